@@ -1,0 +1,66 @@
+import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./batch_worker.ts";
+import { blankPictures, type Pictures } from "./pictures.ts";
+import type { Batch, BatchPlan } from "./prepare.ts";
+
+/** Makes batches, on this thread or on another. */
+export interface BatchMaker extends Disposable {
+  /** Starts on a batch. Batches are made in the order in which they were asked for. */
+  make(plan: BatchPlan): Promise<Batch>;
+}
+
+/**
+ * A worker thread that prepares batches. Whoever made it ends it: an open worker keeps the process alive.
+ */
+export class BatchThread implements BatchMaker {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, PromiseWithResolvers<Batch>>();
+  #failure: Error | undefined;
+  #orders = 0;
+
+  /** @param pictures Copied into shared memory unless they lie there. @param table Shape [channels, 256]. */
+  constructor(pictures: Pictures, table: Float32Array) {
+    this.#worker = new Worker(new URL("./batch_worker.ts", import.meta.url), { type: "module" });
+    this.#worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+      this.#waiting.get(data.id)?.resolve(data.batch);
+      this.#waiting.delete(data.id);
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end(new Error(`The thread that prepares batches failed: ${event.message}`));
+    };
+    const start: WorkerStart = { pictures: shared(pictures), table };
+    this.#worker.postMessage(start);
+  }
+
+  make(plan: BatchPlan): Promise<Batch> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const order: WorkerOrder = { id: this.#orders++, plan };
+    const answer = Promise.withResolvers<Batch>();
+    answer.promise.catch(() => {}); // a batch ordered ahead may never be asked for
+    this.#waiting.set(order.id, answer);
+    this.#worker.postMessage(order);
+    return answer.promise;
+  }
+
+  [Symbol.dispose](): void {
+    this.#end(new Error("The batches were closed"));
+  }
+
+  #end(reason: Error): void {
+    this.#failure ??= reason;
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#waiting.clear();
+  }
+}
+
+function shared(pictures: Pictures): Pictures {
+  if (
+    pictures.images.buffer instanceof SharedArrayBuffer &&
+    pictures.labels.buffer instanceof SharedArrayBuffer
+  ) return pictures;
+  const copy = blankPictures(pictures.count, pictures.shape);
+  copy.images.set(pictures.images);
+  copy.labels.set(pictures.labels);
+  return copy;
+}

@@ -1,0 +1,42 @@
+/**
+ * The thread that prepares batches while the training loop computes. It hears a {@linkcode WorkerStart} first, then
+ * {@linkcode WorkerOrder}s, and answers each order with a {@linkcode WorkerAnswer}.
+ *
+ * @module
+ */
+
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+
+import type { Pictures } from "./pictures.ts";
+import { type Batch, type BatchPlan, prepareBatch } from "./prepare.ts";
+
+/** What the worker works on; the arrays lie in shared memory. */
+export interface WorkerStart {
+  readonly pictures: Pictures;
+  readonly table: Float32Array;
+}
+
+/** One batch to prepare. */
+export interface WorkerOrder {
+  readonly id: number;
+  readonly plan: BatchPlan;
+}
+
+/** The batch of the order with this id. */
+export interface WorkerAnswer {
+  readonly id: number;
+  readonly batch: Batch;
+}
+
+let start: WorkerStart | undefined;
+
+self.onmessage = ({ data }: MessageEvent<WorkerStart | WorkerOrder>) => {
+  if ("pictures" in data) {
+    start = data;
+  } else if (start !== undefined) {
+    const batch = prepareBatch(start.pictures, start.table, data.plan);
+    const answer: WorkerAnswer = { id: data.id, batch };
+    self.postMessage(answer, [batch.images.buffer, batch.labels.buffer]);
+  }
+};

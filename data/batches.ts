@@ -1,0 +1,132 @@
+import { InputError } from "../src/errors.ts";
+import { Rng } from "../src/rng.ts";
+import { type Augmentation, drawViews } from "./augment.ts";
+import { type BatchMaker, BatchThread } from "./batch_thread.ts";
+import { type Normalisation, normalisationTable } from "./normalisation.ts";
+import type { Pictures } from "./pictures.ts";
+import { type Batch, type BatchPlan, prepareBatch } from "./prepare.ts";
+
+/** How {@linkcode Batches} are made. */
+export interface BatchesOptions {
+  /** Pictures in a batch. */
+  readonly batchSize: number;
+  readonly normalisation: Normalisation;
+  /** The pictures that an epoch goes through. @default all of them */
+  readonly indices?: Uint32Array;
+  /** How an epoch's pictures are varied. @default not at all */
+  readonly augment?: Augmentation;
+  /** Its streams `order` and `augment` are used. @default `new Rng(0)` */
+  readonly rng?: Rng;
+  /** Prepare batches on a thread of their own, one ahead of the reader. @default true */
+  readonly worker?: boolean;
+}
+
+/**
+ * The batches of some pictures: shuffled for training, in order for evaluation.
+ *
+ * The next batch is being prepared while the reader works on the one it was given. Readers may stop at any batch, and
+ * several may read at once. Close it when done (`using`): its thread keeps the process alive.
+ *
+ * @example One epoch
+ * ```ts
+ * import { Batches, loadDataset, normalisationOf } from "./mod.ts";
+ * const { train } = await loadDataset({ name: "shapes" });
+ * using batches = new Batches(train, { batchSize: 64, normalisation: normalisationOf(train) });
+ * for await (const { images, labels, count } of batches.epoch(1)) {
+ *   // images: [count, 32, 32, 3] normalised; labels: [count]
+ *   break;
+ * }
+ * ```
+ */
+export class Batches implements Disposable {
+  /** Batches in an epoch; the ragged last one does not count. */
+  readonly stepsPerEpoch: number;
+  readonly #batchSize: number;
+  readonly #indices: Uint32Array;
+  readonly #augment: Augmentation | undefined;
+  readonly #rng: Rng;
+  readonly #maker: BatchMaker;
+
+  /** @throws {InputError} If the batch size is no positive whole number. */
+  constructor(pictures: Pictures, options: BatchesOptions) {
+    const { batchSize, normalisation, augment, rng = new Rng(0), worker = true } = options;
+    if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
+      throw new InputError(
+        `Cannot make batches: found a batch size of ${batchSize}, expected a whole number of at least 1`,
+      );
+    }
+    this.#batchSize = batchSize;
+    this.#indices = options.indices ?? ascending(pictures.count);
+    this.#augment = augment;
+    this.#rng = rng;
+    this.stepsPerEpoch = Math.floor(this.#indices.length / batchSize);
+    const table = normalisationTable(normalisation);
+    this.#maker = worker ? new BatchThread(pictures, table) : inPlace(pictures, table);
+  }
+
+  /**
+   * The batches of one epoch of training, in that epoch's own random order. The ragged last batch is dropped: a step on
+   * a handful of pictures throws the epoch's accuracy about (`science.md`).
+   *
+   * @param epoch Any integer; the same one gives the same batches, bit for bit.
+   * @param options.from The first step, 0-based, where a resumed epoch goes on. @default 0
+   * @throws {InputError} If a batch is larger than the epoch.
+   */
+  epoch(epoch: number, options: { readonly from?: number } = {}): AsyncGenerator<Batch, void> {
+    const size = this.#batchSize;
+    if (this.stepsPerEpoch === 0) {
+      throw new InputError(
+        `Cannot make batches of ${size}: found ${this.#indices.length} training pictures, ` +
+          `expected at least ${size} (lower the batch size or use more pictures)`,
+      );
+    }
+    const order = this.#rng.split("order", epoch).permutation(this.#indices.length)
+      .map((position) => this.#indices[position] ?? 0);
+    const rng = this.#rng.split("augment", epoch);
+    const first = options.from ?? 0;
+    return this.#read(Math.max(0, this.stepsPerEpoch - first), (i) => {
+      const indices = order.slice((first + i) * size, (first + i + 1) * size);
+      const views = drawViews(this.#augment, indices, rng);
+      return views === undefined ? { indices } : { indices, views };
+    });
+  }
+
+  /**
+   * Pictures in the order given, as they are, the last batch with what is left: for evaluation.
+   *
+   * @param indices @default the pictures that an epoch goes through, in their own order
+   */
+  sequential(indices: Uint32Array = this.#indices): AsyncGenerator<Batch, void> {
+    const size = this.#batchSize;
+    return this.#read(
+      Math.ceil(indices.length / size),
+      (i) => ({ indices: indices.slice(i * size, (i + 1) * size) }),
+    );
+  }
+
+  /** Ends the thread. Batches that were handed out stay valid; readers in the middle of an epoch get an error. */
+  [Symbol.dispose](): void {
+    this.#maker[Symbol.dispose]();
+  }
+
+  async *#read(count: number, plan: (step: number) => BatchPlan): AsyncGenerator<Batch, void> {
+    if (count === 0) return;
+    let next = this.#maker.make(plan(0));
+    for (let step = 0; step < count; step++) {
+      const batch = await next;
+      if (step + 1 < count) next = this.#maker.make(plan(step + 1)); // before the reader gets to work on this one
+      yield batch;
+    }
+  }
+}
+
+function ascending(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, i) => i);
+}
+
+function inPlace(pictures: Pictures, table: Float32Array): BatchMaker {
+  return {
+    make: (plan) => Promise.resolve(prepareBatch(pictures, table, plan)),
+    [Symbol.dispose]: () => {},
+  };
+}

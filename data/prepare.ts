@@ -1,0 +1,79 @@
+/**
+ * The pixel work of a batch: from bytes to normalised inputs. The worker and the thread of the training loop call the
+ * same function, so a batch has the same bits whoever made it.
+ *
+ * @module
+ */
+
+import type { Views } from "./augment.ts";
+import type { Pictures } from "./pictures.ts";
+
+/** Which pictures a batch holds and how each is looked at. */
+export interface BatchPlan {
+  readonly indices: Uint32Array;
+  readonly views?: Views;
+}
+
+/** A batch, owned by whoever receives it. */
+export interface Batch {
+  /** Shape [count, height, width, channels], normalised. */
+  readonly images: Float32Array<ArrayBuffer>;
+  /** Shape [count]: class indices. */
+  readonly labels: Int32Array<ArrayBuffer>;
+  readonly count: number;
+}
+
+/**
+ * Makes the batch of a plan.
+ *
+ * Where a crop reaches outside its picture the input is 0, the mean: padding comes after normalisation, as in the
+ * residual networks' own recipe (fb.resnet.torch).
+ *
+ * @param table Shape [channels, 256], see {@linkcode normalisationTable}.
+ */
+export function prepareBatch(pictures: Pictures, table: Float32Array, plan: BatchPlan): Batch {
+  const count = plan.indices.length;
+  const size = pictures.shape[0] * pictures.shape[1] * pictures.shape[2];
+  const images = new Float32Array(count * size);
+  const labels = new Int32Array(count);
+  plan.indices.forEach((index, i) => {
+    labels[i] = pictures.labels[index] ?? 0;
+    const bytes = pictures.images.subarray(index * size, (index + 1) * size);
+    const inputs = images.subarray(i * size, (i + 1) * size);
+    if (plan.views === undefined) normalise(bytes, table, inputs);
+    else normaliseView(bytes, pictures.shape, table, plan.views.subarray(i * 3, i * 3 + 3), inputs);
+  });
+  return { images, labels, count };
+}
+
+function normalise(bytes: Uint8Array, table: Float32Array, inputs: Float32Array): void {
+  for (let at = 0, channel = 0; at < bytes.length; at++) {
+    inputs[at] = table[channel + (bytes[at] ?? 0)] ?? 0;
+    channel += 256;
+    if (channel === table.length) channel = 0;
+  }
+}
+
+function normaliseView(
+  bytes: Uint8Array,
+  [height, width, channels]: Pictures["shape"],
+  table: Float32Array,
+  view: Views,
+  inputs: Float32Array,
+): void {
+  const [mirrored = 0, down = 0, right = 0] = view;
+  for (let row = 0; row < height; row++) {
+    const fromRow = row + down;
+    if (fromRow < 0 || fromRow >= height) continue;
+    for (let column = 0; column < width; column++) {
+      const cropped = column + right;
+      if (cropped < 0 || cropped >= width) continue;
+      const fromColumn = mirrored === 1 ? width - 1 - cropped : cropped;
+      const from = (fromRow * width + fromColumn) * channels;
+      const to = (row * width + column) * channels;
+      for (let channel = 0; channel < channels; channel++) {
+        inputs[to + channel] = table[channel * 256 + (bytes[from + channel] ?? 0)] ?? 0;
+      }
+    }
+  }
+}
