@@ -1,0 +1,18 @@
+/**
+ * FilterGraph: what belongs to each filter of a model, and slices, the vocabulary to speak about it.
+ *
+ * @module
+ */
+
+export type { ConvLayer, Convolution, FilterId, KernelMatrix } from "./conv_layer.ts";
+export { type Absent, type FilterGraph, filterGraph } from "./filter_graph.ts";
+export {
+  byVariable,
+  maskOf,
+  readSlice,
+  type Region,
+  type Role,
+  rowLength,
+  type Slice,
+  writeSlice,
+} from "./slice.ts";

@@ -1,0 +1,113 @@
+import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+import { strict as assert } from "node:assert";
+import { type FilterGraph, filterGraph, type FilterId, writeSlice } from "../../src/filters/mod.ts";
+import { Rng } from "../../src/rng.ts";
+import { nets } from "./nets.ts";
+import { outputsOfSmaller } from "./smaller_net.ts";
+
+await tf.setBackend("cpu");
+
+const TOLERANCE = 1e-5;
+
+function randomise(model: tf.LayersModel, rng: Rng): void {
+  for (const weight of model.weights) {
+    const positive = weight.originalName.endsWith("moving_variance");
+    const values = rng.normals(weight.shape.reduce<number>((a, b) => a * (b ?? 1), 1));
+    tf.tidy(() => {
+      weight.write(
+        tf.tensor([...values].map((v) => positive ? 0.5 + v * v : v / 2), weight.read().shape),
+      );
+    });
+  }
+}
+
+/** Runs a function on the model with everything that belongs to the filters zeroed, then puts it back. */
+async function without<T>(
+  graph: FilterGraph,
+  filters: readonly FilterId[],
+  run: () => T,
+): Promise<T> {
+  const { slices } = graph.absent(filters);
+  const before = new Map<tf.Variable, tf.Tensor>();
+  for (const slice of slices) {
+    const { variable, role } = slice;
+    if (!before.has(variable)) before.set(variable, variable.clone());
+    const values = (await variable.data<"float32">()).slice();
+    writeSlice(values, slice, role === "movingVariance" ? 1 : 0);
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  }
+  const result = run();
+  for (const [variable, values] of before) {
+    variable.assign(values);
+    values.dispose();
+  }
+  return result;
+}
+
+function outputs(model: tf.LayersModel, inputs: readonly tf.Tensor[]): tf.Tensor[] {
+  return [model.predict([...inputs])].flat();
+}
+
+async function assertAbsent(
+  model: tf.LayersModel,
+  graph: FilterGraph,
+  filters: readonly FilterId[],
+) {
+  const inputs = model.inputs.map(({ shape }, i) => {
+    const sizes = shape.slice(1).map((size) => size ?? 1);
+    return tf.tensor([...new Rng(i).normals(2 * sizes.reduce((a, b) => a * b))], [2, ...sizes]);
+  });
+  const gone = new Map<string, Set<number>>();
+  for (const { layer, filter } of filters) {
+    gone.set(layer, (gone.get(layer) ?? new Set()).add(filter));
+  }
+  const masked = await without(graph, filters, () => outputs(model, inputs));
+  const smaller = tf.tidy(() => outputsOfSmaller(model, inputs, gone));
+  masked.forEach((output, i) => {
+    const [found, expected] = [output.dataSync(), smaller[i]?.dataSync() ?? []];
+    const scale = Math.max(1, ...expected.map(Math.abs));
+    found.forEach((value, j) => {
+      const difference = Math.abs(value - (expected[j] ?? NaN)) / scale;
+      assert(
+        difference <= TOLERANCE,
+        `${JSON.stringify(filters)}: output differs by ${difference}`,
+      );
+    });
+  });
+  tf.dispose([inputs, masked, smaller]);
+}
+
+/** Every filter of the removable layers. */
+function filtersOf(graph: FilterGraph): FilterId[] {
+  return graph.layers.filter(({ removable }) => removable).flatMap(({ name, filters }) =>
+    Array.from({ length: filters }, (_, filter) => ({ layer: name, filter }))
+  );
+}
+
+for (const [what, build] of Object.entries(nets)) {
+  Deno.test(`absent() equals the net without the filter: ${what}`, async () => {
+    const model = build();
+    randomise(model, new Rng(1));
+    const graph = filterGraph(model);
+    for (const filter of filtersOf(graph)) await assertAbsent(model, graph, [filter]);
+    model.dispose();
+  });
+
+  Deno.test(`absent() equals the net without any set of filters: ${what}`, async () => {
+    const model = build();
+    randomise(model, new Rng(2));
+    const graph = filterGraph(model);
+    const all = filtersOf(graph);
+    const sets = fc.subarray(all, { minLength: 2 }).filter((set) =>
+      graph.layers.every(({ name, filters }) =>
+        set.filter(({ layer }) => layer === name).length < filters
+      )
+    );
+    await fc.assert(
+      fc.asyncProperty(sets, (set) => assertAbsent(model, graph, set)),
+      { numRuns: 8, seed: 3 },
+    );
+    model.dispose();
+  });
+}

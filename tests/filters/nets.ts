@@ -1,0 +1,245 @@
+/**
+ * Small nets, one for each kind of layer that FilterGraph follows.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { strict as assert } from "node:assert";
+
+/** Applies a layer to symbolic tensors. */
+export function on(
+  layer: { apply(inputs: tf.SymbolicTensor | tf.SymbolicTensor[]): unknown },
+  ...inputs: tf.SymbolicTensor[]
+): tf.SymbolicTensor {
+  const [first] = inputs;
+  assert(first !== undefined);
+  const output = layer.apply(inputs.length === 1 ? first : inputs);
+  assert(output instanceof tf.SymbolicTensor);
+  return output;
+}
+
+/** A chain of layers on a tensor. */
+function chain(x: tf.SymbolicTensor, ...layers: tf.layers.Layer[]): tf.SymbolicTensor {
+  return layers.reduce((tensor, layer) => on(layer, tensor), x);
+}
+
+const L = tf.layers;
+const picture = () => tf.input({ shape: [8, 8, 3] });
+const conv = (name: string, filters: number, more: object = {}) =>
+  L.conv2d({ name, filters, kernelSize: 3, padding: "same", ...more });
+const bn = (more: object = {}) => L.batchNormalization({ ...more });
+const relu = () => L.reLU();
+const logits = () => L.dense({ units: 4, name: "logits" });
+const gap = () => L.globalAveragePooling2d({});
+const add = () => L.add();
+
+function straight(...layers: tf.layers.Layer[]): tf.LayersModel {
+  const x = picture();
+  return tf.model({ inputs: x, outputs: chain(x, ...layers) });
+}
+
+/** What is tested -> a net that has it. */
+export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
+  "conv with bias, max-pool, relu, flatten, dense": () =>
+    straight(
+      conv("a", 4),
+      L.maxPooling2d({ poolSize: 3, strides: 2, padding: "same" }),
+      relu(),
+      conv("b", 5, { activation: "relu" }),
+      L.flatten(),
+      L.dense({ units: 6, activation: "relu" }),
+      logits(),
+    ),
+  "a Sequential model ending in softmax": () =>
+    tf.sequential({
+      layers: [
+        conv("a", 4, { inputShape: [8, 8, 3], activation: "relu" }),
+        conv("b", 3),
+        gap(),
+        L.dense({ units: 4 }),
+        L.activation({ activation: "softmax" }),
+      ],
+    }),
+  "batch norm with and without scale and center": () =>
+    straight(
+      conv("a", 4, { useBias: false }),
+      bn(),
+      relu(),
+      conv("b", 5),
+      bn({ scale: false }),
+      relu(),
+      conv("c", 4),
+      bn({ center: false }),
+      L.activation({ activation: "tanh" }),
+      conv("d", 3),
+      bn({ center: false, scale: false }),
+      gap(),
+      logits(),
+    ),
+  "strided, dilated and 1x1 convolutions, global max-pooling": () =>
+    straight(
+      conv("a", 4, { strides: 2 }),
+      conv("b", 5, { dilationRate: 2 }),
+      relu(),
+      conv("c", 3, { kernelSize: 1, padding: "valid" }),
+      L.globalMaxPooling2d({}),
+      logits(),
+    ),
+  "depthwise convolution with batch norm": () =>
+    straight(
+      conv("a", 4, { activation: "relu" }),
+      L.depthwiseConv2d({ name: "b", kernelSize: 3, padding: "same" }),
+      bn(),
+      relu(),
+      conv("c", 3, { kernelSize: 1 }),
+      gap(),
+      logits(),
+    ),
+  "depthwise convolutions in a row, with multiplier": () =>
+    straight(
+      conv("a", 3),
+      L.depthwiseConv2d({ name: "b", kernelSize: 3, depthMultiplier: 2, activation: "sigmoid" }),
+      L.depthwiseConv2d({ name: "c", kernelSize: 3, depthMultiplier: 2, useBias: false }),
+      L.flatten(),
+      logits(),
+    ),
+  "separable convolutions": () =>
+    straight(
+      L.separableConv2d({ name: "a", filters: 4, kernelSize: 3, depthMultiplier: 2, strides: 2 }),
+      bn(),
+      relu(),
+      L.separableConv2d({ name: "b", filters: 5, kernelSize: 3, activation: "relu" }),
+      gap(),
+      logits(),
+    ),
+  "residual blocks with projection and batch norm after the add": () => {
+    const x = picture();
+    const block = (input: tf.SymbolicTensor, name: string, filters: number) => {
+      const inner = chain(
+        input,
+        conv(`${name}1`, filters),
+        bn(),
+        relu(),
+        conv(`${name}2`, filters),
+        bn(),
+      );
+      return inner;
+    };
+    const stem = chain(x, conv("stem", 4), bn(), relu());
+    const first = chain(on(add(), stem, block(stem, "a", 4)), relu());
+    const second = chain(on(L.average(), first, block(first, "b", 4)), bn(), relu());
+    const projection = chain(second, conv("p", 5, { kernelSize: 1, strides: 1 }), bn());
+    const third = chain(on(add(), projection, block(second, "c", 5)), bn(), relu());
+    return tf.model({ inputs: x, outputs: chain(third, gap(), logits()) });
+  },
+  "filters added to the picture": () => {
+    const x = picture();
+    const sum = on(add(), x, chain(x, conv("a", 3), relu()));
+    return tf.model({ inputs: x, outputs: chain(sum, conv("b", 4), L.flatten(), logits()) });
+  },
+  "concat of maps, then batch norm": () => {
+    const x = picture();
+    const a = on(conv("a", 3), x);
+    const b = chain(a, relu(), conv("b", 2));
+    const joined = chain(on(L.concatenate(), a, x, b), bn(), relu(), conv("c", 3));
+    return tf.model({ inputs: x, outputs: chain(joined, gap(), logits()) });
+  },
+  "concat of flattened maps": () => {
+    const x = picture();
+    const a = chain(x, conv("a", 3), L.maxPooling2d({ poolSize: 2 }), L.flatten());
+    const b = chain(x, conv("b", 2), gap());
+    return tf.model({ inputs: x, outputs: chain(on(L.concatenate(), a, b), logits()) });
+  },
+  "dense block": () => {
+    const x = picture();
+    let features = on(conv("stem", 3), x);
+    for (const name of ["a", "b", "c"]) {
+      features = on(L.concatenate(), features, chain(features, bn(), relu(), conv(name, 2)));
+    }
+    return tf.model({ inputs: x, outputs: chain(features, bn(), gap(), logits()) });
+  },
+  "activations that are not 0 at 0": () =>
+    straight(
+      conv("a", 4, { activation: "sigmoid" }),
+      L.averagePooling2d({ poolSize: 2 }),
+      conv("b", 4),
+      bn({ scale: false }),
+      L.activation({ activation: "softplus" }),
+      conv("c", 3, { activation: "hardSigmoid" }),
+      L.flatten(),
+      logits(),
+    ),
+  "PReLU, LeakyReLU, ELU, ThresholdedReLU": () =>
+    straight(
+      conv("a", 4),
+      L.prelu({}),
+      conv("b", 3),
+      L.prelu({ sharedAxes: [1, 2] }),
+      L.leakyReLU(),
+      conv("c", 4),
+      L.elu(),
+      conv("d", 3),
+      L.thresholdedReLU({ theta: 0.2 }),
+      L.flatten(),
+      L.prelu({}),
+      logits(),
+    ),
+  "zero padding, cropping, upsampling, average pooling": () =>
+    straight(
+      L.zeroPadding2d({ padding: 2 }),
+      conv("a", 4, { padding: "valid" }),
+      L.cropping2D({ cropping: [[1, 1], [1, 1]] }),
+      L.averagePooling2d({ poolSize: 2 }),
+      conv("b", 3),
+      L.upSampling2d({ size: [2, 2] }),
+      relu(),
+      conv("c", 3),
+      gap(),
+      logits(),
+    ),
+  "reshapes and dropouts": () =>
+    straight(
+      conv("a", 4),
+      L.dropout({ rate: 0.5 }),
+      L.reshape({ targetShape: [4, 16, 4] }),
+      conv("b", 3),
+      L.gaussianDropout({ rate: 0.5 }),
+      L.gaussianNoise({ stddev: 1 }),
+      L.alphaDropout({ rate: 0.5 }),
+      L.reshape({ targetShape: [192] }),
+      logits(),
+    ),
+  "a convolution and a batch norm used twice": () => {
+    const x = picture();
+    const shared = conv("shared", 4);
+    const norm = bn();
+    const first = chain(x, conv("a", 4), relu(), shared, norm, relu());
+    const second = chain(first, shared, norm, relu());
+    return tf.model({ inputs: x, outputs: chain(second, gap(), logits()) });
+  },
+  "nested models, one used twice": () => {
+    const y = tf.input({ shape: [8, 8, 4] });
+    const body = chain(y, conv("a", 5), bn(), relu(), conv("b", 4));
+    const inner = tf.model({ inputs: y, outputs: body, name: "inner" });
+    const tail = tf.sequential({
+      name: "tail",
+      layers: [conv("a", 3, { inputShape: [8, 8, 4] }), relu()],
+    });
+    const x = picture();
+    const stem = on(conv("a", 4), x);
+    return tf.model({
+      inputs: x,
+      outputs: chain(stem, inner, relu(), inner, tail, gap(), logits()),
+    });
+  },
+  "two pictures and two outputs": () => {
+    const [x, y] = [picture(), picture()];
+    const [a, b] = [on(conv("a", 3), x), on(conv("b", 4), y)];
+    const joined = on(L.concatenate(), chain(a, gap()), chain(b, relu(), gap()));
+    return tf.model({
+      inputs: [x, y],
+      outputs: [on(logits(), joined), chain(a, L.flatten(), L.dense({ units: 2 }))],
+    });
+  },
+};

@@ -1,0 +1,232 @@
+/**
+ * What the universal property is tested against: a model run without some filters, in which each convolution really
+ * computes fewer channels and each reader really holds fewer weights. It follows symbolic tensors from the outputs
+ * back and runs core operations, so it shares nothing with FilterGraph.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { strict as assert } from "node:assert";
+
+/** An activation that holds only some of its channels. */
+interface Activation {
+  readonly value: tf.Tensor;
+  /** Which of the full net's channels they are, in order. */
+  readonly kept: readonly number[];
+}
+
+/** Which filters are gone: layer name -> filter. */
+export type Gone = ReadonlyMap<string, ReadonlySet<number>>;
+
+const range = (length: number) => Array.from({ length }, (_, i) => i);
+
+/** Picks indices along an axis; all values there are when the indices are all. */
+function pick(value: tf.Tensor, indices: readonly number[], axis: number): tf.Tensor {
+  return tf.gather(value, tf.tensor1d([...indices], "int32"), axis);
+}
+
+/** The activation with exactly these channels, zeros where it has none. */
+function widened({ value, kept }: Activation, channels: readonly number[]): tf.Tensor {
+  const last = value.rank - 1;
+  const zero = tf.zerosLike(
+    value.slice(Array(value.rank).fill(0), [...value.shape.slice(0, last), 1]),
+  );
+  const places = channels.map((channel) => kept.indexOf(channel) + 1);
+  return pick(tf.concat([zero, value], last), places, last);
+}
+
+function weight(layer: tf.layers.Layer, name: string): tf.Tensor | undefined {
+  return layer.weights.find((w) => w.originalName.endsWith(`/${name}`))?.read();
+}
+
+function required(layer: tf.layers.Layer, name: string): tf.Tensor {
+  const value = weight(layer, name);
+  assert(value !== undefined, `${layer.name} has no ${name}`);
+  return value;
+}
+
+function pair(layer: tf.layers.Layer, key: string): [number, number] {
+  const value = layer.getConfig()[key];
+  assert(Array.isArray(value));
+  const [first, second] = value;
+  assert(typeof first === "number" && typeof second === "number");
+  return [first, second];
+}
+
+const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
+  linear: (x) => x,
+  relu: tf.relu,
+  sigmoid: tf.sigmoid,
+  hardSigmoid: (x) => x.mul(0.2).add(0.5).clipByValue(0, 1),
+};
+
+function finished(layer: tf.layers.Layer, value: tf.Tensor, kept: readonly number[]): Activation {
+  const bias = weight(layer, "bias");
+  const biased = bias === undefined ? value : value.add(pick(bias, kept, 0));
+  const { activation } = layer.getConfig();
+  assert(typeof activation === "string");
+  const activated = activations[activation];
+  assert(activated !== undefined, `no activation ${activation} here`);
+  return { value: activated(biased), kept };
+}
+
+function single(value: unknown): tf.Tensor {
+  assert(value instanceof tf.Tensor);
+  return value;
+}
+
+function conv(
+  x: Activation,
+  layer: tf.layers.Layer,
+  kernelName: string,
+  gone: ReadonlySet<number>,
+) {
+  const kernel = required(layer, kernelName);
+  const kept = range(kernel.shape[3] ?? 0).filter((f) => !gone.has(f));
+  const smaller = pick(pick(kernel, x.kept, 2), kept, 3);
+  const isMain = kernelName === "kernel";
+  const value = tf.conv2d(
+    x.value.as4D(...shape4(x.value)),
+    smaller.as4D(...shape4(smaller)),
+    isMain ? pair(layer, "strides") : 1,
+    isMain && layer.getConfig()["padding"] === "same" ? "same" : "valid",
+    "NHWC",
+    isMain ? pair(layer, "dilationRate") : 1,
+  );
+  return finished(layer, value, kept);
+}
+
+function depthwise(x: Activation, layer: tf.layers.Layer, gone: ReadonlySet<number>): Activation {
+  const kernel = required(layer, "depthwise_kernel");
+  const multiplier = kernel.shape[3] ?? 0;
+  const smaller = pick(kernel, x.kept, 2);
+  const all = tf.depthwiseConv2d(
+    x.value.as4D(...shape4(x.value)),
+    smaller.as4D(...shape4(smaller)),
+    pair(layer, "strides"),
+    layer.getConfig()["padding"] === "same" ? "same" : "valid",
+  );
+  const made = x.kept.flatMap((channel) => range(multiplier).map((m) => channel * multiplier + m));
+  const kept = made.filter((f) => !gone.has(f));
+  return { value: pick(all, kept.map((f) => made.indexOf(f)), 3), kept };
+}
+
+function shape4({ shape }: tf.Tensor): [number, number, number, number] {
+  const [a, b, c, d] = shape;
+  assert(a !== undefined && b !== undefined && c !== undefined && d !== undefined);
+  return [a, b, c, d];
+}
+
+function normalised({ value, kept }: Activation, layer: tf.layers.Layer): Activation {
+  const of = (name: string) => {
+    const all = weight(layer, name);
+    return all === undefined ? undefined : pick(all, kept, 0);
+  };
+  const { epsilon } = layer.getConfig();
+  assert(typeof epsilon === "number");
+  const mean = single(of("moving_mean"));
+  const deviation = single(of("moving_variance")).add(epsilon).sqrt();
+  const scaled = value.sub(mean).div(deviation).mul(of("gamma") ?? 1);
+  return { value: scaled.add(of("beta") ?? 0), kept };
+}
+
+/** The channels after a reshape that repeats all of them. */
+function repeated(before: tf.Shape, after: tf.Shape, kept: readonly number[]): number[] {
+  const channels = before.at(-1) ?? 0;
+  return range((after.at(-1) ?? 0) / channels).flatMap((i) => kept.map((c) => i * channels + c));
+}
+
+function applied(
+  layer: tf.layers.Layer,
+  name: string,
+  inputs: readonly Activation[],
+  tensor: tf.SymbolicTensor,
+  gone: Gone,
+): Activation {
+  const [x] = inputs;
+  assert(x !== undefined);
+  const goneIn = (layerName: string) => gone.get(layerName) ?? new Set<number>();
+  switch (layer.getClassName()) {
+    case "Conv2D":
+      return conv(x, layer, "kernel", goneIn(name));
+    case "DepthwiseConv2D": {
+      const { value, kept } = depthwise(x, layer, goneIn(name));
+      return finished(layer, value, kept);
+    }
+    case "SeparableConv2D": {
+      const between = depthwise(x, layer, goneIn(`${name}/depthwise`));
+      return conv(between, layer, "pointwise_kernel", goneIn(`${name}/pointwise`));
+    }
+    case "BatchNormalization":
+      return normalised(x, layer);
+    case "PReLU": {
+      const alpha = required(layer, "alpha");
+      const smaller = alpha.shape.at(-1) === 1 ? alpha : pick(alpha, x.kept, alpha.rank - 1);
+      return { value: x.value.relu().sub(x.value.neg().relu().mul(smaller)), kept: x.kept };
+    }
+    case "Dense": {
+      const kernel = pick(required(layer, "kernel"), x.kept, 0);
+      const units = kernel.shape[1] ?? 0;
+      const value = tf.matMul(x.value.as2D(x.value.shape[0] ?? 0, x.kept.length), kernel);
+      return finished(layer, value, range(units));
+    }
+    case "Add":
+    case "Average": {
+      const kept = [...new Set(inputs.flatMap((input) => input.kept))].sort((a, b) => a - b);
+      const sum = tf.addN(inputs.map((input) => widened(input, kept)));
+      return { value: layer.getClassName() === "Add" ? sum : sum.div(inputs.length), kept };
+    }
+    case "Concatenate": {
+      let offset = 0;
+      const kept = inputs.flatMap((input, i) => {
+        const start = offset;
+        offset += tensor.inputs[i]?.shape.at(-1) ?? 0;
+        return input.kept.map((channel) => start + channel);
+      });
+      return { value: tf.concat(inputs.map(({ value }) => value), -1), kept };
+    }
+    case "Flatten":
+    case "Reshape": {
+      const before = tensor.inputs[0]?.shape ?? [];
+      const kept = repeated(before, tensor.shape, x.kept);
+      const middle = tensor.shape.slice(1, -1).map((size) => size ?? 1);
+      return { value: x.value.reshape([x.value.shape[0] ?? 1, ...middle, kept.length]), kept };
+    }
+    default: // each channel by itself: the layer does not mind how many there are
+      return { value: single(layer.apply(x.value)), kept: x.kept };
+  }
+}
+
+function evaluate(
+  model: tf.LayersModel,
+  inputs: readonly Activation[],
+  gone: Gone,
+  path: string,
+): Activation[] {
+  const known = new Map(model.inputs.map((tensor, i) => [tensor.id, inputs[i]]));
+  const valueOf = (tensor: tf.SymbolicTensor): Activation => {
+    const before = known.get(tensor.id);
+    if (before !== undefined) return before;
+    const { sourceLayer: layer } = tensor;
+    const name = path + layer.name;
+    const values = tensor.inputs.map(valueOf);
+    const result = layer instanceof tf.LayersModel
+      ? evaluate(layer, values, gone, `${name}/`)[tensor.outputTensorIndex ?? 0]
+      : applied(layer, name, values, tensor, gone);
+    assert(result !== undefined);
+    known.set(tensor.id, result);
+    return result;
+  };
+  return model.outputs.map(valueOf);
+}
+
+/** The outputs of a model built without some of its filters. Outputs keep all their channels. */
+export function outputsOfSmaller(
+  model: tf.LayersModel,
+  inputs: readonly tf.Tensor[],
+  gone: Gone,
+): tf.Tensor[] {
+  const activations = inputs.map((value) => ({ value, kept: range(value.shape.at(-1) ?? 0) }));
+  return evaluate(model, activations, gone, "").map(({ value }) => value);
+}
