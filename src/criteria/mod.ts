@@ -1,0 +1,12 @@
+/**
+ * Ranking criteria: which filters are redundant, layer by layer, then over the whole network.
+ *
+ * @module
+ */
+export type { Criterion, LayerToScore } from "./criterion.ts";
+export { ortho, type OrthoNormalisation } from "./ortho.ts";
+export { chanceOrthogonality, orthoAdjusted } from "./ortho_adjusted.ts";
+export { random } from "./random.ts";
+export { type LayerScores, type RankedFilter, rankFilters, scoreLayers } from "./ranking.ts";
+export { criterionNamed, criterionNames, type CriterionOptions } from "./registry.ts";
+export { selectFilters, type Selection, type SelectionOptions } from "./selection.ts";

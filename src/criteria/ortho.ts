@@ -1,0 +1,22 @@
+import { orthogonality } from "../linalg/mod.ts";
+import type { Criterion } from "./criterion.ts";
+
+/**
+ * How the layer's weight matrix is normalised before the product of eq. 1: each filter by its own norm, or all by the
+ * Frobenius norm of the whole matrix (as in the authors' TensorFlow 1 code).
+ */
+export type OrthoNormalisation = "filter" | "matrix";
+
+/**
+ * Inter-filter orthogonality (RePr eq. 1-2): the mean absolute cosine of a filter with its siblings, over J.
+ *
+ * @param normalisation See {@linkcode OrthoNormalisation}.
+ */
+export function ortho(normalisation: OrthoNormalisation = "filter"): Criterion {
+  return {
+    name: "ortho",
+    description: "inter-filter orthogonality, RePr eq. 1-2: overlap with the layer's other filters",
+    redundant: "highest",
+    score: ({ kernel }) => orthogonality(kernel, { normalisation }),
+  };
+}

@@ -1,0 +1,26 @@
+import { orthogonality } from "../linalg/mod.ts";
+import type { Criterion } from "./criterion.ts";
+
+/**
+ * The orthogonality score that random filters would get: J - 1 cosines of E|cos| = sqrt(2 / (pi d)) each, over J.
+ *
+ * @param filters J, the filters of the layer.
+ * @param fanIn d, the weights of one filter.
+ */
+export function chanceOrthogonality(filters: number, fanIn: number): number {
+  return Math.sqrt(2 / (Math.PI * fanIn)) * (filters - 1) / filters;
+}
+
+/**
+ * Inter-filter orthogonality over its chance level, so that layers of small fan-in (whose random filters overlap more)
+ * compare fairly with the others. A layer of one filter scores 0.
+ */
+export const orthoAdjusted: Criterion = {
+  name: "ortho-adjusted",
+  description: "ortho over the level of random filters, so that layers of unequal fan-in compare",
+  redundant: "highest",
+  score: ({ layer, kernel }) => {
+    const chance = chanceOrthogonality(layer.filters, layer.fanIn);
+    return orthogonality(kernel).map((score) => chance > 0 ? score / chance : 0);
+  },
+};

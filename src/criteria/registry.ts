@@ -1,0 +1,35 @@
+import { InputError } from "../errors.ts";
+import type { Criterion } from "./criterion.ts";
+import { ortho, type OrthoNormalisation } from "./ortho.ts";
+import { orthoAdjusted } from "./ortho_adjusted.ts";
+import { random } from "./random.ts";
+
+/** What turns a criterion's name into the criterion. */
+export interface CriterionOptions {
+  /** The normalisation of `ortho`. @default {"filter"} */
+  readonly orthoNormalisation?: OrthoNormalisation;
+}
+
+const registry: Readonly<Record<string, (options: CriterionOptions) => Criterion>> = {
+  "ortho": (options) => ortho(options.orthoNormalisation),
+  "ortho-adjusted": () => orthoAdjusted,
+  "random": () => random,
+};
+
+/** The names that {@linkcode criterionNamed} knows. */
+export const criterionNames: readonly string[] = Object.keys(registry);
+
+/**
+ * The criterion of that name.
+ *
+ * @throws {InputError} If there is none.
+ */
+export function criterionNamed(name: string, options: CriterionOptions = {}): Criterion {
+  const make = registry[name];
+  if (make === undefined) {
+    throw new InputError(
+      `Unknown criterion "${name}": expected one of ${criterionNames.join(", ")}`,
+    );
+  }
+  return make(options);
+}

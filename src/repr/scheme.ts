@@ -1,0 +1,262 @@
+/**
+ * Algorithm 1 as something a training loop calls before and after each step.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { type Criterion, selectFilters } from "../criteria/mod.ts";
+import { InputError } from "../errors.ts";
+import { type Absent, type ConvLayer, type FilterGraph, filterGraph } from "../filters/mod.ts";
+import type { Rng } from "../rng.ts";
+import { Before } from "./before.ts";
+import type { CycleRecord } from "./cycle_record.ts";
+import { Freeze } from "./freeze.ts";
+import { fade, prune } from "./prune.ts";
+import { rankedLayers, rankModel } from "./rank.ts";
+import { reinitialise, type ReinitialiseOptions } from "./reinitialise.ts";
+import { type Removal, type RemovalOptions, removalProgress } from "./removal.ts";
+import { inSteps } from "./duration.ts";
+import { type Schedule, schedule, type ScheduleOptions } from "./schedule.ts";
+import type { OptimizerSlots } from "./slots.ts";
+
+/** The norm a filter fades to before it goes, in its own norm ("very small", appendix). */
+const FADED = 1e-3;
+
+/** Everything that makes one RePr scheme differ from another. */
+export interface SchemeOptions extends ScheduleOptions, RemovalOptions, ReinitialiseOptions {
+  readonly criterion: Criterion;
+  /** Algorithm 1's p as a fraction of the ranked filters. */
+  readonly prune: number;
+  /** Filters that every layer keeps. */
+  readonly minFilters: number;
+  /** Whether the first convolution is ranked too. */
+  readonly rankFirst: boolean;
+}
+
+/** What a scheme works on. */
+export interface SchemeContext {
+  readonly model: tf.LayersModel;
+  readonly slots: OptimizerSlots;
+  readonly rng: Rng;
+  readonly stepsPerEpoch: number;
+  /** The accuracy of the model as it is, for the record; null where there is nothing to measure it on. */
+  readonly evaluate?: () => Promise<number | null>;
+}
+
+/** Milliseconds spent in the scheme's own work. */
+export interface SchemeTiming {
+  rank: number;
+  reinitialise: number;
+}
+
+/** Where a scheme stands, as plain data and arrays, to be saved and continued with. */
+export interface SchemeState {
+  readonly cycles: readonly CycleRecord[];
+  readonly removal: Removal | null;
+  /** What weights were before their filters went, by position in `model.weights`. */
+  readonly before: Readonly<Record<string, Float32Array>>;
+}
+
+const NOTHING: Absent = { filters: [], slices: [] };
+
+/** One run of Algorithm 1 on one model. */
+export class Scheme implements Disposable {
+  readonly graph: FilterGraph;
+  readonly schedule: Schedule;
+  readonly timing: SchemeTiming = { rank: 0, reinitialise: 0 };
+  readonly #layers: readonly ConvLayer[];
+  readonly #options: SchemeOptions;
+  readonly #context: SchemeContext;
+  #cycles: readonly CycleRecord[] = [];
+  #removal: Removal | null = null;
+  #before = new Before();
+  /** What of the removal's queue has been captured, and what has gone. */
+  #begun: Absent = NOTHING;
+  #gone: Absent = NOTHING;
+  #freeze: Freeze | undefined;
+
+  /** @throws {InputError} If the model has nothing to prune or a layer that cannot be followed. */
+  constructor(context: SchemeContext, options: SchemeOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.graph = filterGraph(context.model);
+    this.schedule = schedule(options, context.stepsPerEpoch);
+    const removal = options.pruneOver + options.fade;
+    const s2 = inSteps(options.s2, context.stepsPerEpoch);
+    if (options.cycles > 0 && removal >= s2) {
+      throw new InputError(
+        `The removal takes ${removal} mini-batches (prune-over ${options.pruneOver} + fade ${options.fade}) but the ` +
+          `sub-network trains for ${s2}: expected fewer (lengthen s2 or shorten the removal)`,
+      );
+    }
+    this.#layers = options.cycles > 0 ? rankedLayers(this.graph, options.rankFirst) : [];
+  }
+
+  /** What each cycle did so far. */
+  get cycles(): readonly CycleRecord[] {
+    return this.#cycles;
+  }
+
+  /** Filters that take part in the forward pass. */
+  get activeFilters(): number {
+    const all = this.graph.layers.reduce((sum, { filters }) => sum + filters, 0);
+    return all - this.#gone.filters.length;
+  }
+
+  /**
+   * Does what is due before a step: ranking, removal, re-initialisation.
+   *
+   * @param step 0-based, over the whole run.
+   */
+  async beforeStep(step: number): Promise<void> {
+    for (const cut of this.schedule.cuts) {
+      if (cut.reinitialise === step && this.#removal !== null) await this.#bringBack(step);
+      if (cut.prune === step) await this.#choose(cut.cycle, step);
+    }
+    if (this.#removal !== null) await this.#remove(this.#removal, step);
+  }
+
+  /** Undoes what the step did to absent filters, and fades those that are about to go. */
+  async afterStep(): Promise<void> {
+    this.#freeze?.restore();
+    const gone = new Set(this.#gone.filters.map(({ layer, filter }) => `${layer}#${filter}`));
+    const fading = this.#begun.filters.filter(({ layer, filter }) =>
+      !gone.has(`${layer}#${filter}`)
+    );
+    if (fading.length > 0) await fade(this.graph, fading, FADED ** (1 / this.#options.fade));
+  }
+
+  /** Ranks, and decides who goes. */
+  async #choose(cycle: number, step: number): Promise<void> {
+    const { criterion } = this.#options;
+    const beforePrune = await this.#evaluate();
+    const start = performance.now();
+    const { ranking } = await rankModel(
+      this.graph,
+      this.#layers,
+      criterion,
+      this.#context.rng.split("rank", cycle),
+    );
+    const { filters, warnings } = selectFilters(ranking, this.#options);
+    this.timing.rank += performance.now() - start;
+    this.#removal = { cycle, start: step, queue: filters };
+    this.#cycles = [...this.#cycles, {
+      cycle,
+      criterion: criterion.name,
+      prunedAtEpoch: this.#epochs(step),
+      pruned: filters.map(({ layer, filter, score }) => ({ layer, filter, score: finite(score) })),
+      reinitializedAtEpoch: null,
+      reinitialized: [],
+      accuracy: { beforePrune, afterPrune: null, beforeReinit: null, afterReinit: null },
+      warnings,
+    }];
+  }
+
+  /** Removes whom the queue says is due. */
+  async #remove({ queue, start }: Removal, step: number): Promise<void> {
+    const { begun, gone } = removalProgress(queue.length, start, step, this.#options);
+    const going = this.graph.absent(queue.slice(0, begun));
+    if (going.filters.length > this.#begun.filters.length) {
+      await this.#before.capture(this.#begun, going);
+      this.#begun = going;
+    }
+    const now = this.graph.absent(queue.slice(0, gone));
+    if (now.filters.length === this.#gone.filters.length) return;
+    this.#gone = await prune(this.graph, queue.slice(0, gone));
+    this.#hold();
+    if (gone === queue.length) this.#record({ afterPrune: await this.#evaluate() });
+  }
+
+  #hold(): void {
+    this.#freeze?.[Symbol.dispose]();
+    this.#freeze = new Freeze(this.#gone.slices, this.#context.slots);
+  }
+
+  async #bringBack(step: number): Promise<void> {
+    const { queue, cycle } = this.#removal ?? { queue: [], cycle: 0 };
+    this.#record({ beforeReinit: await this.#evaluate() });
+    const start = performance.now();
+    this.#freeze?.[Symbol.dispose]();
+    this.#freeze = undefined;
+    const reinitialized = await reinitialise(
+      this.graph,
+      queue,
+      this.#before,
+      this.#context.slots,
+      this.#context.rng.split("reinitialise", cycle),
+      this.#options,
+    );
+    this.timing.reinitialise += performance.now() - start;
+    this.#removal = null;
+    this.#before = new Before();
+    this.#begun = NOTHING;
+    this.#gone = NOTHING;
+    this.#record({ afterReinit: await this.#evaluate() }, {
+      reinitializedAtEpoch: this.#epochs(step),
+      reinitialized,
+    });
+  }
+
+  /** Adds to the record of the cycle under way. */
+  #record(accuracy: Partial<CycleRecord["accuracy"]>, more: Partial<CycleRecord> = {}): void {
+    this.#cycles = this.#cycles.map((record, i) =>
+      i < this.#cycles.length - 1
+        ? record
+        : { ...record, ...more, accuracy: { ...record.accuracy, ...accuracy } }
+    );
+  }
+
+  async #evaluate(): Promise<number | null> {
+    return await this.#context.evaluate?.() ?? null;
+  }
+
+  #epochs(step: number): number {
+    return step / this.#context.stepsPerEpoch;
+  }
+
+  /** Where the scheme stands. Taken between two steps. */
+  state(): SchemeState {
+    const weights = this.#context.model.weights.map((weight) => weight.read());
+    const before = Array.from(
+      this.#before.values,
+      ([variable, values]) => [String(weights.indexOf(variable)), values] as const,
+    );
+    return { cycles: this.#cycles, removal: this.#removal, before: Object.fromEntries(before) };
+  }
+
+  /**
+   * Continues from a state, taken on the same architecture. The model and the optimiser's slots must hold the values
+   * they had then.
+   *
+   * @param step The step that comes next.
+   */
+  restore({ cycles, removal, before }: SchemeState, step: number): void {
+    const weights = this.#context.model.weights.map((weight) => weight.read());
+    this.#cycles = cycles;
+    this.#removal = removal;
+    this.#before = new Before(
+      new Map(
+        Object.entries(before).flatMap(([index, values]) => {
+          const variable = weights[Number(index)];
+          return variable instanceof tf.Variable ? [[variable, values] as const] : [];
+        }),
+      ),
+    );
+    if (removal === null) return;
+    // What had happened before the last step that was taken.
+    const { queue, start } = removal;
+    const { begun, gone } = removalProgress(queue.length, start, step - 1, this.#options);
+    this.#begun = this.graph.absent(queue.slice(0, begun));
+    this.#gone = this.graph.absent(queue.slice(0, gone));
+    if (gone > 0) this.#hold();
+  }
+
+  [Symbol.dispose](): void {
+    this.#freeze?.[Symbol.dispose]();
+    this.#freeze = undefined;
+  }
+}
+
+function finite(score: number): number | null {
+  return Number.isFinite(score) ? score : null;
+}
