@@ -1,0 +1,48 @@
+/**
+ * Options that choose the pictures, for every command that reads a dataset.
+ *
+ * @module
+ */
+import type { OptionTable } from "./options.ts";
+import { choice, integer, optional, text } from "./values.ts";
+
+const group = "Data:";
+
+/** Which pictures, and how many. */
+export const DATA_OPTIONS = {
+  data: {
+    kind: text("<name|dir>", "shapes, cifar10, cifar100, or an image folder's path", [
+      "shapes",
+      "cifar10",
+      "cifar100",
+    ]),
+    default: "cifar10",
+    group,
+    help: "shapes (built in), cifar10, cifar100, or an image folder (train/<class>/*.jpg|png)",
+  },
+  dataDir: {
+    kind: optional(text("<dir>", "a folder's path"), "none"),
+    default: null,
+    group,
+    help: "folder with the dataset's official binary files (without: cache, one download)",
+    resumable: true,
+  },
+  label: {
+    kind: choice(["fine", "coarse"]),
+    default: "fine",
+    group,
+    help: "CIFAR-100's 100 fine or 20 coarse classes",
+  },
+  imageSize: {
+    kind: optional(integer(8), "none"),
+    default: null,
+    group,
+    help: "side in pixels that an image folder's pictures are resized to",
+  },
+  limit: {
+    kind: optional(integer(10), "none"),
+    default: null,
+    group,
+    help: "use N training and N/5 test pictures",
+  },
+} as const satisfies OptionTable;

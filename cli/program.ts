@@ -1,0 +1,40 @@
+/**
+ * The program: its subcommands and the manner of help and errors.
+ *
+ * @module
+ */
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { colorsOf, printAside, printResult } from "./terminal.ts";
+import { trainCommand } from "./train.ts";
+import { TOOL } from "./version.ts";
+
+/** The program `repr`. It never exits by itself: it throws a `CommanderError` where Commander would. */
+export function program(): CommandUnknownOpts {
+  const root = new Command("repr")
+    .description(
+      "Train ConvNets with RePr (prune overlapping filters, train, bring them back orthogonal), and audit models for redundant filters.",
+    )
+    .version(TOOL.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .exitOverride()
+    .configureHelp({
+      helpWidth: 100,
+      showGlobalOptions: false,
+      styleTitle: colorsOf("stdout").bold,
+    })
+    .configureOutput({
+      writeOut: printResult,
+      writeErr: (text) => printAside(text.trimEnd()),
+      outputError: () => {}, // main() tells errors, all in one manner
+    })
+    .addHelpText(
+      "after",
+      "\nExamples:\n  repr train                  # a short run on built-in pictures, no download\n" +
+        "  repr help train             # all about training",
+    );
+  for (const command of [trainCommand()]) {
+    root.addCommand(command.copyInheritedSettings(root));
+  }
+  return root;
+}

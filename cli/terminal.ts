@@ -1,0 +1,51 @@
+/**
+ * Stdout for results, stderr for everything else.
+ *
+ * @module
+ */
+import picocolors from "picocolors";
+
+/** Functions that colour text, or leave it as it is. */
+export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Writes a result to stdout. */
+export function printResult(text: string): void {
+  writeAll(Deno.stdout, text);
+}
+
+/** Writes a line to stderr. */
+export function printAside(line: string): void {
+  writeAll(Deno.stderr, `${line}\n`);
+}
+
+/** Colours for one of the two streams: only on a terminal, and never with `NO_COLOR`. */
+export function colorsOf(stream: "stdout" | "stderr"): Colors {
+  return picocolors.createColors(!Deno.noColor && Deno[stream].isTerminal());
+}
+
+/**
+ * Sends what libraries say with `console.log` and the like to stderr, so that stdout holds results only.
+ *
+ * @param quiet Leaves out all but errors.
+ */
+export function quietenLibraries(quiet: boolean): void {
+  const aside = (...parts: unknown[]) => printAside(parts.map(String).join(" "));
+  const say = quiet ? () => {} : aside;
+  Object.assign(globalThis.console, { log: say, info: say, debug: say, warn: say, error: aside });
+}
+
+interface Stream {
+  writeSync(bytes: Uint8Array): number;
+}
+
+/** A reader that has gone away (`repr … | head`) is no error of ours. */
+function writeAll(stream: Stream, text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  try {
+    for (let written = 0; written < bytes.length;) {
+      written += stream.writeSync(bytes.subarray(written));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The report of `repr evaluate`.
+ *
+ * @module
+ */
+import Type, { type Static } from "typebox";
+import { BackendFacts } from "./facts.ts";
+import { closed, Count, FractionOrNull, head, NumberOrNull } from "./head.ts";
+
+/** Schema of the report of `repr evaluate`. */
+export const EvaluateReport = Type.Object({
+  ...head("evaluate", 1),
+  model: Type.Object({
+    path: Type.String(),
+    parameters: Count,
+  }, closed("the model")),
+  data: Type.Object({
+    name: Type.String(),
+    digest: Type.String(),
+    classes: Count,
+  }, closed("the pictures")),
+  backend: BackendFacts,
+  accuracy: FractionOrNull,
+  loss: NumberOrNull,
+  images: Type.Integer({ minimum: 0, description: "pictures classified" }),
+  perClass: Type.Array(
+    Type.Object(
+      { class: Type.String(), images: Count, accuracy: FractionOrNull },
+      closed("a class"),
+    ),
+  ),
+  seconds: Type.Number({ minimum: 0 }),
+}, closed("report of repr evaluate"));
+
+/** The report of `repr evaluate`. */
+export type EvaluateReport = Static<typeof EvaluateReport>;

@@ -1,0 +1,13 @@
+/**
+ * Report types with their JSON Schemas, and the run directory.
+ *
+ * @module
+ */
+export type { BackendFacts, DataFacts, ModelFacts } from "./facts.ts";
+export { toJson } from "./json.ts";
+export { EpochMetrics, METRIC_COLUMNS } from "./metrics.ts";
+export { readRunConfig, RUN_VERSION, RunConfig } from "./run_config.ts";
+export { type NewRunOptions, RunDirectory } from "./run_directory.ts";
+export { Cycle, TrainReport } from "./train.ts";
+export { EvaluateReport } from "./evaluate.ts";
+export { ensureWritable, writeWhole } from "./write_whole.ts";

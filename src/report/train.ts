@@ -1,0 +1,73 @@
+/**
+ * The report of `repr train`.
+ *
+ * @module
+ */
+import Type, { type Static } from "typebox";
+import { BackendFacts, DataFacts, ModelFacts } from "./facts.ts";
+import { closed, FractionOrNull, head, NumberOrNull } from "./head.ts";
+
+const filter = {
+  layer: Type.String({ description: "the convolution's name" }),
+  filter: Type.Integer({ minimum: 0, description: "index within the layer" }),
+};
+
+/** Schema of one cycle of Algorithm 1. */
+export const Cycle = Type.Object({
+  cycle: Type.Integer({ minimum: 1 }),
+  criterion: Type.String(),
+  prunedAtEpoch: Type.Integer({ minimum: 0, description: "epochs trained before the pruning" }),
+  pruned: Type.Array(Type.Object({ ...filter, score: NumberOrNull }, closed("a pruned filter"))),
+  reinitializedAtEpoch: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+    description: "epochs trained before the re-initialisation; null: the run ended before it",
+  }),
+  reinitialized: Type.Array(Type.Object({
+    ...filter,
+    rung: Type.Union([
+      Type.Literal("null-space"),
+      Type.Literal("survivors"),
+      Type.Literal("least-covered"),
+      Type.Literal("random"),
+    ], { description: "how much room there was: see the ladder in the README" }),
+    maxCosine: Type.Union([Type.Number(), Type.Null()], {
+      description: "largest |cosine| to survivors, old values and new siblings",
+    }),
+  }, closed("a filter brought back"))),
+  accuracy: Type.Object({
+    beforePrune: FractionOrNull,
+    afterPrune: FractionOrNull,
+    beforeReinit: FractionOrNull,
+    afterReinit: FractionOrNull,
+  }, closed("accuracy around the cycle's two events")),
+}, closed("one cycle of Algorithm 1"));
+
+/** Schema of the report of `repr train`. */
+export const TrainReport = Type.Object({
+  ...head("train", 1),
+  scheme: Type.Union([Type.Literal("repr"), Type.Literal("standard")]),
+  model: ModelFacts,
+  data: DataFacts,
+  backend: BackendFacts,
+  directory: Type.String({ description: "the run directory" }),
+  interrupted: Type.Boolean({ description: "whether the run was stopped before its last epoch" }),
+  warnings: Type.Array(Type.String()),
+  final: Type.Object({
+    epoch: Type.Integer({ minimum: 0, description: "epochs trained" }),
+    testAccuracy: FractionOrNull,
+    validationAccuracy: FractionOrNull,
+    trainAccuracy: FractionOrNull,
+  }, closed("after the last epoch that was trained")),
+  cycles: Type.Array(Cycle),
+  timing: Type.Object({
+    imagesPerSecond: Type.Number({ minimum: 0, description: "while training" }),
+    trainSeconds: Type.Number({ minimum: 0 }),
+    evaluateSeconds: Type.Number({ minimum: 0 }),
+    rankSeconds: Type.Number({ minimum: 0 }),
+    reinitSeconds: Type.Number({ minimum: 0 }),
+  }, closed("wall time by part")),
+}, closed("report of repr train"));
+
+/** One cycle of Algorithm 1 as the report tells it. */
+export type Cycle = Static<typeof Cycle>;
+/** The report of `repr train`. */
+export type TrainReport = Static<typeof TrainReport>;
