@@ -1,0 +1,65 @@
+//! Overlap of filters: Gram matrix, cosines, and the orthogonality score of RePr's equations 1 and 2.
+
+use crate::gemm::{self, Part};
+use crate::operand::{Operand, Target};
+use crate::vector;
+use nalgebra::DMatrix;
+
+/// How equation 1 normalises the filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Normalisation {
+    /// Each filter by its own norm.
+    Filter,
+    /// All filters by the Frobenius norm of the whole matrix, as the authors' code does.
+    Matrix,
+}
+
+/// Inner products of all pairs of columns, symmetric to the last bit.
+pub fn gram(columns: &DMatrix<f64>) -> DMatrix<f64> {
+    let count = columns.ncols();
+    let mut result = DMatrix::zeros(count, count);
+    let a = Operand::of(columns);
+    let mut target = Target::of(&mut result);
+    gemm::product(1.0, a.transpose(), a, 0.0, &mut target, Part::Lower);
+    gemm::mirror(&mut target);
+    result
+}
+
+/// Cosines of all pairs of columns that have been normalised; 1 on the diagonal, or 0 for a zero column.
+pub fn cosines(unit_columns: &DMatrix<f64>) -> DMatrix<f64> {
+    let mut result = gram(unit_columns);
+    result
+        .as_mut_slice()
+        .iter_mut()
+        .for_each(|v| *v = v.clamp(-1.0, 1.0));
+    result.fill_diagonal(1.0);
+    for i in 0..unit_columns.ncols() {
+        if vector::largest(unit_columns.column(i).as_slice()) == 0.0 {
+            result[(i, i)] = 0.0;
+        }
+    }
+    result
+}
+
+/// RePr's equations 1 and 2: for each column the sum of |cosine| to the others, divided by the number of columns.
+pub fn orthogonality(mut columns: DMatrix<f64>, normalisation: Normalisation) -> Vec<f64> {
+    match normalisation {
+        Normalisation::Filter => crate::load::normalise_columns(&mut columns),
+        Normalisation::Matrix => {
+            vector::normalise(columns.as_mut_slice());
+        }
+    }
+    let mut overlap = gram(&columns);
+    if normalisation == Normalisation::Filter {
+        overlap
+            .as_mut_slice()
+            .iter_mut()
+            .for_each(|v| *v = v.clamp(-1.0, 1.0));
+    }
+    overlap.fill_diagonal(0.0);
+    let count = columns.ncols() as f64;
+    overlap
+        .column_iter()
+        .map(|column| column.iter().map(|v| v.abs()).sum::<f64>() / count)
+        .collect()
+}

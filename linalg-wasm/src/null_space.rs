@@ -1,0 +1,162 @@
+//! New filters that overlap neither the survivors nor their own old values: the ladder of re-initialisation.
+//!
+//! Projected Gaussians, not trailing columns of a full QR: those are nearly one-hot.
+
+use crate::basis::Basis;
+use crate::eigen::symmetric_eigen;
+use crate::failure::Failure;
+use crate::gemm::{self, Part};
+use crate::operand::{Operand, Target};
+use crate::vector::{dot, normalise};
+use nalgebra::DMatrix;
+
+/// A constraint whose distance from the span of the others is below this costs no dimension: orthogonality to the
+/// others already keeps its cosine with a new filter below it, well under 1e-6.
+const COVERED: f64 = 2.4e-7;
+
+/// Where on the ladder a new filter was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Rung {
+    /// Orthogonal to survivors, old values and siblings.
+    NullSpace = 0,
+    /// Orthogonal to survivors and siblings.
+    Survivors = 1,
+    /// Along the direction that the constraints cover least, orthogonal to siblings.
+    LeastCovered = 2,
+    /// The Gaussian itself: the siblings already fill the space.
+    Random = 3,
+}
+
+/// What [`sample`] makes.
+#[derive(Clone, Debug)]
+pub struct NewFilters {
+    /// One filter a column.
+    pub filters: DMatrix<f32>,
+    /// One per filter.
+    pub rungs: Vec<Rung>,
+    /// Per filter the largest |cosine| to survivors, old values and siblings, of the f32 numbers.
+    pub max_cosine: Vec<f64>,
+}
+
+/// Makes one filter of norm `length` per column of `gaussians`. `survivors` and `old` have unit or zero columns.
+///
+/// # Errors
+///
+/// [`Failure::Bound`] if the eigen-decomposition of the third rung reaches its bound.
+pub fn sample(
+    survivors: &DMatrix<f64>,
+    old: &DMatrix<f64>,
+    gaussians: &DMatrix<f64>,
+    length: f64,
+) -> Result<NewFilters, Failure> {
+    let (fan_in, count) = gaussians.shape();
+    let mut constraints = Basis::new(fan_in, fan_in);
+    constraints.extend(survivors.clone(), COVERED);
+    let mut kept = constraints.clone();
+    constraints.extend(old.clone(), COVERED);
+    let mut siblings = Basis::new(fan_in, fan_in);
+    let mut rungs = Vec::with_capacity(count);
+    let mut directions = DMatrix::zeros(fan_in, count);
+    let mut covered = None;
+    for (j, mut column) in directions.column_iter_mut().enumerate() {
+        let gaussian = gaussians.column(j);
+        let gaussian = gaussian.as_slice();
+        let (rung, direction) = if constraints.count() < fan_in {
+            (Rung::NullSpace, projected(&constraints, gaussian))
+        } else if kept.count() < fan_in {
+            (Rung::Survivors, projected(&kept, gaussian))
+        } else if siblings.count() < fan_in {
+            let remaining = match covered.take() {
+                Some(remaining) => remaining,
+                None => least_covered(survivors, old, &siblings)?,
+            };
+            let direction = covered.insert(remaining).pop();
+            (Rung::LeastCovered, along(&siblings, direction, gaussian))
+        } else {
+            let mut direction = gaussian.to_vec();
+            normalise(&mut direction);
+            (Rung::Random, direction)
+        };
+        constraints.add(&direction);
+        kept.add(&direction);
+        siblings.add(&direction);
+        column.as_mut_slice().copy_from_slice(&direction);
+        rungs.push(rung);
+    }
+    let filters = directions.map(|v| (v * length) as f32);
+    let max_cosine = measure(survivors, old, &filters);
+    Ok(NewFilters {
+        filters,
+        rungs,
+        max_cosine,
+    })
+}
+
+/// The Gaussian's part outside a space that is not full.
+fn projected(space: &Basis, gaussian: &[f64]) -> Vec<f64> {
+    space
+        .outside(gaussian, 1e-9)
+        .unwrap_or_else(|| space.any_outside())
+}
+
+/// A least-covered direction, made orthogonal to the siblings once more, with the Gaussian's sign.
+fn along(siblings: &Basis, direction: Option<Vec<f64>>, gaussian: &[f64]) -> Vec<f64> {
+    let mut direction = direction
+        .and_then(|direction| siblings.outside(&direction, 1e-9))
+        .unwrap_or_else(|| siblings.any_outside());
+    if dot(&direction, gaussian) < 0.0 {
+        direction.iter_mut().for_each(|v| *v = -*v);
+    }
+    direction
+}
+
+/// Directions outside the siblings' span, those with the largest singular value of the constraints first.
+fn least_covered(
+    survivors: &DMatrix<f64>,
+    old: &DMatrix<f64>,
+    siblings: &Basis,
+) -> Result<Vec<Vec<f64>>, Failure> {
+    let fan_in = survivors.nrows();
+    let mut coverage = DMatrix::zeros(fan_in, fan_in);
+    // The siblings' own directions get a weight above all others, so that they come last.
+    let weight = (survivors.ncols() + old.ncols() + 1) as f64;
+    for (scale, columns) in [
+        (1.0, survivors.as_view()),
+        (1.0, old.as_view()),
+        (weight, siblings.vectors()),
+    ] {
+        let a = Operand::of(&columns);
+        let mut target = Target::of(&mut coverage);
+        gemm::product(scale, a, a.transpose(), 1.0, &mut target, Part::Lower);
+    }
+    let eigen = symmetric_eigen(coverage)?;
+    let free = fan_in - siblings.count();
+    Ok((0..free)
+        .rev()
+        .map(|j| eigen.vectors.column(j).as_slice().to_vec())
+        .collect())
+}
+
+/// The largest |cosine| of each filter to survivors, old values and the other filters.
+fn measure(survivors: &DMatrix<f64>, old: &DMatrix<f64>, filters: &DMatrix<f32>) -> Vec<f64> {
+    let mut units = filters.map(f64::from);
+    crate::load::normalise_columns(&mut units);
+    let mut largest = vec![0.0; units.ncols()];
+    for (others, same) in [(survivors, false), (old, false), (&units, true)] {
+        let mut cosines = DMatrix::zeros(others.ncols(), units.ncols());
+        let a = Operand::of(others).transpose();
+        let mut target = Target::of(&mut cosines);
+        gemm::product(1.0, a, Operand::of(&units), 0.0, &mut target, Part::Full);
+        if same {
+            cosines.fill_diagonal(0.0);
+        }
+        for (largest, column) in largest.iter_mut().zip(cosines.column_iter()) {
+            *largest = column
+                .iter()
+                .fold(*largest, |m: f64, v: &f64| m.max(v.abs()))
+                .min(1.0);
+        }
+    }
+    largest
+}

@@ -1,0 +1,47 @@
+import * as linalg from "../../linalg-wasm/linalg.wasm";
+import type { Matrix } from "./matrix.ts";
+import { Operation } from "./operation.ts";
+
+/** Options of {@linkcode orthogonality}. */
+export interface OrthogonalityOptions {
+  /**
+   * What equation 1 divides a filter by: its own norm, or the norm of the layer's whole matrix, as the authors' code does.
+   *
+   * @default {"filter"}
+   */
+  readonly normalisation?: "filter" | "matrix";
+}
+
+/**
+ * Inter-filter orthogonality of one layer (RePr, equations 1 and 2): how much each filter overlaps with its siblings.
+ *
+ * With rows of unit length and the diagonal set to 0, `O_f = 1/J sum_g |<w_f, w_g>|`.
+ *
+ * @param w One filter a row, shape [J, d]. All-zero rows score 0.
+ * @returns Shape [J]; 0 when a filter is orthogonal to all others, at most (J - 1) / J.
+ * @throws {RangeError} If `w` is empty, holds NaN or infinity, or does not fit into memory.
+ *
+ * @example Two parallel filters and one orthogonal to both
+ * ```ts
+ * import { matrix } from "./matrix.ts";
+ * import { orthogonality } from "./orthogonality.ts";
+ * orthogonality(matrix([[1, 0], [2, 0], [0, 3]])); // [1/3, 1/3, 0]
+ * ```
+ */
+export function orthogonality(w: Matrix, options: OrthogonalityOptions = {}): Float64Array {
+  using operation = new Operation("orthogonality");
+  const whole = options.normalisation === "matrix" ? 1 : 0;
+  const input = operation.input(w);
+  const result = operation.result(Float64Array, w.rows);
+  operation.check(
+    linalg.orthogonality(
+      input,
+      w.data.BYTES_PER_ELEMENT,
+      w.rows,
+      w.columns,
+      whole,
+      result.address,
+    ),
+  );
+  return result.read();
+}

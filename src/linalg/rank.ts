@@ -1,0 +1,29 @@
+import type { Matrix } from "./matrix.ts";
+import { singularValues } from "./singular_values.ts";
+
+/** Options of {@linkcode rank}. */
+export interface RankOptions {
+  /**
+   * Singular values up to this fraction of the largest count as zero.
+   *
+   * @default {max(m, n) * epsilon} of the matrix's own precision: 2^-23 for f32, 2^-52 for f64 (NumPy's rule)
+   */
+  readonly tolerance?: number;
+}
+
+/**
+ * Numerical rank: how many singular values stand out of rounding errors.
+ *
+ * @param w Shape [m, n].
+ * @throws {RangeError} If `w` is empty, holds NaN or infinity, or the tolerance is not within [0, 1).
+ */
+export function rank(w: Matrix, options: RankOptions = {}): number {
+  const epsilon = w.data instanceof Float32Array ? 2 ** -23 : 2 ** -52;
+  const { tolerance = Math.min(Math.max(w.rows, w.columns) * epsilon, 0.5) } = options;
+  if (!(tolerance >= 0 && tolerance < 1)) {
+    throw new RangeError(`rank(): tolerance is ${tolerance}, expected 0 <= tolerance < 1`);
+  }
+  const values = singularValues(w);
+  const threshold = (values[0] ?? 0) * tolerance;
+  return values.filter((value) => value > threshold).length;
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { matrix, rank, singularValues } from "../../src/linalg/mod.ts";
+import { randomMatrix, single, stack } from "./random_matrix.ts";
+
+Deno.test("singularValues() are descending, also for wide and tall matrices", () => {
+  assert.deepEqual([...singularValues(matrix([[3, 0], [0, 4], [0, 0]]))], [4, 3]);
+  assert.deepEqual([...singularValues(matrix([[3, 0, 0], [0, -4, 0]]))], [4, 3]);
+});
+
+Deno.test("singularValues() of a vector is its length", () => {
+  assert.ok(Math.abs((singularValues(matrix([[3, 4, 12]]))[0] ?? NaN) - 13) < 1e-14);
+  assert.ok(Math.abs((singularValues(matrix([[3], [4], [12]]))[0] ?? NaN) - 13) < 1e-14);
+});
+
+Deno.test("singularValues() of the Hilbert matrix of order 3 equal the published ones", () => {
+  const hilbert = matrix([[1, 1 / 2, 1 / 3], [1 / 2, 1 / 3, 1 / 4], [1 / 3, 1 / 4, 1 / 5]]);
+  const published = [1.408318927123654, 0.122327065853906, 0.002687340355773];
+  singularValues(hilbert).forEach((value, i) =>
+    assert.ok(Math.abs(value - (published[i] ?? NaN)) < 1e-14, `${value}`)
+  );
+});
+
+Deno.test("rank() of all-ones matrices is 1 and their singular value sqrt(m n)", () => {
+  for (let m = 2; m <= 30; m++) {
+    for (let n = 2; n <= 30; n++) {
+      const ones = { rows: m, columns: n, data: new Float64Array(m * n).fill(1) };
+      const values = singularValues(ones);
+      assert.equal(rank(ones), 1, `${m} x ${n}`);
+      assert.ok(Math.abs((values[0] ?? NaN) - Math.sqrt(m * n)) < 1e-12);
+      assert.ok((values[1] ?? NaN) < 1e-13);
+    }
+  }
+});
+
+Deno.test("rank() sees through zero rows, duplicates and sums, in either precision", () => {
+  const w = randomMatrix(6, 20);
+  const zero = matrix([new Array(20).fill(0)]);
+  const hard = stack(w, zero, w, zero);
+  assert.equal(rank(hard), 6);
+  assert.equal(rank(single(hard)), 6);
+  assert.equal(rank(zero), 0);
+  assert.equal(rank(randomMatrix(1, 50)), 1);
+  assert.equal(rank(randomMatrix(50, 9)), 9);
+});
+
+Deno.test("rank() takes its tolerance relative to the largest singular value", () => {
+  const graded = matrix([[1000, 0, 0], [0, 1, 0], [0, 0, 1e-6]]);
+  assert.equal(rank(graded), 3);
+  assert.equal(rank(graded, { tolerance: 1e-8 }), 2);
+  assert.equal(rank(graded, { tolerance: 1e-2 }), 1);
+  assert.throws(() => rank(graded, { tolerance: NaN }), RangeError);
+  assert.throws(() => rank(graded, { tolerance: -1 }), RangeError);
+});
+
+Deno.test("singularValues() keeps twelve orders of magnitude apart", () => {
+  const w = { rows: 25, columns: 25, data: new Float64Array(625) };
+  for (let i = 0; i < 25; i++) w.data[i * 26] = 10 ** (-i / 2);
+  singularValues(w).forEach((value, i) => assert.ok(Math.abs(value - 10 ** (-i / 2)) < 1e-15));
+});
