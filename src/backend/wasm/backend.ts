@@ -1,0 +1,60 @@
+/**
+ * The embedded backend: tfjs' WebAssembly engine with the kernels that training needs. Works wherever Deno does.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
+import { InputError } from "../../errors.ts";
+import type { Backend, BackendInfo, BackendOptions } from "../backend.ts";
+import { wasmBackend } from "./interface.ts";
+import { registerTrainingKernels } from "./training_kernels.ts";
+
+const info: BackendInfo = {
+  name: "wasm",
+  device: "CPU:0",
+  version: version_wasm,
+  threads: 1,
+  determinism: { simd: true },
+};
+
+let started: Promise<void> | undefined;
+
+async function startOnce(): Promise<void> {
+  const main = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
+  setWasmPaths(fileURLToPath(new URL("./", main)));
+  if (!(await tf.setBackend("wasm"))) throw new Error("tfjs could not start its wasm backend");
+  registerTrainingKernels(wasmBackend());
+}
+
+/** `--backend wasm`. */
+export const wasm: Backend = {
+  name: "wasm",
+
+  probe: () =>
+    Promise.resolve({
+      name: "wasm",
+      usable: true,
+      devices: ["cpu"],
+      version: version_wasm,
+      reason: "built in, one thread",
+    }),
+
+  async start({ backend, device, threads }: BackendOptions): Promise<BackendInfo> {
+    if (device === "gpu") {
+      throw new InputError(
+        "Cannot use --device gpu: the wasm backend computes on the CPU only (use --device cpu or --backend tensorflow)",
+      );
+    }
+    if (backend === "wasm" && threads !== undefined && threads !== 1) {
+      throw new InputError(
+        `Cannot use --threads ${threads}: the wasm backend computes on one thread (use --threads 1 or --backend tensorflow)`,
+      );
+    }
+    await (started ??= startOnce());
+    await tf.setBackend("wasm");
+    return info;
+  },
+};

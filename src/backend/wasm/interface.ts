@@ -1,0 +1,55 @@
+/**
+ * The part of tfjs' WebAssembly backend that this room builds on, declared narrowly: the published types stop at an
+ * Emscripten module that is not shipped.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs";
+
+/** The Emscripten module behind the backend. */
+export interface WasmModule {
+  /** The raw exports of the instance; `memory` can be imported by another module. */
+  readonly asm: { readonly memory: WebAssembly.Memory };
+  /** Address of `bytes` fresh bytes, as a signed integer; 0 when the heap is full. */
+  _malloc(bytes: number): number;
+  _free(address: number): void;
+}
+
+/** Where the backend keeps a tensor. */
+export interface TensorRecord {
+  /** Address of the first element in the module's memory, in bytes. */
+  readonly memoryOffset: number;
+}
+
+/** tfjs' `BackendWasm`, as far as it is used here. */
+export interface WasmBackend extends tf.KernelBackend {
+  readonly wasm: WasmModule;
+  readonly dataIdMap: { get(dataId: tf.DataId): TensorRecord };
+  /** Allocates an uninitialised tensor with one reference, owned by the caller. */
+  makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
+}
+
+function isWasmBackend(backend: object): backend is WasmBackend {
+  return "makeOutput" in backend && "dataIdMap" in backend && "wasm" in backend;
+}
+
+/**
+ * The WebAssembly backend that tfjs runs on now.
+ *
+ * @throws {TypeError} If tfjs runs on another backend.
+ */
+export function wasmBackend(): WasmBackend {
+  const backend = tf.backend();
+  if (!isWasmBackend(backend)) {
+    throw new TypeError(`expected tfjs' WebAssembly backend, found ${tf.getBackend()}`);
+  }
+  return backend;
+}
+
+/** The elements of a float32 tensor in the backend's memory. Valid until the next allocation, which may move them. */
+export function floats(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {
+  const { memoryOffset } = backend.dataIdMap.get(tensor.dataId);
+  const size = tf.util.sizeFromShape(tensor.shape);
+  return new Float32Array(backend.wasm.asm.memory.buffer, memoryOffset, size);
+}

@@ -1,0 +1,72 @@
+/**
+ * Moves pictures about before a convolution: padding, cropping, spreading.
+ *
+ * @module
+ */
+
+import type * as tf from "@tensorflow/tfjs";
+import { reshape, type Run } from "./composition.ts";
+
+/**
+ * Puts a picture into a frame: row `y` goes to row `y + top`, column `x` to column `x + left`; what falls outside is
+ * cut off and the rest of the frame is 0.
+ *
+ * @param x Shape [batch, height, width, channels].
+ * @param top May be negative.
+ * @param left May be negative.
+ * @returns Shape [batch, frame height, frame width, channels].
+ */
+export function place(
+  run: Run,
+  x: tf.TensorInfo,
+  top: number,
+  left: number,
+  frame: readonly [height: number, width: number],
+): tf.TensorInfo {
+  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const bottom = frame[0] - height - top;
+  const right = frame[1] - width - left;
+  const cut = (edge: number) => Math.max(0, -edge);
+  const added = (edge: number) => Math.max(0, edge);
+  let placed = x;
+  if (Math.min(top, left, bottom, right) < 0) {
+    placed = run("Slice", { x: placed }, {
+      begin: [0, cut(top), cut(left), 0],
+      size: [batch, height - cut(top) - cut(bottom), width - cut(left) - cut(right), channels],
+    });
+  }
+  return run("PadV2", { x: placed }, {
+    paddings: [[0, 0], [added(top), added(bottom)], [added(left), added(right)], [0, 0]],
+    constantValue: 0,
+  });
+}
+
+/**
+ * Spreads a picture out: row `y` goes to row `y * strides[0]`, column `x` to column `x * strides[1]`, zeros between.
+ *
+ * @param x Shape [batch, height, width, channels].
+ * @returns Shape [batch, height * strides[0], width * strides[1], channels].
+ */
+export function spread(
+  run: Run,
+  x: tf.TensorInfo,
+  strides: readonly [vertical: number, horizontal: number],
+): tf.TensorInfo {
+  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const [vertical, horizontal] = strides;
+  // The zeros that follow each column and each row, as two paddings of matrices: the kernel is slow beyond rank 4.
+  const columns = padRight(
+    run,
+    reshape(run, x, [batch * height * width, channels]),
+    (horizontal - 1) * channels,
+  );
+  const row = width * horizontal * channels;
+  const rows = padRight(run, reshape(run, columns, [batch * height, row]), (vertical - 1) * row);
+  return reshape(run, rows, [batch, height * vertical, width * horizontal, channels]);
+}
+
+function padRight(run: Run, x: tf.TensorInfo, columns: number): tf.TensorInfo {
+  return columns === 0
+    ? x
+    : run("PadV2", { x }, { paddings: [[0, 0], [0, columns]], constantValue: 0 });
+}

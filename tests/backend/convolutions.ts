@@ -1,0 +1,72 @@
+/** Random convolutions for property tests. */
+
+import type * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+
+/** A convolution that has at least one output element. */
+export interface Convolution {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly inputChannels: number;
+  /** Output channels, or the channel multiplier of a depthwise convolution. */
+  readonly outputChannels: number;
+  readonly kernel: readonly [number, number];
+  readonly strides: [number, number];
+  readonly dilations: [number, number];
+  readonly pad: "same" | "valid" | [[0, 0], [number, number], [number, number], [0, 0]];
+  readonly seed: number;
+}
+
+type Pair = [number, number];
+
+const upTo = (most: number) => fc.integer({ min: 1, max: most });
+const pairUpTo = (most: number): fc.Arbitrary<Pair> => fc.tuple(upTo(most), upTo(most));
+const margin = fc.tuple(fc.nat(2), fc.nat(2));
+
+const pads: fc.Arbitrary<Convolution["pad"]> = fc.oneof(
+  fc.constantFrom("same" as const, "valid" as const),
+  fc.tuple(margin, margin).map(([vertical, horizontal]): Convolution["pad"] => [
+    [0, 0],
+    vertical,
+    horizontal,
+    [0, 0],
+  ]),
+);
+
+/** Small convolutions: non-square, same, valid or explicitly padded; dilated ones, or else perhaps strided ones. */
+export function convolutions(options: { readonly dilated: boolean }): fc.Arbitrary<Convolution> {
+  const one = fc.constant<Pair>([1, 1]);
+  return fc.record({
+    batch: upTo(3),
+    height: upTo(9),
+    width: upTo(9),
+    inputChannels: upTo(5),
+    outputChannels: upTo(9),
+    kernel: pairUpTo(4),
+    strides: options.dilated ? one : pairUpTo(3),
+    dilations: options.dilated ? pairUpTo(3) : one,
+    pad: pads,
+    seed: fc.nat(),
+  }).filter(({ height, width, kernel, dilations, pad }) => {
+    if (pad === "same") return true;
+    const [, vertical, horizontal] = pad === "valid" ? [0, [0, 0], [0, 0]] as const : pad;
+    return height + vertical[0] + vertical[1] > (kernel[0] - 1) * dilations[0] &&
+      width + horizontal[0] + horizontal[1] > (kernel[1] - 1) * dilations[1];
+  });
+}
+
+/** Inserts zeros between a filter's taps: the undilated filter that computes the same. */
+export function undilate(
+  filter: tf.Tensor4D,
+  [vertical, horizontal]: readonly [number, number],
+): tf.Tensor4D {
+  const [h, w, ci, co] = filter.shape;
+  return (
+    filter.reshape([h, 1, w, 1, ci, co])
+      .pad([[0, 0], [0, vertical - 1], [0, 0], [0, horizontal - 1], [0, 0], [0, 0]])
+      .reshape([h * vertical, w * horizontal, ci, co])
+      .slice([0, 0, 0, 0], [(h - 1) * vertical + 1, (w - 1) * horizontal + 1, ci, co])
+      .as4D((h - 1) * vertical + 1, (w - 1) * horizontal + 1, ci, co)
+  );
+}

@@ -1,0 +1,55 @@
+import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+import { useBackend } from "../../../src/backend/mod.ts";
+import { Rng } from "../../../src/rng.ts";
+import { assertAgrees, uniform } from "../agreement.ts";
+import { type Convolution, convolutions, undilate } from "../convolutions.ts";
+
+await useBackend({ backend: "wasm" });
+
+function shapes({ batch, height, width, inputChannels, outputChannels, kernel }: Convolution) {
+  const x: [number, number, number, number] = [batch, height, width, inputChannels];
+  const filter: [number, number, number, number] = [...kernel, inputChannels, outputChannels];
+  return { x, filter };
+}
+
+Deno.test("a convolution and its gradients agree with tfjs' cpu backend for any stride and padding", async () => {
+  await fc.assert(
+    fc.asyncProperty(convolutions({ dilated: false }), async (convolution) => {
+      const rng = new Rng(convolution.seed);
+      const { x, filter } = shapes(convolution);
+      const { strides, pad } = convolution;
+      const forward = (x: tf.Tensor, filter: tf.Tensor) =>
+        tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad);
+      await assertAgrees("wasm", [uniform(rng, x), uniform(rng, filter)], (x, filter) => [
+        forward(x, filter),
+        ...tf.grads((x, filter) => forward(x, filter).square().sum())([x, filter]),
+      ]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("a dilated convolution has the gradients of the same convolution with zeros between the taps", async () => {
+  await fc.assert(
+    fc.asyncProperty(convolutions({ dilated: true }), async (convolution) => {
+      const rng = new Rng(convolution.seed);
+      const { x, filter } = shapes(convolution);
+      const { dilations, pad } = convolution;
+      await assertAgrees(
+        "wasm",
+        [uniform(rng, x), uniform(rng, filter)],
+        (x, filter) =>
+          tf.grads((x, filter) => {
+            const image = x as tf.Tensor4D;
+            const kernel = filter as tf.Tensor4D;
+            const y = tf.getBackend() === "wasm"
+              ? tf.conv2d(image, kernel, 1, pad, "NHWC", dilations)
+              : tf.conv2d(image, undilate(kernel, dilations), 1, pad);
+            return y.square().sum();
+          })([x, filter]),
+      );
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -1,0 +1,16 @@
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../../src/backend/mod.ts";
+import { Rng } from "../../../src/rng.ts";
+import { assertAgrees, uniform } from "../agreement.ts";
+
+await useBackend({ backend: "wasm" });
+
+Deno.test("the gradient of gather sums the rows that were gathered several times", async () => {
+  const indices = { shape: [7], data: Int32Array.of(3, 0, 3, 3, 1, 4, 0) };
+  for (const axis of [0, 1, 2]) {
+    const x = uniform(new Rng(axis), [5, 6, 5]);
+    await assertAgrees("wasm", [x, indices], (x, indices) => [
+      tf.grad((x) => tf.gather(x, indices as tf.Tensor1D, axis).square().sum())(x),
+    ]);
+  }
+});
