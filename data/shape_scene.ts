@@ -12,6 +12,7 @@ import type { Outline } from "./shape_outlines.ts";
 /** Height and width of a scene in pixels. */
 export const SCENE_SIZE = 32;
 
+const COS_30 = Math.sqrt(3) / 2;
 const LATTICE = 5; // corners of the texture's grid in each direction
 
 interface Colour {
@@ -40,19 +41,19 @@ export function paintScene(outline: Outline, rng: Rng, pixels: Uint8Array): void
   const middle = SCENE_SIZE / 2;
 
   const dark = between(0.12, 0.5);
-  const bright = dark + between(0.22, 0.5);
+  const bright = dark + between(0.3, 0.5);
   const inverted = rng.integer(2) === 1;
   const ground = colour(inverted ? bright : dark, rng);
   const figure = colour(inverted ? dark : bright, rng);
 
-  const radius = between(8.5, 12.5);
-  const [cos, sin] = direction(rng);
-  const centreX = between(middle - 4, middle + 4);
-  const centreY = between(middle - 4, middle + 4);
+  const radius = between(9, 12.5);
+  const [cos, sin] = tilt(rng);
+  const centreX = between(middle - 3, middle + 3);
+  const centreY = between(middle - 3, middle + 3);
 
   const light = { across: between(-0.2, 0.2), down: between(-0.2, 0.2) };
-  const texture = { strength: between(0, 0.16), corners: lattice(rng) };
-  const grain = between(0.02, 0.08);
+  const texture = { strength: between(0, 0.12), corners: lattice(rng) };
+  const grain = between(0.02, 0.06);
   const blobs = Array.from({ length: 1 + rng.integer(4) }, (): Blob => ({
     x: between(0, SCENE_SIZE),
     y: between(0, SCENE_SIZE),
@@ -106,7 +107,7 @@ function blobCoverage({ x, y, radius }: Blob, px: number, py: number): number {
 function colour(brightness: number, rng: Rng): Colour {
   const [red, green, blue] = [rng.uniform(), rng.uniform(), rng.uniform()];
   const mean = (red + green + blue) / 3;
-  const saturation = 0.35;
+  const saturation = 0.3;
   return {
     red: brightness + saturation * (red - mean),
     green: brightness + saturation * (green - mean),
@@ -114,13 +115,13 @@ function colour(brightness: number, rng: Rng): Colour {
   };
 }
 
-/** A uniformly random unit vector, by rejection: sines differ in the last bit from machine to machine. */
-function direction(rng: Rng): readonly [cos: number, sin: number] {
+/** A random angle up to 30 degrees either way, by rejection: sines differ in the last bit from machine to machine. */
+function tilt(rng: Rng): readonly [cos: number, sin: number] {
   for (;;) {
     const x = 2 * rng.uniform() - 1;
     const y = 2 * rng.uniform() - 1;
-    const square = x * x + y * y;
-    if (square > 0.01 && square <= 1) return [x / Math.sqrt(square), y / Math.sqrt(square)];
+    const length = Math.sqrt(x * x + y * y);
+    if (length > 0.1 && length <= 1 && x >= COS_30 * length) return [x / length, y / length];
   }
 }
 

@@ -17,7 +17,7 @@ export interface ShapesOptions {
 }
 
 /**
- * The built-in data set: 32x32 colour pictures of ten figures at random places, sizes and angles, drawn in well under a
+ * The built-in data set: 32x32 colour pictures of ten figures at random places, sizes and tilts, drawn in well under a
  * second and the same on every machine. A softmax regression on its pixels stays far below 60 % test accuracy; a ConvNet of
  * three layers passes 90 %.
  *
