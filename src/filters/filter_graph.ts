@@ -43,7 +43,7 @@ export interface FilterGraph {
    * Everything that is absent when exactly these filters are: with these slices zero (and moving variances 1) the
    * model computes what the physically smaller one does.
    *
-   * @throws {RangeError} If a filter does not exist or its layer is not removable.
+   * @throws {RangeError} If a filter does not exist or a model output shows it.
    */
   absent(filters: Iterable<FilterId>): Absent;
 

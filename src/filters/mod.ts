@@ -6,6 +6,7 @@
 
 export type { ConvLayer, Convolution, FilterId, KernelMatrix } from "./conv_layer.ts";
 export { type Absent, type FilterGraph, filterGraph } from "./filter_graph.ts";
+export { namedVariables } from "./named_variables.ts";
 export {
   byVariable,
   maskOf,

@@ -19,6 +19,12 @@ export function on(
   return output;
 }
 
+/** The nets whose activations turn 0 into something else, so that only their readers' absence silences a filter. */
+export const speaking: ReadonlySet<string> = new Set([
+  "activations that are not 0 at 0",
+  "depthwise convolutions in a row, with multiplier",
+]);
+
 /** A chain of layers on a tensor. */
 function chain(x: tf.SymbolicTensor, ...layers: tf.layers.Layer[]): tf.SymbolicTensor {
   return layers.reduce((tensor, layer) => on(layer, tensor), x);
@@ -217,6 +223,19 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
     const first = chain(x, conv("a", 4), relu(), shared, norm, relu());
     const second = chain(first, shared, norm, relu());
     return tf.model({ inputs: x, outputs: chain(second, gap(), logits()) });
+  },
+  "two towers that share their layers": () => {
+    const [x, y] = [picture(), picture()];
+    const tower = [
+      conv("a", 4),
+      bn(),
+      relu(),
+      conv("b", 3),
+      L.prelu({ sharedAxes: [1, 2] }),
+      gap(),
+    ];
+    const joined = on(L.concatenate(), chain(x, ...tower), chain(y, ...tower));
+    return tf.model({ inputs: [x, y], outputs: on(logits(), joined) });
   },
   "nested models, one used twice": () => {
     const y = tf.input({ shape: [8, 8, 4] });
