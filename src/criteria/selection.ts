@@ -18,7 +18,7 @@ export interface Selection {
   /** How many of each layer. */
   readonly perLayer: Readonly<Record<string, number>>;
   /** One sentence for each thing the user should know. */
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
 }
 
 /**

@@ -16,9 +16,12 @@ const filter = {
 export const Cycle = Type.Object({
   cycle: Type.Integer({ minimum: 1 }),
   criterion: Type.String(),
-  prunedAtEpoch: Type.Integer({ minimum: 0, description: "epochs trained before the pruning" }),
+  prunedAtEpoch: Type.Number({
+    minimum: 0,
+    description: "epochs trained before the pruning; with a fraction where s1 counts steps",
+  }),
   pruned: Type.Array(Type.Object({ ...filter, score: NumberOrNull }, closed("a pruned filter"))),
-  reinitializedAtEpoch: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+  reinitializedAtEpoch: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
     description: "epochs trained before the re-initialisation; null: the run ended before it",
   }),
   reinitialized: Type.Array(Type.Object({
@@ -29,7 +32,7 @@ export const Cycle = Type.Object({
       Type.Literal("least-covered"),
       Type.Literal("random"),
     ], { description: "how much room there was: see the ladder in the README" }),
-    maxCosine: Type.Union([Type.Number(), Type.Null()], {
+    maxCosine: Type.Number({
       description: "largest |cosine| to survivors, old values and new siblings",
     }),
   }, closed("a filter brought back"))),
@@ -39,6 +42,7 @@ export const Cycle = Type.Object({
     beforeReinit: FractionOrNull,
     afterReinit: FractionOrNull,
   }, closed("accuracy around the cycle's two events")),
+  warnings: Type.Array(Type.String(), { description: "what was remarkable about the choice" }),
 }, closed("one cycle of Algorithm 1"));
 
 /** Schema of the report of `repr train`. */

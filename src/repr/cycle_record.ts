@@ -8,15 +8,15 @@ export interface CycleRecord {
   /** Epochs done when the filters were ranked and their removal began. */
   readonly prunedAtEpoch: number;
   /** Most redundant first. */
-  readonly pruned: readonly (FilterId & { readonly score: number | null })[];
+  readonly pruned: (FilterId & { readonly score: number | null })[];
   /** Null until they are back. */
   readonly reinitializedAtEpoch: number | null;
-  readonly reinitialized: readonly Reinitialised[];
+  readonly reinitialized: Reinitialised[];
   readonly accuracy: {
     readonly beforePrune: number | null;
     readonly afterPrune: number | null;
     readonly beforeReinit: number | null;
     readonly afterReinit: number | null;
   };
-  readonly warnings: readonly string[];
+  readonly warnings: string[];
 }

@@ -1,4 +1,4 @@
-import type { RankedFilter } from "../criteria/mod.ts";
+import type { FilterId } from "../filters/mod.ts";
 
 /** How the chosen filters go. */
 export interface RemovalOptions {
@@ -41,5 +41,5 @@ export interface Removal {
   readonly cycle: number;
   /** The step with which it began. */
   readonly start: number;
-  readonly queue: readonly RankedFilter[];
+  readonly queue: FilterId[];
 }

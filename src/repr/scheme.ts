@@ -3,10 +3,16 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { type Criterion, selectFilters } from "../criteria/mod.ts";
 import { InputError } from "../errors.ts";
-import { type Absent, type ConvLayer, type FilterGraph, filterGraph } from "../filters/mod.ts";
+import {
+  type Absent,
+  type ConvLayer,
+  type FilterGraph,
+  filterGraph,
+  namedVariables,
+} from "../filters/mod.ts";
 import type { Rng } from "../rng.ts";
 import { Before } from "./before.ts";
 import type { CycleRecord } from "./cycle_record.ts";
@@ -49,11 +55,15 @@ export interface SchemeTiming {
   reinitialise: number;
 }
 
-/** Where a scheme stands, as plain data and arrays, to be saved and continued with. */
-export interface SchemeState {
-  readonly cycles: readonly CycleRecord[];
+/** The plain part of a scheme's state. */
+export interface SchemeProgress {
+  readonly cycles: CycleRecord[];
   readonly removal: Removal | null;
-  /** What weights were before their filters went, by position in `model.weights`. */
+}
+
+/** Where a scheme stands, to be saved and continued with. */
+export interface SchemeState extends SchemeProgress {
+  /** What weights were before their filters went, by variable (`conv2/kernel`). */
   readonly before: Readonly<Record<string, Float32Array>>;
 }
 
@@ -67,7 +77,7 @@ export class Scheme implements Disposable {
   readonly #layers: readonly ConvLayer[];
   readonly #options: SchemeOptions;
   readonly #context: SchemeContext;
-  #cycles: readonly CycleRecord[] = [];
+  #cycles: CycleRecord[] = [];
   #removal: Removal | null = null;
   #before = new Before();
   /** What of the removal's queue has been captured, and what has gone. */
@@ -139,7 +149,8 @@ export class Scheme implements Disposable {
     );
     const { filters, warnings } = selectFilters(ranking, this.#options);
     this.timing.rank += performance.now() - start;
-    this.#removal = { cycle, start: step, queue: filters };
+    const queue = filters.map(({ layer, filter }) => ({ layer, filter }));
+    this.#removal = { cycle, start: step, queue };
     this.#cycles = [...this.#cycles, {
       cycle,
       criterion: criterion.name,
@@ -214,14 +225,18 @@ export class Scheme implements Disposable {
     return step / this.#context.stepsPerEpoch;
   }
 
+  /** The plain part of {@linkcode Scheme.state}. */
+  get progress(): SchemeProgress {
+    return { cycles: this.#cycles, removal: this.#removal };
+  }
+
   /** Where the scheme stands. Taken between two steps. */
   state(): SchemeState {
-    const weights = this.#context.model.weights.map((weight) => weight.read());
-    const before = Array.from(
-      this.#before.values,
-      ([variable, values]) => [String(weights.indexOf(variable)), values] as const,
-    );
-    return { cycles: this.#cycles, removal: this.#removal, before: Object.fromEntries(before) };
+    const before = namedVariables(this.#context.model).flatMap(([name, variable]) => {
+      const values = this.#before.values.get(variable);
+      return values === undefined ? [] : [[name, values] as const];
+    });
+    return { ...this.progress, before: Object.fromEntries(before) };
   }
 
   /**
@@ -231,14 +246,13 @@ export class Scheme implements Disposable {
    * @param step The step that comes next.
    */
   restore({ cycles, removal, before }: SchemeState, step: number): void {
-    const weights = this.#context.model.weights.map((weight) => weight.read());
     this.#cycles = cycles;
     this.#removal = removal;
     this.#before = new Before(
       new Map(
-        Object.entries(before).flatMap(([index, values]) => {
-          const variable = weights[Number(index)];
-          return variable instanceof tf.Variable ? [[variable, values] as const] : [];
+        namedVariables(this.#context.model).flatMap(([name, variable]) => {
+          const values = before[name];
+          return values === undefined ? [] : [[variable, values] as const];
         }),
       ),
     );

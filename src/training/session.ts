@@ -1,0 +1,123 @@
+import type * as tf from "@tensorflow/tfjs";
+import {
+  Batches,
+  type Dataset,
+  type Normalisation,
+  normalisationOf,
+  PADDED_CROP_AND_FLIP,
+  type Split,
+  split,
+} from "../../data/mod.ts";
+import type { ReadModel } from "../checkpoint/mod.ts";
+import { criterionNamed } from "../criteria/mod.ts";
+import { InputError } from "../errors.ts";
+import { namedVariables } from "../filters/mod.ts";
+import { buildModel } from "../models/mod.ts";
+import { Scheme } from "../repr/mod.ts";
+import { Rng } from "../rng.ts";
+import { Optimizer } from "./optimizers/optimizer.ts";
+import type { TrainOptions } from "./options.ts";
+import { checkState, INITIAL_STATE, restoreState, type TrainingState } from "./state.ts";
+import { evaluate, type Tally } from "./step.ts";
+
+/** Pictures in a batch of an evaluation: large enough to keep the backend busy, small enough for any memory. */
+const EVALUATION_BATCH = 250;
+
+/** Everything that a run works on, made from its options, its pictures and perhaps a checkpoint. */
+export class Session implements Disposable {
+  readonly dataset: Dataset;
+  readonly split: Split;
+  readonly normalisation: Normalisation;
+  readonly model: tf.LayersModel;
+  readonly variables: tf.Variable[];
+  readonly optimizer: Optimizer;
+  readonly scheme: Scheme;
+  readonly batches: Batches;
+  /** Where the run stands when the session begins. */
+  readonly start: TrainingState;
+  readonly #tests: Batches;
+  readonly #validations: Batches;
+
+  /** @throws {InputError} If the options, the pictures and the checkpoint do not fit together. */
+  constructor(options: TrainOptions, dataset: Dataset, resume?: ReadModel) {
+    const rng = new Rng(options.seed);
+    const { train, test } = dataset;
+    this.dataset = dataset;
+    this.split = split(train, rng);
+    this.normalisation = normalisationOf(train, this.split.train);
+    this.model = resume?.model ?? buildModel(options.model, {
+      inputShape: train.shape,
+      classes: dataset.classes.length,
+      rng: rng.split("model"),
+    });
+    const trainable = new Set(this.model.trainableWeights.map(({ originalName }) => originalName));
+    this.variables = namedVariables(this.model).flatMap(([name, variable]) =>
+      trainable.has(name) ? [variable] : []
+    );
+    this.optimizer = new Optimizer(this.variables, {
+      name: options.optimizer,
+      momentum: options.momentum,
+      weightDecay: options.weightDecay,
+    });
+    const { normalisation } = this;
+    this.batches = new Batches(train, {
+      batchSize: options.batchSize,
+      normalisation,
+      indices: this.split.train,
+      ...(options.augment ? { augment: PADDED_CROP_AND_FLIP } : {}),
+      rng: rng.split("batches"),
+    });
+    if (this.batches.stepsPerEpoch === 0) {
+      this.batches[Symbol.dispose]();
+      throw new InputError(
+        `A batch of ${options.batchSize} is larger than the ${this.split.train.length} training pictures: ` +
+          `expected a smaller --batch-size or more pictures`,
+      );
+    }
+    const evaluation = { batchSize: EVALUATION_BATCH, normalisation, worker: false };
+    this.#tests = new Batches(test, evaluation);
+    this.#validations = new Batches(train, { ...evaluation, indices: this.split.validation });
+    this.scheme = new Scheme({
+      model: this.model,
+      slots: this.optimizer,
+      rng: rng.split("repr"),
+      stepsPerEpoch: this.batches.stepsPerEpoch,
+      evaluate: async () => accuracyOf(await this.validate()),
+    }, {
+      ...options,
+      cycles: options.scheme === "standard" ? 0 : options.cycles,
+      criterion: criterionNamed(options.criterion, options),
+    });
+    if (resume === undefined) {
+      this.start = INITIAL_STATE;
+    } else {
+      this.start = checkState(resume.metadata["training"], "the checkpoint");
+      restoreState(this.start, resume.arrays, this.model, this.optimizer, this.scheme);
+    }
+  }
+
+  /** The model on the validation pictures. */
+  async validate(signal?: AbortSignal): Promise<Tally> {
+    const { shape } = this.dataset.train;
+    return await evaluate(this.model, this.#validations.sequential(), shape, signal);
+  }
+
+  /** The model on the test pictures. */
+  async test(signal?: AbortSignal): Promise<Tally> {
+    return await evaluate(this.model, this.#tests.sequential(), this.dataset.test.shape, signal);
+  }
+
+  [Symbol.dispose](): void {
+    this.batches[Symbol.dispose]();
+    this.#tests[Symbol.dispose]();
+    this.#validations[Symbol.dispose]();
+    this.scheme[Symbol.dispose]();
+    this.optimizer[Symbol.dispose]();
+    this.model.dispose();
+  }
+}
+
+/** The share of pictures classified rightly; null without pictures. */
+export function accuracyOf({ images, correct }: Tally): number | null {
+  return images === 0 ? null : correct / images;
+}
