@@ -47,3 +47,14 @@ export function blankPictures(count: number, shape: Pictures["shape"]): Pictures
     labels: new Uint16Array(new SharedArrayBuffer(count * Uint16Array.BYTES_PER_ELEMENT)),
   };
 }
+
+/** Some of the pictures, copied. */
+export function pick(pictures: Pictures, indices: Uint32Array): Pictures {
+  const some = blankPictures(indices.length, pictures.shape);
+  const size = pictures.shape[0] * pictures.shape[1] * pictures.shape[2];
+  indices.forEach((index, i) => {
+    some.images.set(pictures.images.subarray(index * size, (index + 1) * size), i * size);
+    some.labels[i] = pictures.labels[index] ?? 0;
+  });
+  return some;
+}

@@ -1,0 +1,155 @@
+import { join } from "node:path";
+import { InputError, messageOf } from "../src/errors.ts";
+import type { Rng } from "../src/rng.ts";
+import { CIFAR_SIZE, type CifarFile, type CifarLabel, type CifarLayout } from "./cifar_layouts.ts";
+import { limited } from "./limit.ts";
+import { blankPictures, type Pictures, type Progress } from "./pictures.ts";
+
+/** How a CIFAR folder is read. */
+export interface CifarOptions {
+  /** Training pictures to use. @default all */
+  readonly limit?: number;
+  /** Chooses the pictures that `limit` leaves. */
+  readonly rng: Rng;
+  /** Which of the record's labels is learnt, `fine` or `coarse` in CIFAR-100. @default the layout's own */
+  readonly label?: string;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+const PLANE = CIFAR_SIZE * CIFAR_SIZE;
+const CHANNELS = 3;
+
+/**
+ * Reads a folder in CIFAR's binary layout. Every file's size and every label is checked, also of pictures that `limit`
+ * leaves out.
+ *
+ * @returns Classes, training and test pictures in the files' order, pixels as [32, 32, 3].
+ * @throws {InputError} If a file cannot be read, is empty, cut or too long, or holds a label that is not there.
+ */
+export async function readCifar(
+  folder: string,
+  layout: CifarLayout,
+  options: CifarOptions,
+): Promise<{ classes: readonly string[]; train: Pictures; test: Pictures }> {
+  const { rng, progress, signal } = options;
+  const name = options.label ?? layout.label;
+  const label = layout.labels.find((one) => one.name === name);
+  if (label === undefined) {
+    throw new InputError(
+      `Cannot read the labels "${name}" of ${layout.title}: it has ` +
+        layout.labels.map((one) => `"${one.name}"`).join(" and "),
+    );
+  }
+  await checkSizes(folder, layout);
+
+  const total = { train: recordsOf(layout, "train"), test: recordsOf(layout, "test") };
+  const chosen = limited(total, options.limit, rng);
+  const part = (indices: Uint32Array) => ({
+    indices,
+    pictures: blankPictures(indices.length, [CIFAR_SIZE, CIFAR_SIZE, CHANNELS]),
+    filled: 0, // pictures read
+    passed: 0, // records gone by
+  });
+  const parts = { train: part(chosen.train), test: part(chosen.test) };
+  let done = 0;
+  for (const file of layout.files) {
+    signal?.throwIfAborted();
+    const path = join(folder, file.name);
+    const bytes = await contents(path);
+    checkLabels(path, bytes, layout, file);
+    const { indices, pictures, passed } = parts[file.part];
+    let { filled } = parts[file.part];
+    for (; filled < indices.length; filled++) {
+      const record = (indices[filled] ?? 0) - passed;
+      if (record >= file.records) break;
+      copyRecord(bytes, record, layout, label, pictures, filled);
+    }
+    parts[file.part].filled = filled;
+    parts[file.part].passed += file.records;
+    done += file.records;
+    progress?.({ what: `read ${layout.title}`, done, total: total.train + total.test });
+  }
+  return { classes: label.classes, train: parts.train.pictures, test: parts.test.pictures };
+}
+
+function recordSize(layout: CifarLayout): number {
+  return layout.labels.length + CHANNELS * PLANE;
+}
+
+function recordsOf(layout: CifarLayout, part: CifarFile["part"]): number {
+  return layout.files.filter((file) => file.part === part)
+    .reduce((sum, file) => sum + file.records, 0);
+}
+
+/** Looks at every file before reading the first: an error after a minute of reading is a minute late. */
+async function checkSizes(folder: string, layout: CifarLayout): Promise<void> {
+  for (const { name, records } of layout.files) {
+    const path = join(folder, name);
+    const expected = records * recordSize(layout);
+    const { size } = await Deno.stat(path).catch((error: unknown) => {
+      throw new InputError(
+        `Cannot read ${path}: ${messageOf(error)}; expected ${expected} bytes of ${layout.title}`,
+      );
+    });
+    if (size === expected) continue;
+    const found = size === 0 ? "an empty file" : `${size} bytes`;
+    const advice = size < expected
+      ? "the file is cut: copy or unpack it again"
+      : `this is not a file of ${layout.title}'s binary version`;
+    throw new InputError(
+      `Cannot read ${path}: found ${found}, expected ${expected} ` +
+        `(${records} records of ${recordSize(layout)} bytes; ${advice})`,
+    );
+  }
+}
+
+async function contents(path: string): Promise<Uint8Array> {
+  try {
+    return await Deno.readFile(path);
+  } catch (error) {
+    throw new InputError(`Cannot read ${path}: ${messageOf(error)}`);
+  }
+}
+
+function checkLabels(path: string, bytes: Uint8Array, layout: CifarLayout, file: CifarFile): void {
+  const size = recordSize(layout);
+  layout.labels.forEach(({ name, classes }, at) => {
+    const first = bytes[at] ?? 0;
+    let varied = false;
+    for (let record = 0; record < file.records; record++) {
+      const label = bytes[record * size + at] ?? 0;
+      varied ||= label !== first;
+      if (label < classes.length) continue;
+      throw new InputError(
+        `Cannot read ${path}: found ${name} label ${label} in record ${record}, expected 0 to ` +
+          `${classes.length - 1} (is this ${layout.title}'s binary version, undamaged?)`,
+      );
+    }
+    if (varied) return;
+    throw new InputError(
+      `Cannot read ${path}: found ${name} label ${first} in all ${file.records} records, expected labels from 0 to ` +
+        `${classes.length - 1} (is this ${layout.title}'s binary version, undamaged?)`,
+    );
+  });
+}
+
+/** From planes of red, green and blue to pixels. */
+function copyRecord(
+  bytes: Uint8Array,
+  record: number,
+  layout: CifarLayout,
+  label: CifarLabel,
+  pictures: Pictures,
+  index: number,
+): void {
+  const start = record * recordSize(layout);
+  pictures.labels[index] = bytes[start + layout.labels.indexOf(label)] ?? 0;
+  const from = start + layout.labels.length;
+  const to = index * PLANE * CHANNELS;
+  for (let pixel = 0; pixel < PLANE; pixel++) {
+    for (let channel = 0; channel < CHANNELS; channel++) {
+      pictures.images[to + pixel * CHANNELS + channel] = bytes[from + channel * PLANE + pixel] ?? 0;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { InputError, messageOf } from "../src/errors.ts";
+import { archiveName, type CifarLayout } from "./cifar_layouts.ts";
+import { download, md5Of, type Source } from "./download.ts";
+import { lockFolder } from "./folder_lock.ts";
+import type { Progress } from "./pictures.ts";
+import { unpack } from "./unpack.ts";
+
+/** How the cache is filled. */
+export interface CacheOptions {
+  /** Where the archive comes from. @default its makers' own site */
+  readonly source?: Source;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The folder of a data set's binary files in the cache. If it is not there yet, the archive is unpacked that the user put
+ * into the cache or else the one that is downloaded now.
+ *
+ * @param cacheDir Made if need be.
+ * @throws {InputError} If there is neither a cached copy nor a network, or the cache cannot be written.
+ */
+export async function cachedCifar(
+  layout: CifarLayout,
+  cacheDir: string,
+  options: CacheOptions = {},
+): Promise<string> {
+  const folder = join(cacheDir, layout.folder);
+  if (await exists(folder)) return folder;
+  try {
+    await Deno.mkdir(cacheDir, { recursive: true });
+    using _lock = await lockFolder(cacheDir, options.signal);
+    if (!await exists(folder)) await fill(layout, cacheDir, options); // else another process was faster
+    return folder;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (error instanceof InputError) throw error;
+    throw new InputError(
+      `Cannot fill the cache folder ${cacheDir} with ${layout.title}: ${messageOf(error)} ` +
+        "(choose another cache folder, or name a folder that holds the binary files with --data-dir)",
+    );
+  }
+}
+
+async function fill(layout: CifarLayout, cacheDir: string, options: CacheOptions): Promise<void> {
+  const { progress, signal, source = layout.archive } = options;
+  const archive = join(cacheDir, archiveName(layout));
+  const own = await exists(archive);
+  if (own) {
+    using file = await Deno.open(archive);
+    const found = await md5Of(file);
+    if (found !== source.md5) {
+      throw new InputError(
+        `Cannot unpack ${archive}: found the MD5 sum ${found}, expected ${source.md5} (delete it or get it again)`,
+      );
+    }
+  } else {
+    await download(source, archive, {
+      remedy: `name a folder that holds the binary files with --data-dir, or put ` +
+        `${archiveName(layout)} into the cache folder ${cacheDir}`,
+      ...(progress === undefined ? {} : { progress }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+  progress?.({ what: `unpack ${archiveName(layout)}`, done: 0, total: 1 });
+  await unpack(
+    archive,
+    join(cacheDir, layout.folder),
+    layout.files.map((file) => file.name),
+    signal,
+  );
+  progress?.({ what: `unpack ${archiveName(layout)}`, done: 1, total: 1 });
+  if (!own) await Deno.remove(archive);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

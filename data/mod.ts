@@ -1,0 +1,15 @@
+/**
+ * Data sets and the batch pipeline: `loadDataset` reads, `split` and `normalisationOf` prepare, `Batches` feeds.
+ *
+ * @module
+ */
+
+export type { Augmentation } from "./augment.ts";
+export { Batches, type BatchesOptions } from "./batches.ts";
+export { loadDataset, type LoadOptions } from "./dataset.ts";
+export { digestOf } from "./digest.ts";
+export { type Normalisation, normalisationOf } from "./normalisation.ts";
+export { type Dataset, pick, type Pictures, type Progress } from "./pictures.ts";
+export type { Batch } from "./prepare.ts";
+export { SHAPE_CLASSES, shapes, type ShapesOptions } from "./shapes.ts";
+export { type Split, split } from "./split.ts";

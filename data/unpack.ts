@@ -1,0 +1,40 @@
+import { basename, join } from "node:path";
+import { createTarDecoder } from "modern-tar";
+
+/**
+ * Unpacks some files of a `.tar.gz` archive into a new folder, all of them or none: they are written under a temporary
+ * name beside it first. Only one process at a time may do so.
+ *
+ * @param names The files wanted, by their names without folders; others in the archive are passed over.
+ * @throws {Error} If the archive is damaged or lacks one of the files.
+ */
+export async function unpack(
+  archive: string,
+  folder: string,
+  names: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const temporary = `${folder}.part`;
+  await Deno.remove(temporary, { recursive: true }).catch(() => {}); // what a killed process left
+  await Deno.mkdir(temporary);
+  try {
+    const missing = new Set(names);
+    const file = await Deno.open(archive);
+    const entries = file.readable
+      .pipeThrough(new DecompressionStream("gzip"), signal === undefined ? {} : { signal })
+      .pipeThrough(createTarDecoder());
+    for await (const { header, body } of entries) {
+      const name = basename(header.name);
+      if (header.type === "file" && missing.delete(name)) {
+        await Deno.writeFile(join(temporary, name), body, { createNew: true });
+      } else {
+        await body.cancel();
+      }
+    }
+    if (missing.size > 0) throw new Error(`${archive} lacks ${[...missing].join(", ")}`);
+    await Deno.rename(temporary, folder);
+  } catch (error) {
+    await Deno.remove(temporary, { recursive: true });
+    throw error;
+  }
+}
