@@ -21,7 +21,7 @@ export interface Absence {
 export function absence({ places, follows }: Couplings, chosen: ReadonlySet<number>): Absence {
   const gone = new Set(chosen);
   const isGone = ({ external, producers }: Channel) =>
-    !external && producers.every((number) => gone.has(number));
+    !external && producers.length > 0 && producers.every((number) => gone.has(number));
   for (let before = -1; before < gone.size;) {
     before = gone.size;
     for (const [number, channel] of follows) if (isGone(channel)) gone.add(number);

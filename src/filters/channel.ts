@@ -26,6 +26,11 @@ export class ChannelPool {
     return this.#intern([], true, true);
   }
 
+  /** The channel that is zero whatever happens: in a sum it adds nothing, and nobody's absence makes it absent. */
+  get zero(): Channel {
+    return this.#intern([], false, true);
+  }
+
   /** The channel that one filter makes. */
   filter(number: number): Channel {
     return this.#intern([number], false, true);

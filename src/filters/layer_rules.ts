@@ -120,9 +120,11 @@ const sum: Rule = ({ name, inputs }, couplings) => {
   return couplings.sum(inputs);
 };
 
-/** x scale + offset: silent only without offset. */
-const rescaling: Rule = ({ layer, input }, couplings) =>
-  numberOf(layer, "offset") === 0 ? input : silenced(input, false, couplings);
+/** x scale + offset: silent only without offset, and nothing but zeros with neither, as ResNets pad their shortcuts. */
+const rescaling: Rule = ({ layer, input }, couplings) => {
+  if (numberOf(layer, "offset") !== 0) return silenced(input, false, couplings);
+  return numberOf(layer, "scale") === 0 ? input.map(() => couplings.pool.zero) : input;
+};
 
 const activation: Rule = (at, couplings) => activated(at.input, at, couplings);
 

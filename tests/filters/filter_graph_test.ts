@@ -148,6 +148,13 @@ Deno.test("group() reaches through a chain of residual blocks", () => {
   assert.deepEqual(names("c1"), ["c1"]);
 });
 
+Deno.test("absent() of no filters is nothing, though zero channels pad a shortcut", () => {
+  for (const build of Object.values(nets)) {
+    const { filters, slices } = filterGraph(build()).absent([]);
+    assert.deepEqual([filters, slices], [[], []]);
+  }
+});
+
 Deno.test("layers describe each convolution in the order they run", () => {
   const build = nets["separable convolutions"];
   assert(build !== undefined);

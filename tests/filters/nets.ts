@@ -139,6 +139,17 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
     const third = chain(on(add(), projection, block(second, "c", 5)), bn(), relu());
     return tf.model({ inputs: x, outputs: chain(third, gap(), logits()) });
   },
+  "a shortcut that pads with zero channels": () => {
+    const x = picture();
+    const stem = chain(x, conv("stem", 2), bn(), relu());
+    const pixels = on(L.maxPooling2d({ poolSize: 1, strides: 2 }), stem);
+    const shortcut = on(L.concatenate(), pixels, on(L.rescaling({ scale: 0, offset: 0 }), pixels));
+    const inner = chain(stem, conv("a", 4, { strides: 2 }), bn(), relu(), conv("b", 4), bn());
+    return tf.model({
+      inputs: x,
+      outputs: chain(on(add(), shortcut, inner), relu(), gap(), logits()),
+    });
+  },
   "filters added to the picture": () => {
     const x = picture();
     const sum = on(add(), x, chain(x, conv("a", 3), relu()));

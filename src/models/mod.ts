@@ -1,0 +1,15 @@
+/**
+ * The catalogue of architectures: name -> tf.LayersModel.
+ *
+ * @module
+ */
+
+export { buildModel, type ModelOptions } from "./build_model.ts";
+export { describeModel, type ModelDescription } from "./description.ts";
+export {
+  type Architecture,
+  architectureNamed,
+  families,
+  type Family,
+  modelNames,
+} from "./names.ts";

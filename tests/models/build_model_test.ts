@@ -1,0 +1,197 @@
+import * as tf from "@tensorflow/tfjs";
+import { strict as assert } from "node:assert";
+import { filterGraph } from "../../src/filters/mod.ts";
+import { buildModel, describeModel } from "../../src/models/mod.ts";
+import { Rng } from "../../src/rng.ts";
+
+await tf.setBackend("cpu");
+
+type Shape = readonly [number, number, number];
+
+function build(name: string, seed = 1, inputShape: Shape = [32, 32, 3], classes = 10) {
+  return buildModel(name, { inputShape, classes, rng: new Rng(seed) });
+}
+
+const values = (model: tf.LayersModel) => model.getWeights().map((weight) => weight.dataSync());
+
+function convolutionParameters(model: tf.LayersModel): number {
+  return model.layers.filter((layer) => layer.getClassName() === "Conv2D")
+    .reduce((sum, layer) => sum + layer.countParams(), 0);
+}
+
+/** Heights of the maps that the convolutions see, and of the one that is flattened. */
+function heights(model: tf.LayersModel): (number | null | undefined)[] {
+  return model.layers.flatMap((layer) =>
+    ["Conv2D", "Flatten"].includes(layer.getClassName()) && !Array.isArray(layer.input)
+      ? [layer.input.shape[1]]
+      : []
+  );
+}
+
+Deno.test("c3-32 has the paper's 24,522 parameters and 96 filters", () => {
+  const model = build("c3-32");
+  assert.deepEqual(describeModel(model, filterGraph(model).layers), {
+    name: "c3-32",
+    parameters: 24_522,
+    filters: 96,
+  });
+});
+
+// By hand: 9 x 3 x 32 + 32 for the first convolution and 9 x 32 x 32 + 32 for each other.
+for (
+  const [name, expected] of [["c3-32", 19_392], ["c8-32", 65_632], ["c13-32", 111_872], [
+    "c18-32",
+    158_112,
+  ]] as const
+) {
+  Deno.test(`${name} has ${expected} convolution weights`, () => {
+    assert.equal(convolutionParameters(build(name)), expected);
+  });
+}
+
+Deno.test("c3 is conv, max-pool, ReLU three times, flatten and logits", () => {
+  assert.deepEqual(
+    build("c3-8").layers.map(({ name }) => name),
+    [
+      "conv1",
+      "pool1",
+      "relu1",
+      "conv2",
+      "pool2",
+      "relu2",
+      "conv3",
+      "pool3",
+      "relu3",
+      "flatten",
+      "logits",
+    ],
+  );
+});
+
+Deno.test("c nets pool evenly and at most three times for 32 x 32", () => {
+  assert.deepEqual(heights(build("c3-2")), [32, 16, 8, 4]);
+  assert.deepEqual(heights(build("c1-2")), [32, 16]);
+  assert.deepEqual(heights(build("c8-2")), [32, 32, 32, 16, 16, 8, 8, 8, 4]);
+  assert.deepEqual(
+    heights(build("c13-2")),
+    [32, 32, 32, 32, 16, 16, 16, 16, 16, 8, 8, 8, 8, 4],
+  );
+  const of18 = [32, 16, 8].flatMap((height) => Array<number>(6).fill(height));
+  assert.deepEqual(heights(build("c18-2")), [...of18, 4]);
+});
+
+Deno.test("c nets never pool a map below 4 x 4, whatever the picture", () => {
+  assert.deepEqual(heights(build("c3-2", 1, [28, 28, 1])), [28, 14, 7, 4]);
+  assert.deepEqual(heights(build("c5-2", 1, [64, 96, 3])), [64, 32, 32, 16, 8, 4]);
+  assert.deepEqual(heights(build("c3-2", 1, [9, 5, 1])), [9, 9, 9, 9]);
+});
+
+Deno.test("c nets compute what convolution, ReLU and then max-pool compute, bit for bit", () => {
+  const model = build("c3-4", 1, [32, 32, 3]);
+  const { conv2d, maxPooling2d, flatten, dense } = tf.layers;
+  const reference = tf.sequential();
+  for (const shape of [{ inputShape: [32, 32, 3] }, {}, {}]) {
+    reference.add(
+      conv2d({ filters: 4, kernelSize: 3, padding: "same", activation: "relu", ...shape }),
+    );
+    reference.add(maxPooling2d({ poolSize: 3, strides: 2, padding: "same" }));
+  }
+  reference.add(flatten());
+  reference.add(dense({ units: 10 }));
+  const rng = new Rng(5);
+  const weights = model.getWeights().map(({ shape, size }) =>
+    tf.tensor([...rng.normals(size)], shape)
+  );
+  for (const net of [model, reference]) net.setWeights(weights);
+  const x = tf.tensor([...rng.normals(2 * 32 * 32 * 3)], [2, 32, 32, 3]);
+  const [found, expected] = [model, reference].map((net) => [net.predict(x)].flat()[0]?.dataSync());
+  assert.deepEqual(found, expected);
+});
+
+for (const name of ["c3-8", "resnet20"]) {
+  Deno.test(`${name}: the same seed gives the same bits, seed 0 included`, () => {
+    for (const seed of [0, 7]) {
+      assert.deepEqual(values(build(name, seed)), values(build(name, seed)));
+    }
+    assert.notDeepEqual(values(build(name, 0)), values(build(name, 7)));
+  });
+
+  Deno.test(`${name} is loaded by a program that knows standard layers only`, async () => {
+    const model = build(name);
+    let saved: tf.io.ModelArtifacts | undefined;
+    await model.save(tf.io.withSaveHandler((artifacts) => {
+      saved = artifacts;
+      return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) });
+    }));
+    assert(saved !== undefined);
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
+    assert.deepEqual(values(loaded), values(model));
+    assert.equal(loaded.layers.at(-1)?.name, "logits");
+  });
+}
+
+Deno.test("first weights keep the bounds and deviations of their distributions", () => {
+  const plain = build("c2-64").getLayer("conv2").getWeights()[0]?.dataSync() ?? [];
+  const limit = Math.sqrt(6 / (9 * 64 + 9 * 64)); // Glorot & Bengio, eq. 16
+  assert(Math.max(...plain) <= limit && Math.max(...plain) > 0.99 * limit);
+  assert(Math.min(...plain) >= -limit && Math.min(...plain) < -0.99 * limit);
+  const residual = [
+    ...build("resnet20").getLayer("stage3_block1_conv1").getWeights()[0]?.dataSync() ?? [],
+  ];
+  const deviation = Math.sqrt(residual.reduce((sum, w) => sum + w * w, 0) / residual.length);
+  assert(Math.abs(deviation / Math.sqrt(2 / (9 * 64)) - 1) < 0.02); // He et al., backward case
+});
+
+Deno.test("building a model leaves its weights and no other tensor", () => {
+  build("c3-8").dispose();
+  const before = tf.memory().numTensors;
+  const model = build("c3-8");
+  assert.equal(tf.memory().numTensors, before + model.weights.length);
+});
+
+// He et al., table 6: 0.27M, 0.46M, 0.85M, 1.7M. By hand for n = (depth - 2) / 6: 464 + 2n 2336 + 4672 + (2n - 1) 9280 +
+// 18560 + (2n - 1) 36992 + 650.
+for (
+  const [depth, parameters] of [[20, 269_722], [32, 464_154], [56, 853_018], [
+    110,
+    1_727_962,
+  ]] as const
+) {
+  Deno.test(`resnet${depth} has ${parameters} parameters and ${depth - 1} convolutions`, () => {
+    const model = build(`resnet${depth}`);
+    const { layers } = filterGraph(model);
+    assert.equal(describeModel(model, layers).parameters, parameters);
+    assert.equal(layers.length, depth - 1);
+    assert.equal(layers[0]?.name, "conv1");
+    assert(layers.every(({ removable }) => removable));
+    model.dispose();
+  });
+}
+
+Deno.test("a ResNet's shortcut takes every second pixel and adds zero channels", () => {
+  const model = build("resnet20");
+  const part = tf.model({
+    inputs: model.inputs,
+    outputs: [
+      model.getLayer("stage1_block3_relu2").getOutputAt(0),
+      model.getLayer("stage2_block1_shortcut").getOutputAt(0),
+    ].flat(),
+  });
+  const x = tf.tensor([...new Rng(4).normals(32 * 32 * 3)], [1, 32, 32, 3]);
+  const [before, after] = [part.predict(x)].flat();
+  assert(before !== undefined && after !== undefined);
+  const expected = tf.stridedSlice(before, [0, 0, 0, 0], before.shape, [1, 2, 2, 1])
+    .pad([[0, 0], [0, 0], [0, 0], [0, 16]]);
+  assert.deepEqual(after.dataSync(), expected.dataSync());
+});
+
+Deno.test("a ResNet's filters of one stage are one group, channel by channel, and reach into the next stages", () => {
+  const graph = filterGraph(build("resnet20"));
+  const group = (layer: string, filter: number) =>
+    graph.group({ layer, filter }).map((f) => f.layer);
+  const conv2s = (stage: number) => [1, 2, 3].map((block) => `stage${stage}_block${block}_conv2`);
+  assert.deepEqual(group("conv1", 3), ["conv1", ...conv2s(1), ...conv2s(2), ...conv2s(3)]);
+  assert.deepEqual(group("stage2_block1_conv2", 20), [...conv2s(2), ...conv2s(3)]);
+  assert.deepEqual(group("stage3_block1_conv2", 40), conv2s(3));
+  assert.deepEqual(group("stage3_block1_conv1", 40), ["stage3_block1_conv1"]);
+});
