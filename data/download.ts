@@ -74,8 +74,14 @@ export async function md5Of(file: Deno.FsFile): Promise<string> {
 }
 
 function failure(source: Source, cause: unknown, { remedy }: DownloadOptions): InputError {
-  const reason = typeof cause === "string" ? cause : messageOf(cause);
+  const reason = typeof cause === "string" ? cause : reasonOf(cause);
   return new InputError(`Cannot download ${source.url}: ${reason} (${remedy})`);
+}
+
+/** Deno's fetch says only "fetch failed"; what failed is in its cause, behind the address. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof TypeError) || error.cause === undefined) return messageOf(error);
+  return messageOf(error.cause).replace(/^error sending request for url \(.*?\): /, "");
 }
 
 /** One attempt: asks for what is missing and appends it. */

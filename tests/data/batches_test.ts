@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Batch, Batches, type BatchesOptions, normalisationOf } from "../../data/mod.ts";
+import { InputError } from "../../src/errors.ts";
+import { Rng } from "../../src/rng.ts";
+import { randomPictures } from "./pictures.ts";
+
+const pictures = randomPictures(23); // picture i has the label i
+const normalisation = normalisationOf(pictures);
+const options: BatchesOptions = { batchSize: 5, normalisation, rng: new Rng(1) };
+const labelsOf = (batches: readonly Batch[]) => batches.map(({ labels }) => [...labels]);
+
+Deno.test("an epoch gives each picture at most once and drops the ragged last batch", async () => {
+  using batches = new Batches(pictures, options);
+  const labels = labelsOf(await Array.fromAsync(batches.epoch(1)));
+  assert.equal(batches.stepsPerEpoch, 4);
+  assert.deepEqual(labels.map((batch) => batch.length), [5, 5, 5, 5]);
+  assert.equal(new Set(labels.flat()).size, 20);
+});
+
+Deno.test("each epoch has an order of its own, the same each time it is asked for", async () => {
+  using batches = new Batches(pictures, options);
+  const order = async (epoch: number) => labelsOf(await Array.fromAsync(batches.epoch(epoch)));
+  assert.deepEqual(await order(1), await order(1));
+  assert.notDeepEqual(await order(1), await order(2));
+});
+
+Deno.test("the worker's batches have the bits of those made in place, augmented or not", async () => {
+  for (const augment of [{}, { flip: true }, { flip: true, pad: 2 }]) {
+    using apart = new Batches(pictures, { ...options, augment });
+    using inPlace = new Batches(pictures, { ...options, augment, worker: false });
+    assert.deepEqual(
+      await Array.fromAsync(apart.epoch(4)),
+      await Array.fromAsync(inPlace.epoch(4)),
+    );
+    assert.deepEqual(
+      await Array.fromAsync(apart.sequential()),
+      await Array.fromAsync(inPlace.sequential()),
+    );
+  }
+});
+
+Deno.test("an epoch that goes on at step k gives the rest of the whole one, bit for bit", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(5), fc.nat(9), fc.nat(), async (from, epoch, seed) => {
+      const augmented = { ...options, augment: { flip: true, pad: 1 }, worker: false };
+      using whole = new Batches(pictures, { ...augmented, rng: new Rng(seed) });
+      using resumed = new Batches(pictures, { ...augmented, rng: new Rng(seed) });
+      assert.deepEqual(
+        await Array.fromAsync(resumed.epoch(epoch, { from })),
+        (await Array.fromAsync(whole.epoch(epoch))).slice(from),
+      );
+    }),
+    { numRuns: 20 },
+  );
+});
+
+Deno.test("sequential() keeps the order and the ragged last batch", async () => {
+  using batches = new Batches(pictures, { ...options, augment: { flip: true, pad: 2 } });
+  const all = labelsOf(await Array.fromAsync(batches.sequential()));
+  assert.deepEqual(all.flat(), Array.from({ length: 23 }, (_, i) => i));
+  assert.deepEqual(all.map((batch) => batch.length), [5, 5, 5, 5, 3]);
+  const some = await Array.fromAsync(batches.sequential(Uint32Array.of(9, 2, 4, 1, 0, 22)));
+  assert.deepEqual(labelsOf(some), [[9, 2, 4, 1, 0], [22]]);
+  assert.deepEqual(await Array.fromAsync(batches.sequential(new Uint32Array())), []);
+});
+
+Deno.test("an epoch goes through the pictures named and no others", async () => {
+  const indices = Uint32Array.of(3, 5, 8, 13, 21, 22);
+  using batches = new Batches(pictures, { ...options, batchSize: 3, indices });
+  const seen = labelsOf(await Array.fromAsync(batches.epoch(1))).flat();
+  assert.deepEqual(seen.toSorted((a, b) => a - b), [...indices]);
+});
+
+Deno.test("batches are normalised: mean 0 and variance 1 over all pictures", async () => {
+  using batches = new Batches(pictures, { ...options, batchSize: 23 });
+  for await (const { images } of batches.sequential()) {
+    const mean = images.reduce((sum, value) => sum + value, 0) / images.length;
+    const variance = images.reduce((sum, value) => sum + value * value, 0) / images.length;
+    assert.ok(Math.abs(mean) < 1e-5 && Math.abs(variance - 1) < 1e-5);
+  }
+});
+
+Deno.test("a reader may stop early, read twice at once, and keep what it was given", async () => {
+  using batches = new Batches(pictures, options);
+  for await (const batch of batches.epoch(1)) {
+    assert.equal(batch.count, 5);
+    break;
+  }
+  const [first, again, evaluated] = await Promise.all([
+    Array.fromAsync(batches.epoch(2)),
+    Array.fromAsync(batches.epoch(2)),
+    Array.fromAsync(batches.sequential()),
+  ]);
+  assert.deepEqual(first, again);
+  assert.equal(evaluated.length, 5);
+});
+
+Deno.test("closed batches refuse to go on, whoever was in the middle of reading", async () => {
+  const batches = new Batches(pictures, options);
+  const reader = batches.epoch(1);
+  const { value } = await reader.next();
+  batches[Symbol.dispose]();
+  await assert.rejects(Array.fromAsync(reader), /closed/);
+  await assert.rejects(Array.fromAsync(batches.sequential()), /closed/);
+  assert.equal(value?.images.length, 5 * 48);
+});
+
+Deno.test("batch sizes that cannot be are refused with the numbers", () => {
+  for (const batchSize of [0, -1, 2.5, NaN]) {
+    assert.throws(() => new Batches(pictures, { ...options, batchSize }), InputError);
+  }
+  using batches = new Batches(pictures, { ...options, batchSize: 24, worker: false });
+  assert.throws(() => batches.epoch(1), /batches of 24: found 23 training pictures/);
+});

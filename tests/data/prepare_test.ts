@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { normalisationTable } from "../../data/normalisation.ts";
+import { prepareBatch } from "../../data/prepare.ts";
+
+// Two pictures of 2 x 3 pixels in one channel, and a normalisation that makes 51 a 1, 102 a 2 and so on.
+const pictures = {
+  count: 2,
+  shape: [2, 3, 1],
+  images: Uint8Array.of(51, 102, 153, 204, 255, 0, 255, 255, 255, 255, 255, 255),
+  labels: Uint16Array.of(7, 300),
+} as const;
+const table = normalisationTable({ mean: [0], std: [0.2] });
+
+function view(mirrored: number, down: number, right: number): number[] {
+  const batch = prepareBatch(pictures, table, {
+    indices: Uint32Array.of(0),
+    views: Int16Array.of(mirrored, down, right),
+  });
+  return [...batch.images].map((value) => Math.round(value * 1e6) / 1e6);
+}
+
+Deno.test("prepareBatch() lays pictures and labels out in the order asked for", () => {
+  const { images, labels, count } = prepareBatch(pictures, table, {
+    indices: Uint32Array.of(1, 0),
+  });
+  assert.equal(count, 2);
+  assert.deepEqual([...labels], [300, 7]);
+  assert.deepEqual([...images].map(Math.round), [5, 5, 5, 5, 5, 5, 1, 2, 3, 4, 5, 0]);
+});
+
+Deno.test("prepareBatch() mirrors left to right", () => {
+  assert.deepEqual(view(0, 0, 0), [1, 2, 3, 4, 5, 0]);
+  assert.deepEqual(view(1, 0, 0), [3, 2, 1, 0, 5, 4]);
+});
+
+Deno.test("prepareBatch() shifts and fills with the mean", () => {
+  assert.deepEqual(view(0, 1, 0), [4, 5, 0, 0, 0, 0]);
+  assert.deepEqual(view(0, -1, 0), [0, 0, 0, 1, 2, 3]);
+  assert.deepEqual(view(0, 0, 1), [2, 3, 0, 5, 0, 0]);
+  assert.deepEqual(view(0, 0, -1), [0, 1, 2, 0, 4, 5]);
+  assert.deepEqual(view(0, 2, 0), [0, 0, 0, 0, 0, 0]);
+});
+
+Deno.test("prepareBatch() mirrors first and then crops", () => {
+  assert.deepEqual(view(1, 0, 1), [2, 1, 0, 5, 4, 0]);
+});
