@@ -1,54 +1,92 @@
 /**
- * Commander commands from option tables, and the manner of all help.
+ * What a subcommand is, and the Commander command made of it. One description serves parsing, help and completions.
  *
  * @module
  */
 import { Command, type CommandUnknownOpts, Option as Flag } from "@commander-js/extra-typings";
 import { flagOf, type Option, type OptionTable } from "./options.ts";
 
-/** What a command's help shows. */
-export interface Help {
+/** One positional argument. */
+export interface ArgumentSpec {
+  /** As Commander writes it: `<model>` needed, `[model]` not. */
   readonly name: string;
+  /** One line of help. */
+  readonly help: string;
+  /** The words it may be, where they can be listed. */
+  readonly choices?: readonly string[];
+  /** What a shell completes it with, if it is a path. */
+  readonly path?: "file" | "folder";
+}
+
+/** One subcommand. */
+export interface Subcommand {
+  readonly name: string;
+  /** What the list of commands says of it. */
   readonly summary: string;
-  /** A few lines more, if one is not enough. */
+  /** What its own help says. @default the summary */
   readonly description?: string;
-  /** Calls with what they do, shown at the end of help. */
-  readonly examples: readonly (readonly [call: string, does: string])[];
+  readonly argument?: ArgumentSpec;
+  readonly options: OptionTable;
+  /** Calls, each with what it is for, at the end of help. */
+  readonly examples: readonly (readonly [call: string, purpose: string])[];
+  /**
+   * Does the work. Heavy modules are imported in here, not above: `--help` is to be quick.
+   *
+   * @param args The positional arguments.
+   * @param flags The options that were given, by key, without defaults.
+   */
+  run(args: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-/** A command that takes the options of a table; its parsed options hold what was given and no defaults. */
-export function commandOf(
-  { name, summary, description, examples }: Help,
-  table: OptionTable,
-): Command {
-  const command = new Command(name)
+/** The Commander command of a subcommand, with the settings of the program that it belongs to. */
+export function commandOf(subcommand: Subcommand, root: CommandUnknownOpts): CommandUnknownOpts {
+  const { name, summary, description = summary, argument, options, examples } = subcommand;
+  const command: CommandUnknownOpts = new Command(name)
+    .copyInheritedSettings(root)
+    .addHelpOption(new Flag("-h, --help", "print help").helpGroup("Output:"))
     .summary(summary)
-    .description(description ?? summary)
-    .addHelpText("after", () => `\n${exampleText(examples)}`);
-  addOptions(command, table);
-  return command;
+    .description(description)
+    .addHelpText("after", `\n${exampleText(examples)}`);
+  if (argument !== undefined) command.argument(argument.name, argument.help);
+  for (const [key, option] of Object.entries(options)) addOption(command, key, option);
+  return command.action(() => subcommand.run(command.args, command.opts()));
 }
 
-function addOptions(command: CommandUnknownOpts, table: OptionTable): void {
-  for (const [key, option] of Object.entries(table)) {
-    command.addOption(flag(key, option));
-    if (option.kind.placeholder === null && (option.configurable ?? true)) {
-      command.addOption(new Flag(flagOf(key).replace("--", "--no-")).hideHelp());
-    }
-  }
+function addOption(command: CommandUnknownOpts, key: string, option: Option<unknown>): void {
+  command.addOption(flag(key, option));
+  if (hasNegative(option)) command.addOption(new Flag(negativeOf(key)).hideHelp());
 }
 
-function flag(key: string, { kind, short, help, group, default: value }: Option<unknown>): Flag {
-  const choices = kind.choices?.join(", ") ?? "";
-  const listed = kind.placeholder !== null && choices !== "" && !help.includes(choices);
+/** Whether `--no-…` exists: for a switch that a configuration file may have turned on. */
+export function hasNegative({ kind, configurable = true }: Option<unknown>): boolean {
+  return kind.placeholder === null && configurable;
+}
+
+/** `rankFirst` -> `--no-rank-first`. */
+export function negativeOf(key: string): string {
+  return flagOf(key).replace("--", "--no-");
+}
+
+function flag(key: string, option: Option<unknown>): Flag {
+  const { kind, short, group } = option;
   const names = short === undefined ? flagOf(key) : `${short}, ${flagOf(key)}`;
-  const plain = kind.format(value);
-  const shown = plain === null || plain === false ? "" : ` (default: ${plain})`;
-  return new Flag(kind.placeholder === null ? names : `${names} ${kind.placeholder}`, help + shown)
-    .helpGroup(group);
+  const value = kind.placeholder === null ? "" : ` ${kind.placeholder}`;
+  return new Flag(names + value, helpOf(option)).helpGroup(group);
 }
 
-function exampleText(examples: Help["examples"]): string {
-  const blocks = examples.map(([call, does]) => `  # ${does}\n  ${call}\n`);
-  return `Examples:\n${blocks.join("\n")}`;
+/** Help, and in brackets what is not told in it: the choices and the default. */
+function helpOf({ kind, help, default: value }: Option<unknown>): string {
+  const choices = kind.choices ?? [];
+  const told = choices.every((word) => `${help} ${kind.placeholder}`.includes(word));
+  const plain = kind.format(value);
+  const notes = [
+    ...(told ? [] : [choices.join(", ")]),
+    ...(plain === null || plain === false ? [] : [`default: ${plain}`]),
+  ];
+  return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;
+}
+
+function exampleText(examples: Subcommand["examples"]): string {
+  return `Examples:\n${examples.map(([call, purpose]) => `  # ${purpose}\n  ${call}\n`).join("\n")}`
+    .trimEnd();
 }

@@ -4,27 +4,30 @@
  * @module
  */
 import type { OptionTable } from "./options.ts";
-import { choice, integer, optional, text } from "./values.ts";
+import { choice, integer, optional, path, text } from "./values.ts";
 
 const group = "Data:";
 
 /** Which pictures, and how many. */
 export const DATA_OPTIONS = {
   data: {
-    kind: text("<name|dir>", "shapes, cifar10, cifar100, or an image folder's path", [
-      "shapes",
-      "cifar10",
-      "cifar100",
-    ]),
+    kind: {
+      ...text("<name|dir>", "shapes, cifar10, cifar100, or an image folder's path", [
+        "shapes",
+        "cifar10",
+        "cifar100",
+      ]),
+      path: "folder",
+    },
     default: "cifar10",
     group,
-    help: "shapes (built in), cifar10, cifar100, or an image folder (train/<class>/*.jpg|png)",
+    help: "shapes (built in), cifar10, cifar100, or a folder with train/<class>/*.jpg|png",
   },
   dataDir: {
-    kind: optional(text("<dir>", "a folder's path"), "none"),
+    kind: optional(path("folder"), "none"),
     default: null,
     group,
-    help: "folder with the dataset's official binary files (without: cache, one download)",
+    help: "folder with the official binary files; without it: one download, then a cache",
     resumable: true,
   },
   label: {

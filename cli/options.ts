@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { choice, integer, type Kind, optional, SWITCH, text } from "./values.ts";
+import { choice, integer, type Kind, optional, path, SWITCH } from "./values.ts";
 
 /** One option. */
 export interface Option<T> {
@@ -61,7 +61,7 @@ export const COMMON_OPTIONS = {
   },
   output: {
     ...call,
-    kind: optional(text("<file>", "a file's path"), "none"),
+    kind: optional(path("file"), "none"),
     default: null,
     group: "Output:",
     short: "-o",
@@ -85,10 +85,10 @@ export const COMMON_OPTIONS = {
   },
   config: {
     ...call,
-    kind: optional(text("<file>", "a file's path"), "none"),
+    kind: optional(path("file"), "none"),
     default: null,
     group: "Output:",
-    help: "read options from a YAML or JSON file (a run's config.json too)",
+    help: "read options from YAML or JSON, also from a run's config.json",
   },
   printConfig: {
     ...call,
@@ -119,7 +119,7 @@ export const BACKEND_OPTIONS = {
     kind: optional(integer(1), "auto"),
     default: null,
     group: "Machine:",
-    help: "threads of the processor to use (default: all)",
+    help: "threads of the processor; without it: all",
     resumable: true,
   },
 } as const satisfies OptionTable;

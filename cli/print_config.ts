@@ -8,6 +8,30 @@ import type { OptionTable } from "./options.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Plain } from "./values.ts";
 
+/** The options that a configuration file may hold, in its notation: `s1` is `20` or `"500steps"`. */
+export function plainOptions<T extends OptionTable>(
+  table: T,
+  { values }: Pick<Resolved<T>, "values">,
+): Record<string, Plain> {
+  return Object.fromEntries(
+    Object.entries<OptionTable[string]>(table)
+      .filter(([, option]) => option.configurable ?? true)
+      .map(([key, { kind }]) => [key, kind.format(values[key])]),
+  );
+}
+
+/** The resolved options as a configuration file would hold them: for reports and a run's `config.json`. */
+export function plainOptions<T extends OptionTable>(
+  table: T,
+  { values }: Resolved<T>,
+): Record<string, Plain> {
+  return Object.fromEntries(
+    Object.entries<OptionTable[string]>(table)
+      .filter(([, option]) => option.configurable ?? true)
+      .map(([key, { kind }]) => [key, kind.format(values[key])]),
+  );
+}
+
 /**
  * The resolved options as YAML, each with its source behind it, or as JSON.
  *
@@ -18,15 +42,11 @@ export function printedConfig<T extends OptionTable>(
   { values, sources }: Resolved<T>,
   format: "yaml" | "json",
 ): string {
-  const entries = Object.entries<OptionTable[string]>(table)
-    .filter(([, option]) => option.configurable ?? true)
-    .map(([key, { kind }]) => ({ key, plain: kind.format(values[key]), source: sources[key] }));
-  if (format === "json") {
-    return toJson(Object.fromEntries(entries.map(({ key, plain }) => [key, plain])));
-  }
-  const lines = entries.map(({ key, plain, source }) => ({
-    left: `${key}: ${yaml(plain)}`,
-    source,
+  const plain = plainOptions(table, { values });
+  if (format === "json") return toJson(plain);
+  const lines = Object.entries(plain).map(([key, value]) => ({
+    left: `${key}: ${yaml(value)}`,
+    source: sources[key],
   }));
   const width = Math.min(40, Math.max(...lines.map(({ left }) => left.length)));
   return lines.map(({ left, source }) => `${left.padEnd(width)}  # ${source}\n`).join("");

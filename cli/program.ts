@@ -4,8 +4,9 @@
  * @module
  */
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { commandOf } from "./command.ts";
+import { SUBCOMMANDS } from "./subcommands.ts";
 import { colorsOf, printAside, printResult } from "./terminal.ts";
-import { trainCommand } from "./train.ts";
 import { TOOL } from "./version.ts";
 
 /** The program `repr`. It never exits by itself: it throws a `CommanderError` where Commander would. */
@@ -18,11 +19,7 @@ export function program(): CommandUnknownOpts {
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .exitOverride()
-    .configureHelp({
-      helpWidth: 100,
-      showGlobalOptions: false,
-      styleTitle: colorsOf("stdout").bold,
-    })
+    .configureHelp({ minWidthToWrap: 30, styleTitle: colorsOf("stdout").bold })
     .configureOutput({
       writeOut: printResult,
       writeErr: (text) => printAside(text.trimEnd()),
@@ -30,11 +27,11 @@ export function program(): CommandUnknownOpts {
     })
     .addHelpText(
       "after",
-      "\nExamples:\n  repr train                  # a short run on built-in pictures, no download\n" +
-        "  repr help train             # all about training",
+      "\nExamples:\n  repr train              # a short run on built-in pictures, no download\n" +
+        "  repr help train         # all about training",
     );
-  for (const command of [trainCommand()]) {
-    root.addCommand(command.copyInheritedSettings(root));
+  for (const subcommand of SUBCOMMANDS) {
+    root.addCommand(commandOf(subcommand, root));
   }
   return root;
 }

@@ -10,12 +10,12 @@ export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Writes a result to stdout. */
 export function printResult(text: string): void {
-  writeAll(Deno.stdout, text);
+  printOn(Deno.stdout, text);
 }
 
 /** Writes a line to stderr. */
 export function printAside(line: string): void {
-  writeAll(Deno.stderr, `${line}\n`);
+  printOn(Deno.stderr, `${line}\n`);
 }
 
 /** Colours for one of the two streams: only on a terminal, and never with `NO_COLOR`. */
@@ -34,12 +34,13 @@ export function quietenLibraries(quiet: boolean): void {
   Object.assign(globalThis.console, { log: say, info: say, debug: say, warn: say, error: aside });
 }
 
-interface Stream {
+/** Something that takes bytes: stdout or stderr. */
+export interface Stream {
   writeSync(bytes: Uint8Array): number;
 }
 
-/** A reader that has gone away (`repr … | head`) is no error of ours. */
-function writeAll(stream: Stream, text: string): void {
+/** Writes text whole. A reader that has gone away (`repr … | head`) is no error of ours. */
+export function printOn(stream: Stream, text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
     for (let written = 0; written < bytes.length;) {
@@ -48,4 +49,31 @@ function writeAll(stream: Stream, text: string): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
+}
+
+/** Where progress moves. */
+export interface Screen {
+  /** Whether a line can be overwritten. */
+  readonly terminal: boolean;
+  /** Width in columns, asked each time: windows are resized. */
+  columns(): number;
+  write(text: string): void;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+}
+
+/** Stderr as a screen. */
+export function screen(): Screen {
+  return {
+    terminal: Deno.stderr.isTerminal(),
+    columns: () => {
+      try {
+        return Deno.consoleSize().columns;
+      } catch {
+        return 80;
+      }
+    },
+    write: (text) => printOn(Deno.stderr, text),
+    now: () => performance.now(),
+  };
 }

@@ -7,7 +7,7 @@ import type { TrainOptions } from "../src/training/options.ts";
 import { DATA_OPTIONS } from "./data_options.ts";
 import { BACKEND_OPTIONS, COMMON_OPTIONS, type Option, type OptionTable } from "./options.ts";
 import { PRESET_NAMES } from "./presets.ts";
-import { choice, integer, list, number, optional, SPAN, SWITCH, text } from "./values.ts";
+import { choice, integer, list, number, optional, path, SPAN, SWITCH, text } from "./values.ts";
 
 const scheme = { group: "Scheme (Algorithm 1):" } as const;
 const learning = { group: "Optimiser:" } as const;
@@ -26,7 +26,7 @@ export const TRAINING_OPTIONS = {
     group: "Model:",
     kind: text("<name>", "a model's name such as c3-32", ["c3-32", "c8-32", "c13-32", "c18-32"]),
     default: "c3-32",
-    help: "architecture; c<depth>-<width> is the paper's C^depth(width)",
+    help: "architecture; the paper's C^d(w) is c<d>-<w>",
   },
   scheme: {
     ...scheme,
@@ -64,7 +64,7 @@ export const TRAINING_OPTIONS = {
     ...scheme,
     kind: choice(["filter", "matrix"]),
     default: "filter",
-    help: "eq. 1: each filter by its own norm, or the whole matrix (the authors' code)",
+    help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
   },
   rankFirst: {
     ...scheme,
@@ -77,7 +77,7 @@ export const TRAINING_OPTIONS = {
     ...scheme,
     kind: integer(0),
     default: 0,
-    help: "mini-batches to spread the removal over (0: at once)",
+    help: "mini-batches to spread the removal over; 0: at once",
   },
   fade: {
     ...scheme,
@@ -171,13 +171,13 @@ export const RUN_OPTIONS = {
   },
   out: {
     ...run,
-    kind: optional(text("<dir>", "a folder's path"), "none"),
+    kind: optional(path("folder"), "none"),
     default: null,
-    help: "the run's directory, empty or new (default: a new one under runs/)",
+    help: "the run's directory, empty or new; without it: a new one in runs/",
   },
   resume: {
     ...run,
-    kind: optional(text("<dir>", "a run's directory"), "none"),
+    kind: optional(path("folder"), "none"),
     default: null,
     configurable: false,
     help: "continue the run in this directory",

@@ -17,6 +17,8 @@ export interface Kind<T> {
   readonly expected: string;
   /** All the values there are, where they can be listed: for help, suggestions and completions. */
   readonly choices?: readonly string[];
+  /** What a shell completes it with, if it is a path. */
+  readonly path?: "file" | "folder";
   /** The value, or undefined when `raw` is not one. */
   parse(raw: unknown): T | undefined;
   /** The value as a configuration file would hold it; `parse(format(v))` is `v`. */
@@ -94,10 +96,16 @@ export function text(
   };
 }
 
+/** The path of a file or a folder, which need not be there. */
+export function path(of: "file" | "folder"): Kind<string> {
+  return { ...text(of === "file" ? "<file>" : "<dir>", `a ${of}'s path`), path: of };
+}
+
 /** One of some words. */
 export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
+  const all = choices.join("|");
   return {
-    placeholder: `<${choices.join("|")}>`,
+    placeholder: all.length <= 12 ? `<${all}>` : "<name>",
     expected: choices.length === 2 ? choices.join(" or ") : `one of ${choices.join(", ")}`,
     choices,
     parse: (raw) => choices.find((word) => word === raw),
@@ -121,8 +129,9 @@ export const SWITCH: Kind<boolean> = {
 export function optional<T>(kind: Kind<T>, word: string): Kind<T | null> {
   return {
     placeholder: kind.placeholder,
-    expected: `${kind.expected}, or ${word}`,
-    ...(kind.choices === undefined ? {} : { choices: [...kind.choices, word] }),
+    expected: `${kind.expected} or ${word}`,
+    ...(kind.choices === undefined ? {} : { choices: kind.choices }),
+    ...(kind.path === undefined ? {} : { path: kind.path }),
     parse: (raw) => raw === null || raw === word ? null : kind.parse(raw),
     format: (value) => value === null ? null : kind.format(value),
   };

@@ -31,7 +31,12 @@ export const BackendFacts = Type.Object({
   name: Type.String({ description: "tensorflow, wasm or webgpu" }),
   device: Type.String({ description: "such as CPU:0" }),
   version: Type.String(),
-  threads: Type.Integer({ minimum: 1 }),
+  threads: Type.Integer({ minimum: 1, description: "that one operation may use" }),
+  determinism: Type.Record(
+    Type.String(),
+    Type.Union([Type.Boolean(), Type.Number(), Type.String()]),
+    { description: "all else that decides the bits of a result" },
+  ),
 }, closed("the backend and device really used"));
 
 /** A trained model's size. */

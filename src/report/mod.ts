@@ -9,5 +9,6 @@ export { EpochMetrics, METRIC_COLUMNS } from "./metrics.ts";
 export { readRunConfig, RUN_VERSION, RunConfig } from "./run_config.ts";
 export { type NewRunOptions, RunDirectory } from "./run_directory.ts";
 export { Cycle, TrainReport } from "./train.ts";
+export { DoctorReport } from "./doctor.ts";
 export { EvaluateReport } from "./evaluate.ts";
 export { ensureWritable, writeWhole } from "./write_whole.ts";

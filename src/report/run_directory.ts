@@ -33,13 +33,12 @@ export interface NewRunOptions {
 export class RunDirectory {
   /** Its path, as it was asked for. */
   readonly path: string;
-  /** Its configuration. */
-  readonly config: RunConfig;
+  #config: RunConfig;
   readonly #metrics: MetricsLog;
 
   private constructor(path: string, config: RunConfig) {
     this.path = path;
-    this.config = config;
+    this.#config = config;
     this.#metrics = new MetricsLog(path, config.startedAt);
   }
 
@@ -63,6 +62,17 @@ export class RunDirectory {
    */
   static async open(path: string): Promise<RunDirectory> {
     return new RunDirectory(path, await readRunConfig(path));
+  }
+
+  /** Its configuration. */
+  get config(): RunConfig {
+    return this.#config;
+  }
+
+  /** Writes what became known of the run after it was made. */
+  async describe(facts: Pick<RunConfig, "model" | "data">): Promise<void> {
+    this.#config = { ...this.#config, ...facts };
+    await writeWhole(join(this.path, "config.json"), toJson(this.#config));
   }
 
   /** Folder of the newest or the best checkpoint. */

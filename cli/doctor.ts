@@ -1,0 +1,30 @@
+/**
+ * `repr doctor`.
+ *
+ * @module
+ */
+import type { Subcommand } from "./command.ts";
+import { BACKEND_OPTIONS, COMMON_OPTIONS } from "./options.ts";
+
+const { json, output, quiet, verbose } = COMMON_OPTIONS;
+
+/** The options of `repr doctor`. */
+export const DOCTOR_OPTIONS = { ...BACKEND_OPTIONS, json, output, quiet, verbose } as const;
+
+/** Says what this machine offers. */
+export const doctor: Subcommand = {
+  name: "doctor",
+  summary: "say what this machine offers: backends, devices, folders",
+  description:
+    "Say which backends and devices can be used here and why the others cannot, with versions, threads and folders. Exit status 1 when what was asked for cannot be used.",
+  options: DOCTOR_OPTIONS,
+  examples: [
+    ["repr doctor", "what --backend auto would take, and why"],
+    ["repr doctor --json", "the same for a script or a bug report"],
+    ["repr doctor --backend tensorflow --device gpu", "whether this can be used"],
+  ],
+  async run(_args, flags) {
+    const { runDoctor } = await import("./run_doctor.ts");
+    await runDoctor(flags);
+  },
+};

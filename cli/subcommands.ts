@@ -1,0 +1,12 @@
+/**
+ * The subcommands, in the order of help.
+ *
+ * @module
+ */
+import type { Subcommand } from "./command.ts";
+import { completions } from "./completions.ts";
+import { doctor } from "./doctor.ts";
+import { train } from "./train.ts";
+
+/** Every subcommand there is. */
+export const SUBCOMMANDS: readonly Subcommand[] = [train, doctor, completions];
