@@ -20,18 +20,6 @@ export function plainOptions<T extends OptionTable>(
   );
 }
 
-/** The resolved options as a configuration file would hold them: for reports and a run's `config.json`. */
-export function plainOptions<T extends OptionTable>(
-  table: T,
-  { values }: Resolved<T>,
-): Record<string, Plain> {
-  return Object.fromEntries(
-    Object.entries<OptionTable[string]>(table)
-      .filter(([, option]) => option.configurable ?? true)
-      .map(([key, { kind }]) => [key, kind.format(values[key])]),
-  );
-}
-
 /**
  * The resolved options as YAML, each with its source behind it, or as JSON.
  *

@@ -173,6 +173,7 @@ export const RUN_OPTIONS = {
     ...run,
     kind: optional(path("folder"), "none"),
     default: null,
+    configurable: false, // a run's config.json is to start another run elsewhere
     help: "the run's directory, empty or new; without it: a new one in runs/",
   },
   resume: {
