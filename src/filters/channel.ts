@@ -48,11 +48,14 @@ export class ChannelPool {
     );
   }
 
-  /** The same channel, silent or not. */
-  silenced(channel: Channel, silent: boolean): Channel {
-    return channel.silent === silent
-      ? channel
-      : this.#intern(channel.producers, channel.external, silent);
+  /**
+   * The channel behind something that may turn zero into another value.
+   *
+   * @param silent Whether it is zero again when its producers are absent.
+   */
+  altered(channel: Channel, silent: boolean): Channel {
+    const { producers, external } = channel;
+    return producers.length === 0 ? this.external : this.#intern(producers, external, silent);
   }
 
   #intern(producers: readonly number[], external: boolean, silent: boolean): Channel {

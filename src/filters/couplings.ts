@@ -38,12 +38,13 @@ export interface ConvolutionPlaces {
 /** The collector that the rules of layers write to. Filters are numbered through the whole model. */
 export class Couplings {
   readonly pool: ChannelPool = new ChannelPool();
-  readonly convolutions: Map<string, Numbered> = new Map();
+  /** By the id of the variable that holds the kernel. */
+  readonly convolutions: Map<number, Numbered> = new Map();
   /** Depthwise filters and the channel that each reads. */
   readonly follows: Map<number, Channel> = new Map();
   /** Filters that may not be absent: an output of the model, or something that cannot be silenced, shows them. */
   readonly pinned: Set<number> = new Set();
-  /** For every filter that is summed with others: the ones summed with it in one place. */
+  /** The channels that sums made of several filters. */
   readonly summed: Channel[] = [];
   readonly #places = new Map<string, Place>();
   #filters = 0;
@@ -52,15 +53,18 @@ export class Couplings {
     return this.#places.values();
   }
 
-  /** Registers a convolution, once however often its layer is applied, and returns the channels it makes. */
+  /**
+   * Registers a convolution and returns the channels it makes. However often its layer is applied, and from whatever
+   * nested models, it is one convolution with the name that it had first.
+   */
   convolve({ convolution, kernel, bias, follows }: ConvolutionPlaces): Channels {
-    const known = this.convolutions.get(convolution.name);
+    const known = this.convolutions.get(kernel.variable.id);
     const first = known?.first ?? this.#filters;
     const numbers = Array.from({ length: convolution.filters }, (_, i) => first + i);
     const channels = numbers.map((number) => this.pool.filter(number));
     if (known === undefined) {
       this.#filters += convolution.filters;
-      this.convolutions.set(convolution.name, { convolution, first, kernel });
+      this.convolutions.set(kernel.variable.id, { convolution, first, kernel });
       this.belong({ ...kernel, role: "kernel", channels });
       this.belong({ variable: bias, role: "bias", channels });
     }

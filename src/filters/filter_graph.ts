@@ -76,6 +76,7 @@ export function filterGraph(model: tf.LayersModel): FilterGraph {
 class TracedGraph implements FilterGraph {
   readonly layers: readonly ConvLayer[];
   readonly #couplings: Couplings;
+  readonly #convolutions: ReadonlyMap<string, Numbered>;
   readonly #filters: readonly FilterId[];
   readonly #groups: readonly (readonly number[])[];
 
@@ -84,6 +85,7 @@ class TracedGraph implements FilterGraph {
     const numbersOf = ({ first, convolution }: Numbered) =>
       Array.from({ length: convolution.filters }, (_, i) => first + i);
     this.#couplings = couplings;
+    this.#convolutions = new Map(convolutions.map((each) => [each.convolution.name, each]));
     this.layers = convolutions.map((numbered) => ({
       ...numbered.convolution,
       removable: !numbersOf(numbered).some((number) => couplings.pinned.has(number)),
@@ -129,7 +131,7 @@ class TracedGraph implements FilterGraph {
   }
 
   #convolution(layer: string): Numbered {
-    const found = this.#couplings.convolutions.get(layer);
+    const found = this.#convolutions.get(layer);
     if (found === undefined) throw new RangeError(`the model has no convolution "${layer}"`);
     return found;
   }

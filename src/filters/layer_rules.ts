@@ -4,10 +4,12 @@
  * @module
  */
 
+import type * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
 import type { Channels } from "./channel.ts";
 import { numberOf, requireChannelsLast, requiredVariableOf, variableOf } from "./layer_reading.ts";
-import { activated, type Rule, silenced } from "./rule.ts";
+import type { Role } from "./slice.ts";
+import { activated, type Rule, spoken } from "./rule.ts";
 
 const input: Rule = ({ outputShape }, { pool }) => {
   const channels = outputShape.at(-1) ?? 1; // unknown only where no layer reads channels
@@ -18,7 +20,7 @@ const input: Rule = ({ outputShape }, { pool }) => {
 const passes: Rule = ({ input }) => input;
 
 /** Layers that treat each element by itself but may turn zero into something else. */
-const speaks: Rule = ({ input }, couplings) => silenced(input, false, couplings);
+const speaks: Rule = ({ input }, couplings) => spoken(input, couplings);
 
 /** Spatial layers: each channel by itself, zero stays zero. */
 const spatial: Rule = ({ layer, name, input }) => {
@@ -36,18 +38,15 @@ const batchNormalization: Rule = ({ layer, name, input, shared, inputShapes }, c
     );
   }
   const gamma = variableOf(layer, "gamma");
-  couplings.belong({ variable: gamma, role: "gamma", channels: input });
-  couplings.belong({ variable: variableOf(layer, "beta"), role: "beta", channels: input });
-  for (
-    const [role, own] of [["movingMean", "moving_mean"], [
-      "movingVariance",
-      "moving_variance",
-    ]] as const
-  ) {
-    couplings.belong({ variable: requiredVariableOf(layer, own), role, channels: input });
-  }
-  if (shared) return silenced(input, false, couplings);
-  return gamma === undefined ? input : silenced(input, true, couplings);
+  const belong = (role: Role, variable: tf.Variable | undefined) =>
+    couplings.belong({ variable, role, channels: input });
+  belong("gamma", gamma);
+  belong("beta", variableOf(layer, "beta"));
+  belong("movingMean", requiredVariableOf(layer, "moving_mean"));
+  belong("movingVariance", requiredVariableOf(layer, "moving_variance"));
+  return input.map((channel) =>
+    couplings.pool.altered(channel, !shared && (gamma !== undefined || channel.silent))
+  );
 };
 
 const prelu: Rule = ({ layer, input }, couplings) => {
@@ -122,7 +121,7 @@ const sum: Rule = ({ name, inputs }, couplings) => {
 
 /** x scale + offset: silent only without offset, and nothing but zeros with neither, as ResNets pad their shortcuts. */
 const rescaling: Rule = ({ layer, input }, couplings) => {
-  if (numberOf(layer, "offset") !== 0) return silenced(input, false, couplings);
+  if (numberOf(layer, "offset") !== 0) return spoken(input, couplings);
   return numberOf(layer, "scale") === 0 ? input.map(() => couplings.pool.zero) : input;
 };
 

@@ -5,7 +5,7 @@
  */
 
 import { InputError } from "../errors.ts";
-import type { Channel, Channels } from "./channel.ts";
+import type { Channels } from "./channel.ts";
 import type { Couplings } from "./couplings.ts";
 import { textOf } from "./layer_reading.ts";
 import type { Call } from "./walk.ts";
@@ -24,14 +24,9 @@ export interface Application extends Call<Channels> {
  */
 export type Rule = (at: Application, couplings: Couplings) => Channels;
 
-/** The same channels, each silent or not. */
-export function silenced(channels: Channels, silent: boolean, { pool }: Couplings): Channels {
-  const changed = new Map<Channel, Channel>();
-  return channels.map((channel) => {
-    const known = changed.get(channel) ?? pool.silenced(channel, silent);
-    changed.set(channel, known);
-    return known;
-  });
+/** The channels behind something that turns zero into another value. */
+export function spoken(channels: Channels, { pool }: Couplings): Channels {
+  return channels.map((channel) => pool.altered(channel, false));
 }
 
 const silent = new Set(
@@ -51,7 +46,7 @@ const mixing = new Set(["softmax", "logSoftmax"]);
 export function activated(channels: Channels, at: Call<unknown>, couplings: Couplings): Channels {
   const activation = textOf(at.layer, "activation") ?? "linear";
   if (silent.has(activation)) return channels;
-  if (speaking.has(activation)) return silenced(channels, false, couplings);
+  if (speaking.has(activation)) return spoken(channels, couplings);
   if (!mixing.has(activation)) {
     throw new InputError(
       `Cannot trace layer "${at.name}": unknown activation "${activation}", expected one of tfjs' own`,

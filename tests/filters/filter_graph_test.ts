@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { strict as assert } from "node:assert";
 import { filterGraph, type FilterId } from "../../src/filters/mod.ts";
-import { nets, on } from "./nets.ts";
+import { on } from "./net_parts.ts";
+import { nets } from "./nets.ts";
 
 await tf.setBackend("cpu");
 

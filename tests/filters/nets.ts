@@ -5,45 +5,15 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import { add, bn, chain, conv, gap, logits, on, picture, relu, straight } from "./net_parts.ts";
 
-/** Applies a layer to symbolic tensors. */
-export function on(
-  layer: { apply(inputs: tf.SymbolicTensor | tf.SymbolicTensor[]): unknown },
-  ...inputs: tf.SymbolicTensor[]
-): tf.SymbolicTensor {
-  const [first] = inputs;
-  assert(first !== undefined);
-  const output = layer.apply(inputs.length === 1 ? first : inputs);
-  assert(output instanceof tf.SymbolicTensor);
-  return output;
-}
+const L = tf.layers;
 
 /** The nets whose activations turn 0 into something else, so that only their readers' absence silences a filter. */
 export const speaking: ReadonlySet<string> = new Set([
   "activations that are not 0 at 0",
   "depthwise convolutions in a row, with multiplier",
 ]);
-
-/** A chain of layers on a tensor. */
-function chain(x: tf.SymbolicTensor, ...layers: tf.layers.Layer[]): tf.SymbolicTensor {
-  return layers.reduce((tensor, layer) => on(layer, tensor), x);
-}
-
-const L = tf.layers;
-const picture = () => tf.input({ shape: [8, 8, 3] });
-const conv = (name: string, filters: number, more: object = {}) =>
-  L.conv2d({ name, filters, kernelSize: 3, padding: "same", ...more });
-const bn = (more: object = {}) => L.batchNormalization({ ...more });
-const relu = () => L.reLU();
-const logits = () => L.dense({ units: 4, name: "logits" });
-const gap = () => L.globalAveragePooling2d({});
-const add = () => L.add();
-
-function straight(...layers: tf.layers.Layer[]): tf.LayersModel {
-  const x = picture();
-  return tf.model({ inputs: x, outputs: chain(x, ...layers) });
-}
 
 /** What is tested -> a net that has it. */
 export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
@@ -149,6 +119,22 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
       inputs: x,
       outputs: chain(on(add(), shortcut, inner), relu(), gap(), logits()),
     });
+  },
+  "zero channels behind a batch norm, which are no longer zero": () => {
+    const x = picture();
+    const a = on(conv("a", 2), x);
+    const zeros = on(L.rescaling({ scale: 0, offset: 0 }), a);
+    const padded = chain(on(L.concatenate(), a, zeros), bn());
+    const sum = on(add(), padded, on(conv("b", 4), x));
+    return tf.model({ inputs: x, outputs: chain(sum, relu(), conv("c", 3), gap(), logits()) });
+  },
+  "a layer used directly and in a nested model": () => {
+    const y = tf.input({ shape: [8, 8, 3] });
+    const shared = conv("shared", 3);
+    const inner = tf.model({ inputs: y, outputs: chain(y, shared, relu()), name: "inner" });
+    const x = picture();
+    const outer = chain(chain(x, conv("a", 3)), shared, relu());
+    return tf.model({ inputs: x, outputs: chain(on(add(), outer, on(inner, x)), gap(), logits()) });
   },
   "filters added to the picture": () => {
     const x = picture();

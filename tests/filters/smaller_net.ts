@@ -193,26 +193,35 @@ function applied(
       const middle = tensor.shape.slice(1, -1).map((size) => size ?? 1);
       return { value: x.value.reshape([x.value.shape[0] ?? 1, ...middle, kept.length]), kept };
     }
+    case "Rescaling": { // by 0: the zeros that pad a shortcut are there whatever they are made of
+      const kept = range(tensor.shape.at(-1) ?? 0);
+      return { value: widened(x, kept).mul(0), kept };
+    }
     default: // each channel by itself: the layer does not mind how many there are
       return { value: single(layer.apply(x.value)), kept: x.kept };
   }
 }
 
+/** What a layer is called: its first path, where a shared one has several. */
+type Names = Map<tf.layers.Layer, string>;
+
 function evaluate(
   model: tf.LayersModel,
   inputs: readonly Activation[],
   gone: Gone,
-  path: string,
+  names: Names,
+  path = "",
 ): Activation[] {
   const known = new Map(model.inputs.map((tensor, i) => [tensor.id, inputs[i]]));
   const valueOf = (tensor: tf.SymbolicTensor): Activation => {
     const before = known.get(tensor.id);
     if (before !== undefined) return before;
     const { sourceLayer: layer } = tensor;
-    const name = path + layer.name;
+    const name = names.get(layer) ?? path + layer.name;
+    names.set(layer, name);
     const values = tensor.inputs.map(valueOf);
     const result = layer instanceof tf.LayersModel
-      ? evaluate(layer, values, gone, `${name}/`)[tensor.outputTensorIndex ?? 0]
+      ? evaluate(layer, values, gone, names, `${name}/`)[tensor.outputTensorIndex ?? 0]
       : applied(layer, name, values, tensor, gone);
     assert(result !== undefined);
     known.set(tensor.id, result);
@@ -228,5 +237,5 @@ export function outputsOfSmaller(
   gone: Gone,
 ): tf.Tensor[] {
   const activations = inputs.map((value) => ({ value, kept: range(value.shape.at(-1) ?? 0) }));
-  return evaluate(model, activations, gone, "").map(({ value }) => value);
+  return evaluate(model, activations, gone, new Map()).map(({ value }) => value);
 }

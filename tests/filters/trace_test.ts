@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { strict as assert } from "node:assert";
 import { InputError } from "../../src/errors.ts";
 import { filterGraph } from "../../src/filters/mod.ts";
-import { on } from "./nets.ts";
+import { on } from "./net_parts.ts";
 
 await tf.setBackend("cpu");
 
