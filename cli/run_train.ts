@@ -3,11 +3,31 @@
  *
  * @module
  */
-import { checkOutput } from "./output.ts";
-import { printedConfig } from "./print_config.ts";
-import { resolveTrain } from "./resolve_train.ts";
+import { basename, join } from "node:path";
+import { type Dataset, loadDataset } from "../data/mod.ts";
+import { useBackend } from "../src/backend/mod.ts";
+import { type ReadModel, readModel, writeModel } from "../src/checkpoint/mod.ts";
+import { InputError } from "../src/errors.ts";
+import {
+  type BackendFacts,
+  RUN_VERSION,
+  RunDirectory,
+  type TrainReport,
+} from "../src/report/mod.ts";
+import { train, trainReport } from "../src/training/mod.ts";
+import { InterruptedError } from "./errors.ts";
+import { cacheFolder } from "./folders.ts";
+import { Interrupt } from "./interrupt.ts";
+import { counted } from "./numbers.ts";
+import { checkOutput, deliver } from "./output.ts";
+import { plainOptions, printedConfig } from "./print_config.ts";
+import { resolveTrain, type TrainCall } from "./resolve_train.ts";
 import { printResult } from "./terminal.ts";
+import { TrainProgress } from "./train_progress.ts";
 import { TRAIN_OPTIONS } from "./train_options.ts";
+import { trainTable } from "./train_table.ts";
+import { TOOL } from "./version.ts";
+import { platform, versions } from "./versions.ts";
 
 /**
  * Trains.
@@ -21,5 +41,136 @@ export async function runTrain(flags: Readonly<Record<string, unknown>>): Promis
     return printResult(printedConfig(TRAIN_OPTIONS, call.resolved, format));
   }
   await checkOutput(call.common);
-  throw new Error("training is not there yet");
+  const report = await trained(call);
+  await deliver(report, trainTable, call.common);
+  if (report.interrupted) {
+    throw new InterruptedError(
+      `stopped after epoch ${report.final.epoch}; go on with: repr train --resume ${report.directory}`,
+    );
+  }
+}
+
+async function trained(call: TrainCall): Promise<TrainReport> {
+  using display = new TrainProgress(call.common);
+  const { log } = display;
+  using interrupt = new Interrupt(() =>
+    log.info("stopping after this step to save the run; Ctrl-C again quits at once")
+  );
+  const backend = await startBackend(call);
+  log.info(
+    `${backend.name} ${backend.version} on ${backend.device}, ${
+      counted(backend.threads, "thread")
+    }`,
+  );
+  for (const warning of call.warnings) log.warn(warning);
+  const options = plainOptions(TRAIN_OPTIONS, call.resolved);
+  const run = call.run.resume === null
+    ? await newRun(call, options, backend)
+    : await RunDirectory.open(call.run.resume);
+  log.info(`run directory ${run.path}`);
+  if (!sameMachine(run.config.backend, backend)) {
+    log.warn(
+      `the run began on ${described(run.config.backend)}: its bits are repeated only there`,
+    );
+  }
+  const dataset = await pictures(call, interrupt.signal);
+  checkPictures(run, dataset);
+  const resume = call.run.resume === null ? null : await lastCheckpoint(run);
+
+  const outcome = await train(call.training, {
+    dataset,
+    ...(resume === null ? {} : { resume }),
+    signal: interrupt.signal,
+    progress: (event) => display.show(event),
+    begin: async (facts, epoch) => {
+      await run.describe(facts);
+      await run.rewind(epoch);
+    },
+    record: (metrics) => run.append(metrics),
+    save: ({ which, tag, model, metadata, arrays }) =>
+      writeModel(run.checkpoint(which), tag, model, { metadata, arrays }),
+  });
+  const report = trainReport(call.training, outcome, {
+    tool: TOOL,
+    options,
+    backend,
+    directory: run.path,
+  });
+  await run.writeReport(report);
+  return report;
+}
+
+/** The backend as reports record it. */
+async function startBackend({ machine }: TrainCall): Promise<BackendFacts> {
+  const { threads, ...rest } = machine;
+  const info = await useBackend({ ...rest, ...(threads === null ? {} : { threads }) });
+  return { ...info, determinism: { ...info.determinism } };
+}
+
+function described({ name, version, device, threads }: BackendFacts): string {
+  return `${name} ${version} on ${device} with ${counted(threads, "thread")}`;
+}
+
+function sameMachine(a: BackendFacts, b: BackendFacts): boolean {
+  return JSON.stringify([described(a), a.determinism]) ===
+    JSON.stringify([described(b), b.determinism]);
+}
+
+async function newRun(
+  { training, run: { out } }: TrainCall,
+  options: TrainReport["options"],
+  backend: BackendFacts,
+): Promise<RunDirectory> {
+  const now = new Date();
+  const moment = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+  return await RunDirectory.create({
+    name: `${basename(training.data)}-${training.model}-${moment}`,
+    out,
+  }, {
+    kind: "run",
+    version: RUN_VERSION,
+    tool: TOOL,
+    options,
+    startedAt: now.getTime() / 1000,
+    model: null,
+    data: null,
+    backend,
+    versions: versions(),
+    platform: platform(),
+  });
+}
+
+async function pictures({ training }: TrainCall, signal: AbortSignal): Promise<Dataset> {
+  const { data, dataDir, limit, imageSize, label, seed } = training;
+  return await loadDataset({
+    name: data,
+    cacheDir: cacheFolder((name) => Deno.env.get(name)),
+    labels: label,
+    seed,
+    signal,
+    ...(dataDir === null ? {} : { dataDir }),
+    ...(limit === null ? {} : { limit }),
+    ...(imageSize === null ? {} : { imageSize }),
+  });
+}
+
+/** @throws {InputError} If a resumed run would go on with other pictures. */
+function checkPictures({ path, config: { data } }: RunDirectory, { digest }: Dataset): void {
+  if (data !== null && data.digest !== digest) {
+    throw new InputError(
+      `Cannot resume ${path}: its pictures have the digest ${data.digest}, found ${digest} (give the same --data-dir)`,
+    );
+  }
+}
+
+/** The newest checkpoint; null where the run was cut before its first one, and starts again. */
+async function lastCheckpoint(run: RunDirectory): Promise<ReadModel | null> {
+  const folder = run.checkpoint("last");
+  try {
+    await Deno.stat(join(folder, "model.json"));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+  return await readModel(folder);
 }

@@ -13,5 +13,11 @@ export { type ModelRanking, rankedLayers, rankModel } from "./rank.ts";
 export { reinitialise, type Reinitialised, type ReinitialiseOptions } from "./reinitialise.ts";
 export { type RemovalOptions, removalProgress } from "./removal.ts";
 export { type Cut, type Phase, type Schedule, schedule, type ScheduleOptions } from "./schedule.ts";
-export { Scheme, type SchemeContext, type SchemeOptions, type SchemeState } from "./scheme.ts";
+export {
+  type CycleEvent,
+  Scheme,
+  type SchemeContext,
+  type SchemeOptions,
+  type SchemeState,
+} from "./scheme.ts";
 export { type OptimizerSlots, TfjsSlots } from "./slots.ts";

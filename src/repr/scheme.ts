@@ -47,6 +47,21 @@ export interface SchemeContext {
   readonly stepsPerEpoch: number;
   /** The accuracy of the model as it is, for the record; null where there is nothing to measure it on. */
   readonly evaluate?: () => Promise<number | null>;
+  /** Told when filters have gone and when they are back. */
+  readonly tell?: (event: CycleEvent) => void;
+}
+
+/** Filters have gone, or have come back. */
+export interface CycleEvent {
+  readonly type: "pruned" | "reinitialized";
+  readonly cycle: number;
+  /** Epochs done. */
+  readonly epoch: number;
+  /** How many filters. */
+  readonly filters: number;
+  /** Accuracy just before, in [0, 1]; null where not measured. */
+  readonly before: number | null;
+  readonly after: number | null;
 }
 
 /** Milliseconds spent in the scheme's own work. */
@@ -120,7 +135,9 @@ export class Scheme implements Disposable {
    */
   async beforeStep(step: number): Promise<void> {
     for (const cut of this.schedule.cuts) {
-      if (cut.reinitialise === step && this.#removal !== null) await this.#bringBack(step);
+      if (cut.reinitialise === step && this.#removal !== null) {
+        await this.#bringBack(this.#removal, step);
+      }
       if (cut.prune === step) await this.#choose(cut.cycle, step);
     }
     if (this.#removal !== null) await this.#remove(this.#removal, step);
@@ -164,7 +181,7 @@ export class Scheme implements Disposable {
   }
 
   /** Removes whom the queue says is due. */
-  async #remove({ queue, start }: Removal, step: number): Promise<void> {
+  async #remove({ queue, start, cycle }: Removal, step: number): Promise<void> {
     const { begun, gone } = removalProgress(queue.length, start, step, this.#options);
     const going = this.graph.absent(queue.slice(0, begun));
     if (going.filters.length > this.#begun.filters.length) {
@@ -175,7 +192,18 @@ export class Scheme implements Disposable {
     if (now.filters.length === this.#gone.filters.length) return;
     this.#gone = await prune(this.graph, queue.slice(0, gone));
     this.#hold();
-    if (gone === queue.length) this.#record({ afterPrune: await this.#evaluate() });
+    if (gone === queue.length) {
+      const afterPrune = await this.#evaluate();
+      const { accuracy, prunedAtEpoch: epoch } = this.#record({ afterPrune });
+      this.#context.tell?.({
+        type: "pruned",
+        cycle,
+        epoch,
+        filters: queue.length,
+        before: accuracy.beforePrune,
+        after: afterPrune,
+      });
+    }
   }
 
   #hold(): void {
@@ -183,9 +211,8 @@ export class Scheme implements Disposable {
     this.#freeze = new Freeze(this.#gone.slices, this.#context.slots);
   }
 
-  async #bringBack(step: number): Promise<void> {
-    const { queue, cycle } = this.#removal ?? { queue: [], cycle: 0 };
-    this.#record({ beforeReinit: await this.#evaluate() });
+  async #bringBack({ queue, cycle }: Removal, step: number): Promise<void> {
+    const before = await this.#evaluate();
     const start = performance.now();
     this.#freeze?.[Symbol.dispose]();
     this.#freeze = undefined;
@@ -202,19 +229,26 @@ export class Scheme implements Disposable {
     this.#before = new Before();
     this.#begun = NOTHING;
     this.#gone = NOTHING;
-    this.#record({ afterReinit: await this.#evaluate() }, {
-      reinitializedAtEpoch: this.#epochs(step),
+    const after = await this.#evaluate();
+    const epoch = this.#epochs(step);
+    this.#record({ beforeReinit: before, afterReinit: after }, {
+      reinitializedAtEpoch: epoch,
       reinitialized,
     });
+    const filters = reinitialized.length;
+    this.#context.tell?.({ type: "reinitialized", cycle, epoch, filters, before, after });
   }
 
-  /** Adds to the record of the cycle under way. */
-  #record(accuracy: Partial<CycleRecord["accuracy"]>, more: Partial<CycleRecord> = {}): void {
-    this.#cycles = this.#cycles.map((record, i) =>
-      i < this.#cycles.length - 1
-        ? record
-        : { ...record, ...more, accuracy: { ...record.accuracy, ...accuracy } }
-    );
+  /** Adds to the record of the cycle under way and returns it. */
+  #record(
+    accuracy: Partial<CycleRecord["accuracy"]>,
+    more: Partial<CycleRecord> = {},
+  ): CycleRecord {
+    const [last, ...earlier] = this.#cycles.toReversed();
+    if (last === undefined) throw new TypeError("no cycle is under way");
+    const record = { ...last, ...more, accuracy: { ...last.accuracy, ...accuracy } };
+    this.#cycles = [...earlier.toReversed(), record];
+    return record;
   }
 
   async #evaluate(): Promise<number | null> {

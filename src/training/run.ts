@@ -112,6 +112,7 @@ export class Run {
       last: metrics,
     };
     await context.record?.(metrics);
+    context.progress?.({ type: "epoch", epochs, metrics });
     if (improved) await this.#save("best");
     await this.#save("last");
   }
@@ -150,13 +151,15 @@ export class Run {
   #tell(): void {
     const { step, tally, epoch } = this.state;
     const { batches, scheme } = this.#session;
-    const { epochs } = this.#options;
+    const { name: phase, cycle } = scheme.schedule.phaseAt(step - 1);
     this.#context.progress?.({
-      ...scheme.schedule.phaseAt(step - 1),
+      type: "step",
       epoch: epoch + 1,
-      epochs,
-      step,
-      steps: epochs * batches.stepsPerEpoch,
+      epochs: this.#options.epochs,
+      step: step - epoch * batches.stepsPerEpoch,
+      steps: batches.stepsPerEpoch,
+      phase,
+      cycle,
       loss: tally.loss / tally.images,
       accuracy: tally.correct / tally.images,
       imagesPerSecond: tally.images / tally.seconds,

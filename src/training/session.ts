@@ -1,24 +1,27 @@
 import type * as tf from "@tensorflow/tfjs";
 import {
+  type Augmentation,
   Batches,
   type Dataset,
   type Normalisation,
   normalisationOf,
-  PADDED_CROP_AND_FLIP,
   type Split,
   split,
 } from "../../data/mod.ts";
-import type { ReadModel } from "../checkpoint/mod.ts";
 import { criterionNamed } from "../criteria/mod.ts";
 import { InputError } from "../errors.ts";
 import { namedVariables } from "../filters/mod.ts";
 import { buildModel } from "../models/mod.ts";
 import { Scheme } from "../repr/mod.ts";
 import { Rng } from "../rng.ts";
+import type { TrainContext } from "./context.ts";
 import { Optimizer } from "./optimizers/optimizer.ts";
 import type { TrainOptions } from "./options.ts";
 import { checkState, INITIAL_STATE, restoreState, type TrainingState } from "./state.ts";
 import { evaluate, type Tally } from "./step.ts";
+
+/** The usual variation of 32x32 pictures (He et al. 2016, section 4.2). */
+const AUGMENTATION: Augmentation = { flip: true, pad: 4 };
 
 /** Pictures in a batch of an evaluation: large enough to keep the backend busy, small enough for any memory. */
 const EVALUATION_BATCH = 250;
@@ -39,7 +42,7 @@ export class Session implements Disposable {
   readonly #validations: Batches;
 
   /** @throws {InputError} If the options, the pictures and the checkpoint do not fit together. */
-  constructor(options: TrainOptions, dataset: Dataset, resume?: ReadModel) {
+  constructor(options: TrainOptions, { dataset, resume, progress }: TrainContext) {
     const rng = new Rng(options.seed);
     const { train, test } = dataset;
     this.dataset = dataset;
@@ -64,7 +67,7 @@ export class Session implements Disposable {
       batchSize: options.batchSize,
       normalisation,
       indices: this.split.train,
-      ...(options.augment ? { augment: PADDED_CROP_AND_FLIP } : {}),
+      ...(options.augment ? { augment: AUGMENTATION } : {}),
       rng: rng.split("batches"),
     });
     if (this.batches.stepsPerEpoch === 0) {
@@ -83,6 +86,7 @@ export class Session implements Disposable {
       rng: rng.split("repr"),
       stepsPerEpoch: this.batches.stepsPerEpoch,
       evaluate: async () => accuracyOf(await this.validate()),
+      tell: (event) => progress?.(event),
     }, {
       ...options,
       cycles: options.scheme === "standard" ? 0 : options.cycles,

@@ -21,9 +21,9 @@ export interface TrainOutcome extends TrainFacts {
  * @throws {InputError} If options, pictures and checkpoint do not fit together.
  */
 export async function train(options: TrainOptions, context: TrainContext): Promise<TrainOutcome> {
-  using session = new Session(options, context.dataset, context.resume);
+  using session = new Session(options, context);
   const facts = factsOf(options, session);
-  await context.begin?.(facts, session.start);
+  await context.begin?.(facts, session.start.epoch);
   const run = new Run(options, context, session);
   const interrupted = !await run.finish();
   return { ...facts, state: run.state, interrupted, warnings: warningsOf(options, session) };
