@@ -10,23 +10,26 @@ import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import { InputError } from "../../errors.ts";
 import type { Backend, BackendInfo, BackendOptions } from "../backend.ts";
 import { wasmBackend } from "./interface.ts";
-import { registerTrainingKernels } from "./training_kernels.ts";
+import { KernelModule } from "./kernel_module.ts";
+import { isMultiplyAddFused } from "./multiply_add.ts";
+import { registerCompositions, registerFastKernels } from "./training_kernels.ts";
 
-const info: BackendInfo = {
-  name: "wasm",
-  device: "CPU:0",
-  version: version_wasm,
-  threads: 1,
-  determinism: { simd: true },
-};
+let started: Promise<BackendInfo> | undefined;
 
-let started: Promise<void> | undefined;
-
-async function startOnce(): Promise<void> {
+async function startOnce(): Promise<BackendInfo> {
   const main = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(fileURLToPath(new URL("./", main)));
   if (!(await tf.setBackend("wasm"))) throw new Error("tfjs could not start its wasm backend");
-  registerTrainingKernels(wasmBackend());
+  const backend = wasmBackend();
+  registerCompositions(backend);
+  registerFastKernels(backend, await KernelModule.load(backend));
+  return {
+    name: "wasm",
+    device: "CPU:0",
+    version: version_wasm,
+    threads: 1,
+    determinism: { fusedMultiplyAdd: await isMultiplyAddFused() },
+  };
 }
 
 /** `--backend wasm`. */
@@ -53,7 +56,7 @@ export const wasm: Backend = {
         `Cannot use --threads ${threads}: the wasm backend computes on one thread (use --threads 1 or --backend tensorflow)`,
       );
     }
-    await (started ??= startOnce());
+    const info = await (started ??= startOnce());
     await tf.setBackend("wasm");
     return info;
   },

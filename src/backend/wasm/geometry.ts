@@ -32,6 +32,19 @@ export function convolutionGeometry(
   );
 }
 
+/** The geometry of a pooling of `x` with the attributes of a tfjs kernel. */
+export function poolGeometry(xShape: readonly number[], attributes: tf.NamedAttrMap): Geometry {
+  const { filterSize, strides, pad, dimRoundingMode } = attributes;
+  return tf.backend_util.computePool2DInfo(
+    xShape as Shape4,
+    filterSize as Pair,
+    strides as Pair,
+    1,
+    pad as Parameters<typeof tf.backend_util.computePool2DInfo>[4],
+    dimRoundingMode as "floor" | "round" | "ceil" | undefined,
+  );
+}
+
 /** The tensor called `name` among a kernel's inputs. */
 export function input(inputs: tf.NamedTensorInfoMap, name: string): tf.TensorInfo {
   const tensor = inputs[name];

@@ -47,9 +47,20 @@ export function wasmBackend(): WasmBackend {
   return backend;
 }
 
+/** Address of a tensor's first element. */
+export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
+  return backend.dataIdMap.get(tensor.dataId).memoryOffset;
+}
+
+/** A block of the backend's heap, owned by the caller. */
+export function allocate(backend: WasmBackend, bytes: number): number {
+  const address = backend.wasm._malloc(bytes) >>> 0;
+  if (address === 0) throw new Error(`the wasm backend's heap has no room for ${bytes} bytes more`);
+  return address;
+}
+
 /** The elements of a float32 tensor in the backend's memory. Valid until the next allocation, which may move them. */
 export function floats(backend: WasmBackend, tensor: tf.TensorInfo): Float32Array {
-  const { memoryOffset } = backend.dataIdMap.get(tensor.dataId);
   const size = tf.util.sizeFromShape(tensor.shape);
-  return new Float32Array(backend.wasm.asm.memory.buffer, memoryOffset, size);
+  return new Float32Array(backend.wasm.asm.memory.buffer, addressOf(backend, tensor), size);
 }

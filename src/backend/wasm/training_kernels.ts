@@ -1,5 +1,5 @@
 /**
- * What tfjs' WebAssembly backend lacks for training, and what it has but slowly.
+ * What tfjs' WebAssembly backend lacks for training, what it computes wrongly, and what it computes slowly.
  *
  * @module
  */
@@ -7,29 +7,51 @@
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_gradients.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_gradients.ts";
 import { registerDilatedGradients } from "./dilated_gradients.ts";
-import type { WasmBackend } from "./interface.ts";
 import { withExplicitPadding } from "./explicit_padding.ts";
-import { maxPoolGradient } from "./max_pool_gradient.ts";
-import { registeredWasmKernel, registerWasmKernel } from "./register.ts";
+import {
+  fastConv2d,
+  fastConv2dBackpropFilter,
+  fastConv2dBackpropInput,
+  fastFusedConv2d,
+} from "./fast_convolutions.ts";
+import { fastRelu, fastSum, registerReluGradient, reluGradient } from "./fast_elementwise.ts";
+import { fastMaxPool, fastMaxPoolGradient } from "./fast_pooling.ts";
+import { identity } from "./identity.ts";
+import type { WasmBackend } from "./interface.ts";
+import type { KernelModule } from "./kernel_module.ts";
+import { type Kernel, registeredWasmKernel, registerWasmKernel } from "./register.ts";
 import { unsortedSegmentSum } from "./segment_sum.ts";
 
-const CONVOLUTIONS = [
-  "Conv2D",
-  "FusedConv2D",
-  "DepthwiseConv2dNative",
-  "FusedDepthwiseConv2D",
-];
-
-/** Registers the gradients by composition. `Conv2DBackpropInput` exists, but takes 40 times as long. */
-export function registerTrainingKernels(backend: WasmBackend): void {
-  registerWasmKernel(backend, "Conv2DBackpropInput", conv2dBackpropInput);
-  registerWasmKernel(backend, "Conv2DBackpropFilter", conv2dBackpropFilter);
-  registerWasmKernel(backend, "DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput);
-  registerWasmKernel(backend, "DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter);
-  registerWasmKernel(backend, "UnsortedSegmentSum", unsortedSegmentSum);
-  registerWasmKernel(backend, "MaxPoolGrad", maxPoolGradient);
-  registerDilatedGradients();
-  for (const name of CONVOLUTIONS) {
-    registerWasmKernel(backend, name, withExplicitPadding(registeredWasmKernel(name)));
+/** Kernels in TypeScript, by composition of stock ones: for every shape. */
+export function registerCompositions(backend: WasmBackend): void {
+  const register = (name: string, kernel: Kernel) => registerWasmKernel(backend, name, kernel);
+  register("Conv2DBackpropInput", conv2dBackpropInput);
+  register("Conv2DBackpropFilter", conv2dBackpropFilter);
+  register("DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput);
+  register("DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter);
+  register("UnsortedSegmentSum", unsortedSegmentSum);
+  for (
+    const name of ["Conv2D", "FusedConv2D", "DepthwiseConv2dNative", "FusedDepthwiseConv2D"]
+  ) {
+    register(name, withExplicitPadding(registeredWasmKernel(name)));
   }
+  register("Identity", identity);
+  registerDilatedGradients();
+}
+
+/** Kernels of our own module on top, for the shapes they take; the others fall back to what was registered. */
+export function registerFastKernels(backend: WasmBackend, kernels: KernelModule): void {
+  const register = (name: string, kernel: Kernel) => registerWasmKernel(backend, name, kernel);
+  const replace = (name: string, kernel: (kernels: KernelModule, fallback: Kernel) => Kernel) =>
+    register(name, kernel(kernels, registeredWasmKernel(name)));
+  replace("Conv2D", fastConv2d);
+  replace("FusedConv2D", fastFusedConv2d);
+  replace("Conv2DBackpropInput", fastConv2dBackpropInput);
+  replace("Conv2DBackpropFilter", fastConv2dBackpropFilter);
+  replace("MaxPool", fastMaxPool);
+  replace("Relu", fastRelu);
+  replace("Sum", fastSum);
+  register("MaxPoolGrad", fastMaxPoolGradient(kernels));
+  register("ReluGrad", reluGradient(kernels));
+  registerReluGradient();
 }

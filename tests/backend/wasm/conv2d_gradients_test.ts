@@ -1,6 +1,12 @@
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { useBackend } from "../../../src/backend/mod.ts";
+import {
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+} from "../../../src/backend/wasm/conv2d_gradients.ts";
+import { wasmBackend } from "../../../src/backend/wasm/interface.ts";
 import { Rng } from "../../../src/rng.ts";
 import { assertAgrees, uniform } from "../agreement.ts";
 import { type Convolution, convolutions, undilate } from "../convolutions.ts";
@@ -49,6 +55,60 @@ Deno.test("a dilated convolution has the gradients of the same convolution with 
             return y.square().sum();
           })([x, filter]),
       );
+    }),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("a convolution fused with bias and ReLU agrees with tfjs' cpu backend", async () => {
+  await fc.assert(
+    fc.asyncProperty(convolutions({ dilated: false }), async (convolution) => {
+      const rng = new Rng(convolution.seed);
+      const { x, filter } = shapes(convolution);
+      const { strides, pad, outputChannels } = convolution;
+      const inputs = [uniform(rng, x), uniform(rng, filter), uniform(rng, [outputChannels])];
+      await assertAgrees("wasm", inputs, (x, filter, bias) => {
+        assert(bias !== undefined);
+        const fused = (activation: "linear" | "relu" | "elu") =>
+          tf.fused.conv2d({
+            x: x as tf.Tensor4D,
+            filter: filter as tf.Tensor4D,
+            strides,
+            pad,
+            bias,
+            activation,
+          });
+        return [fused("linear"), fused("relu"), fused("elu")];
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("the gradients by composition agree with tfjs' cpu backend for any stride and padding", async () => {
+  await fc.assert(
+    fc.asyncProperty(convolutions({ dilated: false }), async (convolution) => {
+      const rng = new Rng(convolution.seed);
+      const { x, filter } = shapes(convolution);
+      const { strides, pad } = convolution;
+      const { outShape } = tf.backend_util.computeConv2DInfo(x, filter, strides, 1, pad);
+      const inputs = [uniform(rng, x), uniform(rng, filter), uniform(rng, outShape)];
+      const attributes = { strides, pad, dataFormat: "NHWC", inputShape: x, filterShape: filter };
+      await assertAgrees("wasm", inputs, (x, filter, dy) => {
+        assert(x !== undefined && filter !== undefined && dy !== undefined);
+        if (tf.getBackend() === "cpu") {
+          const run = (name: string, tensors: tf.NamedTensorMap): tf.Tensor =>
+            tf.engine().runKernel(name, tensors, attributes);
+          return [
+            run("Conv2DBackpropInput", { dy, filter }),
+            run("Conv2DBackpropFilter", { x, dy }),
+          ];
+        }
+        return [
+          conv2dBackpropInput(wasmBackend(), { dy, filter }, attributes),
+          conv2dBackpropFilter(wasmBackend(), { x, dy }, attributes),
+        ].map((info) => tf.engine().makeTensorFromTensorInfo(info));
+      });
     }),
     { numRuns: 40 },
   );

@@ -30,6 +30,23 @@ for (const batchNormalization of [false, true]) {
   });
 }
 
+Deno.test("the same training steps give the same bits", async () => {
+  const run = async () => {
+    const model = c3x32(16, { batchNormalization: true });
+    randomizeWeights(model, new Rng(3));
+    const optimizer = tf.train.momentum(0.01, 0.9);
+    const { data } = uniform(new Rng(4), [8, 16, 16, 3]);
+    const x = tf.tensor4d(data, [8, 16, 16, 3]);
+    for (let i = 0; i < 5; i++) optimizer.minimize(() => loss(model, x, 8));
+    const weights = await Promise.all(model.getWeights().map((weight) => weight.data()));
+    x.dispose();
+    optimizer.dispose();
+    model.dispose();
+    return weights;
+  };
+  assert.deepEqual(await run(), await run());
+});
+
 Deno.test("training steps leave no tensor, no data and no heap behind", () => {
   const model = c3x32(16, { batchNormalization: true });
   const optimizer = tf.train.momentum(0.01, 0.9);

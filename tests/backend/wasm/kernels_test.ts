@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { carriedDigest, sourceDigest } from "../../../linalg-wasm/digest.ts";
+
+const crate = new URL("../../../src/backend/wasm/kernels/", import.meta.url);
+const bytes = await Deno.readFile(new URL("kernels.wasm", crate));
+const module = await WebAssembly.compile(bytes);
+
+/** Identifiers of a module's sections, in order. */
+function sections(bytes: Uint8Array): number[] {
+  const found: number[] = [];
+  for (let at = 8; at < bytes.length;) {
+    found.push(bytes[at++] ?? 0);
+    let length = 0;
+    for (let shift = 0, byte = 128; byte >= 128; shift += 7) {
+      byte = bytes[at++] ?? 0;
+      length += (byte % 128) * 2 ** shift;
+    }
+    at += length;
+  }
+  return found;
+}
+
+Deno.test("kernels.wasm is built from the sources beside it", async () => {
+  assert.equal(
+    carriedDigest(module),
+    await sourceDigest(crate),
+    "run `deno run -A src/backend/wasm/kernels/build.ts` and commit kernels.wasm",
+  );
+});
+
+Deno.test("kernels.wasm imports a memory and nothing else", () => {
+  assert.deepEqual(WebAssembly.Module.imports(module), [
+    { kind: "memory", module: "env", name: "memory" },
+  ]);
+});
+
+Deno.test("kernels.wasm has no data that would overwrite the backend's heap", () => {
+  const DATA = 11;
+  assert(!sections(bytes).includes(DATA));
+});
