@@ -18,15 +18,16 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   try {
     if (await isSpecial(path)) return await Deno.writeFile(path, bytes);
     await Deno.mkdir(dirname(path), { recursive: true });
-    const neighbour = neighbourOf(path);
+    const target = await Deno.realPath(path).catch(() => path); // a symbolic link stays one
+    const neighbour = neighbourOf(target);
     try {
       await writeSynced(neighbour, bytes);
-      await Deno.rename(neighbour, path);
+      await Deno.rename(neighbour, target);
     } catch (error) {
       await Deno.remove(neighbour).catch(() => {});
       throw error;
     }
-    await syncFolder(dirname(path));
+    await syncFolder(dirname(target));
   } catch (error) {
     throw cannotWrite(path, error);
   }

@@ -1,0 +1,12 @@
+/**
+ * Writes every `<kind>.schema.json` beside this file: `deno task schemas`.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { SCHEMAS, schemaText } from "../src/report/schemas.ts";
+import { writeWhole } from "../src/report/write_whole.ts";
+
+for (const kind of Object.keys(SCHEMAS)) {
+  await writeWhole(join(import.meta.dirname ?? ".", `${kind}.schema.json`), schemaText(kind));
+}

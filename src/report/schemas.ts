@@ -1,0 +1,28 @@
+/**
+ * The JSON Schemas that `schemas/` holds.
+ *
+ * @module
+ */
+import type { TSchema } from "typebox";
+import { DoctorReport } from "./doctor.ts";
+import { EvaluateReport } from "./evaluate.ts";
+import { toJson } from "./json.ts";
+import { EpochMetrics } from "./metrics.ts";
+import { RunConfig } from "./run_config.ts";
+import { TrainReport } from "./train.ts";
+
+/** Every kind of report, and the two other files that programs read: a run's `config.json` and `metrics.jsonl`. */
+export const SCHEMAS: Readonly<Record<string, TSchema>> = {
+  doctor: DoctorReport,
+  evaluate: EvaluateReport,
+  metrics: EpochMetrics,
+  run: RunConfig,
+  train: TrainReport,
+};
+
+/** A kind's schema as its file holds it. */
+export function schemaText(kind: string): string {
+  const schema = SCHEMAS[kind];
+  if (schema === undefined) throw new RangeError(`no schema is called ${kind}`);
+  return toJson({ $schema: "https://json-schema.org/draft/2020-12/schema", ...schema });
+}

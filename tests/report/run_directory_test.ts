@@ -1,0 +1,90 @@
+import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import { InputError } from "../../src/errors.ts";
+import { RunDirectory } from "../../src/report/mod.ts";
+import { metricsOf, RUN_CONFIG, TRAIN_REPORT } from "./examples.ts";
+import { Folder } from "./folder.ts";
+
+/** The error is the user's and says these words in one line. */
+function says(...words: string[]): (error: Error) => boolean {
+  return (error) => {
+    strictEqual(error instanceof InputError, true, `${error}`);
+    strictEqual(error.message.includes("\n"), false, error.message);
+    for (const word of words) strictEqual(error.message.includes(word), true, error.message);
+    return true;
+  };
+}
+
+Deno.test("two runs of one name get directories of their own", async () => {
+  using folder = new Folder();
+  const options = { root: `${folder.path}/runs`, name: "shapes" };
+  const paths = [];
+  for (let i = 0; i < 3; i++) paths.push((await RunDirectory.create(options, RUN_CONFIG)).path);
+  deepStrictEqual(
+    paths,
+    ["shapes", "shapes-2", "shapes-3"].map((name) => `${folder.path}/runs/${name}`),
+  );
+});
+
+Deno.test("many runs that begin at once never share a directory", async () => {
+  using folder = new Folder();
+  const options = { root: folder.path, name: "run" };
+  const runs = await Promise.all(
+    Array.from({ length: 12 }, () => RunDirectory.create(options, RUN_CONFIG)),
+  );
+  strictEqual(new Set(runs.map(({ path }) => path)).size, 12);
+});
+
+Deno.test("a run can be opened again and goes on where its checkpoint was", async () => {
+  using folder = new Folder();
+  const run = await RunDirectory.create({ name: "x", out: `${folder.path}/new` }, RUN_CONFIG);
+  for (const epoch of [1, 2, 3]) await run.append(metricsOf(epoch));
+  const again = await RunDirectory.open(run.path);
+  deepStrictEqual(again.config, RUN_CONFIG);
+  deepStrictEqual(await again.rewind(2), [metricsOf(1), metricsOf(2)]);
+  await again.writeReport(TRAIN_REPORT);
+  deepStrictEqual(
+    JSON.parse(await Deno.readTextFile(`${run.path}/report.json`)),
+    TRAIN_REPORT,
+  );
+});
+
+Deno.test("an out folder that holds something is refused and left as it was", async () => {
+  using folder = new Folder();
+  await Deno.writeTextFile(`${folder.path}/precious.txt`, "mine");
+  await rejects(
+    RunDirectory.create({ name: "x", out: folder.path }, RUN_CONFIG),
+    says("precious.txt", "--resume"),
+  );
+  deepStrictEqual(folder.names, ["precious.txt"]);
+});
+
+Deno.test("an out path below a file is refused", async () => {
+  using folder = new Folder();
+  await Deno.writeTextFile(`${folder.path}/file`, "");
+  await rejects(
+    RunDirectory.create({ name: "x", out: `${folder.path}/file/run` }, RUN_CONFIG),
+    says("Cannot write", "a part of the path is a file"),
+  );
+});
+
+const UNREADABLE: readonly (readonly [what: string, config: string | null, words: string[]])[] = [
+  ["no config.json", null, ["found no config.json"]],
+  ["text that is not JSON", "epochs: 3", ["not JSON"]],
+  ["JSON of another kind", '{"kind": "train", "version": 1}', ['expected kind "run"']],
+  [
+    "another version",
+    JSON.stringify({ ...RUN_CONFIG, version: 2 }),
+    ["found version 2", "expected version 1"],
+  ],
+  ["a field of the wrong type", JSON.stringify({ ...RUN_CONFIG, startedAt: "now" }), [
+    "/startedAt",
+  ]],
+];
+
+for (const [what, config, words] of UNREADABLE) {
+  Deno.test(`open() says what is wrong with a directory that has ${what}`, async () => {
+    using folder = new Folder();
+    if (config !== null) await Deno.writeTextFile(`${folder.path}/config.json`, config);
+    await rejects(RunDirectory.open(folder.path), says("Cannot read run directory", ...words));
+  });
+}

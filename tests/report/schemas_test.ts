@@ -1,0 +1,53 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { SCHEMAS, schemaText } from "../../src/report/mod.ts";
+import { DOCTOR_REPORT, EVALUATE_REPORT, metricsOf, RUN_CONFIG, TRAIN_REPORT } from "./examples.ts";
+
+const FOLDER = new URL("../../schemas/", import.meta.url);
+const EXAMPLES: Readonly<Record<string, object>> = {
+  doctor: DOCTOR_REPORT,
+  evaluate: EVALUATE_REPORT,
+  metrics: metricsOf(1),
+  run: RUN_CONFIG,
+  train: TRAIN_REPORT,
+};
+
+Deno.test("schemas/ holds exactly what `deno task schemas` writes", () => {
+  const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).filter((name) =>
+    name.endsWith(".json")
+  );
+  deepStrictEqual(files.sort(), Object.keys(SCHEMAS).map((kind) => `${kind}.schema.json`).sort());
+  for (const kind of Object.keys(SCHEMAS)) {
+    strictEqual(
+      Deno.readTextFileSync(new URL(`${kind}.schema.json`, FOLDER)),
+      schemaText(kind),
+      kind,
+    );
+  }
+});
+
+for (const kind of Object.keys(SCHEMAS)) {
+  const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(schemaText(kind)));
+
+  Deno.test(`the schema of ${kind} accepts an example`, () => {
+    validate(EXAMPLES[kind]);
+    deepStrictEqual(validate.errors ?? [], []);
+  });
+
+  Deno.test(`the schema of ${kind} refuses a missing field and an unknown one`, () => {
+    const example = EXAMPLES[kind] ?? {};
+    strictEqual(validate({ ...example, surprise: 1 }), false);
+    for (const field of Object.keys(example)) {
+      const { [field]: _left, ...rest } = Object.fromEntries(Object.entries(example));
+      strictEqual(validate(rest), false, `without ${field}`);
+    }
+  });
+}
+
+Deno.test("the schema of train refuses an accuracy given in per cent", () => {
+  const validate = new Ajv2020().compile(JSON.parse(schemaText("train")));
+  strictEqual(
+    validate({ ...TRAIN_REPORT, final: { ...TRAIN_REPORT.final, testAccuracy: 91.4 } }),
+    false,
+  );
+});
