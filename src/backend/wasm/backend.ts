@@ -6,7 +6,6 @@
 
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
-import { setWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import { InputError } from "../../errors.ts";
 import type { Backend, BackendInfo, BackendOptions } from "../backend.ts";
 import { wasmBackend } from "./interface.ts";
@@ -14,9 +13,13 @@ import { KernelModule } from "./kernel_module.ts";
 import { isMultiplyAddFused } from "./multiply_add.ts";
 import { registerCompositions, registerFastKernels } from "./training_kernels.ts";
 
+/** tfjs' engine. Imported when asked for: its import alone makes it the default of every tfjs program. */
+const engine = () => import("@tensorflow/tfjs-backend-wasm");
+
 let started: Promise<BackendInfo> | undefined;
 
 async function startOnce(): Promise<BackendInfo> {
+  const { setWasmPaths, version_wasm } = await engine();
   const main = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(fileURLToPath(new URL("./", main)));
   if (!(await tf.setBackend("wasm"))) throw new Error("tfjs could not start its wasm backend");
@@ -36,14 +39,13 @@ async function startOnce(): Promise<BackendInfo> {
 export const wasm: Backend = {
   name: "wasm",
 
-  probe: () =>
-    Promise.resolve({
-      name: "wasm",
-      usable: true,
-      devices: ["cpu"],
-      version: version_wasm,
-      reason: "built in, one thread",
-    }),
+  probe: async () => ({
+    name: "wasm",
+    usable: true,
+    devices: ["cpu"],
+    version: (await engine()).version_wasm,
+    reason: "built in, one thread",
+  }),
 
   async start({ backend, device, threads }: BackendOptions): Promise<BackendInfo> {
     if (device === "gpu") {
