@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { InputError, messageOf } from "../src/errors.ts";
+import { InputError } from "../src/errors.ts";
 import type { Rng } from "../src/rng.ts";
 import { CIFAR_SIZE, type CifarFile, type CifarLabel, type CifarLayout } from "./cifar_layouts.ts";
 import { limited } from "./limit.ts";
 import { blankPictures, type Pictures, type Progress } from "./pictures.ts";
+import { reasonOf } from "./reason.ts";
 
 /** How a CIFAR folder is read. */
 export interface CifarOptions {
@@ -89,7 +90,7 @@ async function checkSizes(folder: string, layout: CifarLayout): Promise<void> {
     const expected = records * recordSize(layout);
     const { size } = await Deno.stat(path).catch((error: unknown) => {
       throw new InputError(
-        `Cannot read ${path}: ${messageOf(error)}; expected ${expected} bytes of ${layout.title}`,
+        `Cannot read ${path}: ${reasonOf(error)}; expected ${expected} bytes of ${layout.title}`,
       );
     });
     if (size === expected) continue;
@@ -108,7 +109,7 @@ async function contents(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(path);
   } catch (error) {
-    throw new InputError(`Cannot read ${path}: ${messageOf(error)}`);
+    throw new InputError(`Cannot read ${path}: ${reasonOf(error)}`);
   }
 }
 

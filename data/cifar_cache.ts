@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { InputError, messageOf } from "../src/errors.ts";
+import { InputError } from "../src/errors.ts";
 import { archiveName, type CifarLayout } from "./cifar_layouts.ts";
 import { download, md5Of, type Source } from "./download.ts";
 import { lockFolder } from "./folder_lock.ts";
 import type { Progress } from "./pictures.ts";
+import { reasonOf } from "./reason.ts";
 import { unpack } from "./unpack.ts";
 
 /** How the cache is filled. */
@@ -27,8 +28,8 @@ export async function cachedCifar(
   options: CacheOptions = {},
 ): Promise<string> {
   const folder = join(cacheDir, layout.folder);
-  if (await exists(folder)) return folder;
   try {
+    if (await exists(folder)) return folder;
     await Deno.mkdir(cacheDir, { recursive: true });
     using _lock = await lockFolder(cacheDir, options.signal);
     if (!await exists(folder)) await fill(layout, cacheDir, options); // else another process was faster
@@ -37,7 +38,7 @@ export async function cachedCifar(
     options.signal?.throwIfAborted();
     if (error instanceof InputError) throw error;
     throw new InputError(
-      `Cannot fill the cache folder ${cacheDir} with ${layout.title}: ${messageOf(error)} ` +
+      `Cannot fill the cache folder ${cacheDir} with ${layout.title}: ${reasonOf(error)} ` +
         "(choose another cache folder, or name a folder that holds the binary files with --data-dir)",
     );
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { InputError, messageOf } from "../src/errors.ts";
+import { InputError } from "../src/errors.ts";
 import { archiveName, CIFAR_LAYOUTS, type CifarLayout } from "./cifar_layouts.ts";
+import { reasonOf } from "./reason.ts";
 
 /**
  * Where in a folder that the user named the binary files lie: directly in it or in the archive's folder.
@@ -49,7 +50,7 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
       return undefined;
     }
-    throw new InputError(`Cannot read the folder ${folder}: ${messageOf(error)}`);
+    throw new InputError(`Cannot read the folder ${folder}: ${reasonOf(error)}`);
   }
 }
 

@@ -9,6 +9,7 @@ import type { Source } from "./download.ts";
 import { readImageFolder } from "./image_folder.ts";
 import { limited } from "./limit.ts";
 import { type Dataset, pick, type Progress } from "./pictures.ts";
+import { reasonOf } from "./reason.ts";
 import { SHAPE_CLASSES, shapes, type ShapesOptions } from "./shapes.ts";
 
 /** Which data set is loaded, and how much of it. */
@@ -90,13 +91,14 @@ function cifarFolder(layout: CifarLayout, options: LoadOptions): Promise<string>
 }
 
 async function mustBeFolder(name: string): Promise<void> {
-  try {
-    if ((await Deno.stat(name)).isDirectory) return;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const found = await Deno.stat(name).then(
+    ({ isDirectory }) => isDirectory ? undefined : "it is a file",
+    (error: unknown) =>
+      error instanceof Deno.errors.NotFound ? "no folder has that name" : reasonOf(error),
+  );
+  if (found === undefined) return;
   throw new InputError(
-    `Cannot read the data "${name}": no folder has that name, expected ` +
+    `Cannot read the data "${name}": ${found}, expected ` +
       `${
         ["shapes", ...Object.keys(CIFAR_LAYOUTS)].join(", ")
       } or a folder with train/<class>/*.jpg or *.png`,

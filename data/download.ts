@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import { InputError, messageOf } from "../src/errors.ts";
+import { InputError } from "../src/errors.ts";
 import type { Progress } from "./pictures.ts";
+import { reasonOf } from "./reason.ts";
 
 /** A file on the network that is known in advance. */
 export interface Source {
@@ -76,12 +77,6 @@ export async function md5Of(file: Deno.FsFile): Promise<string> {
 function failure(source: Source, cause: unknown, { remedy }: DownloadOptions): InputError {
   const reason = typeof cause === "string" ? cause : reasonOf(cause);
   return new InputError(`Cannot download ${source.url}: ${reason} (${remedy})`);
-}
-
-/** Deno's fetch says only "fetch failed"; what failed is in its cause, behind the address. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof TypeError) || error.cause === undefined) return messageOf(error);
-  return messageOf(error.cause).replace(/^error sending request for url \(.*?\): /, "");
 }
 
 /** One attempt: asks for what is missing and appends it. */

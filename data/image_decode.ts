@@ -1,7 +1,8 @@
 import type { Sharp } from "sharp";
-import { InputError, messageOf } from "../src/errors.ts";
+import { InputError } from "../src/errors.ts";
 import type { ImageListing } from "./image_listing.ts";
 import { blankPictures, type Pictures, type Progress } from "./pictures.ts";
+import { reasonOf } from "./reason.ts";
 
 /** How picture files are decoded. */
 export interface DecodeOptions {
@@ -58,7 +59,7 @@ async function decode(
   } catch (error) {
     throw new InputError(
       `Cannot read ${path}: ${
-        messageOf(error)
+        reasonOf(error)
       }; expected a whole JPEG or PNG picture (mend or remove the file)`,
     );
   }

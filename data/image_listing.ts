@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { InputError, messageOf } from "../src/errors.ts";
+import { InputError } from "../src/errors.ts";
+import { reasonOf } from "./reason.ts";
 
 /** Picture files with their classes, by class and then by name. */
 export interface ImageListing {
@@ -75,7 +76,7 @@ async function entries(folder: string): Promise<{ name: string; isDirectory: boo
       found.push({ name, isDirectory: target.isDirectory });
     }
   } catch (error) {
-    throw new InputError(`Cannot read the folder ${folder}: ${messageOf(error)}`);
+    throw new InputError(`Cannot read the folder ${folder}: ${reasonOf(error)}`);
   }
   return found.sort((a, b) => a.name < b.name ? -1 : 1);
 }

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { readImageFolder } from "../../data/image_folder.ts";
+import { InputError } from "../../src/errors.ts";
+import { Rng } from "../../src/rng.ts";
+import { CLEAR, COLOURS, FLAT_JPEG, GREY, TURNED_JPEG, WIDE } from "./picture_files.ts";
+import { TemporaryFolder } from "./temporary_folder.ts";
+
+const options = { imageSize: 2, rng: new Rng(1) };
+
+async function write(folder: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  for (const [name, bytes] of Object.entries(files)) {
+    await Deno.mkdir(dirname(join(folder, name)), { recursive: true });
+    await Deno.writeFile(join(folder, name), bytes);
+  }
+}
+
+/** As many copies of a picture as a class needs. */
+function copies(name: string, count: number, bytes = COLOURS): Record<string, Uint8Array> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}/${i}.png`, bytes]));
+}
+
+async function refuses(folder: string, message: RegExp, more = {}): Promise<void> {
+  await assert.rejects(readImageFolder(folder, { ...options, ...more }), (error) => {
+    assert.ok(error instanceof InputError, String(error));
+    assert.match(error.message, message);
+    assert.doesNotMatch(error.message, /\n/);
+    return true;
+  });
+}
+
+Deno.test("readImageFolder() reads colour, grey and transparent pictures with the pixels that Pillow wrote", async () => {
+  using folder = new TemporaryFolder();
+  await write(folder.path, {
+    "train/a/1-colours.png": COLOURS,
+    "train/a/2-grey.PNG": GREY,
+    "train/b/clear.png": CLEAR,
+    "test/a/x.png": COLOURS,
+  });
+  const { train } = await readImageFolder(folder.path, options);
+  assert.deepEqual(train.shape, [2, 2, 3]);
+  const pixels = Array.from({ length: 12 }, (_, i) => [...train.images.subarray(3 * i, 3 * i + 3)]);
+  assert.deepEqual(pixels.slice(0, 4), [[255, 0, 0], [0, 255, 0], [0, 0, 255], [250, 251, 252]]);
+  assert.deepEqual(pixels.slice(4, 8), [0, 100, 200, 255].map((grey) => [grey, grey, grey]));
+  const white = [255, 255, 255];
+  assert.deepEqual(pixels.slice(8), [[10, 20, 30], white, [200, 100, 0], white]);
+});
+
+Deno.test("readImageFolder() scales, crops at the centre and turns pictures as a camera meant them", async () => {
+  using folder = new TemporaryFolder();
+  await write(folder.path, {
+    "train/a/wide.png": WIDE,
+    "train/b/flat.jpeg": FLAT_JPEG,
+    "train/b/turned.jpg": TURNED_JPEG,
+    "test/a/wide.png": WIDE,
+  });
+  const { train } = await readImageFolder(folder.path, options);
+  assert.deepEqual([...train.images.subarray(0, 12)], Array(12).fill(255), "the white middle");
+  for (const [i, value] of [199, 60, 29, 199, 60, 29].entries()) {
+    assert.ok(Math.abs((train.images[12 + i] ?? 0) - value) <= 1);
+  }
+  const [left = 255, right = 0] = [train.images[24], train.images[27]];
+  assert.ok(left < 30 && right > 225, `left ${left}, right ${right}`);
+});
+
+Deno.test("readImageFolder() sorts classes and files, goes into subfolders and passes other files over", async () => {
+  using folder = new TemporaryFolder();
+  await write(folder.path, {
+    ...copies("train/dog", 2),
+    ...copies("train/Zebra", 1),
+    ...copies("train/cat/images", 3),
+    "train/cat/list.txt": new Uint8Array(),
+    "train/cat/._0.png": new Uint8Array(),
+    "train/.cache/x.png": COLOURS,
+    "train/readme.md": new Uint8Array(),
+    ...copies("validation/dog", 1),
+  });
+  const { classes, train, test } = await readImageFolder(folder.path, options);
+  assert.deepEqual(classes, ["Zebra", "cat", "dog"]);
+  assert.deepEqual([...train.labels], [0, 1, 1, 1, 2, 2]);
+  assert.deepEqual([...test.labels], [2]);
+});
+
+Deno.test("readImageFolder() prefers test to val, and val to validation", async () => {
+  using folder = new TemporaryFolder();
+  await write(folder.path, {
+    ...copies("train/a", 2),
+    ...copies("train/b", 2),
+    ...copies("validation/a", 3),
+    ...copies("val/a", 5),
+  });
+  assert.equal((await readImageFolder(folder.path, options)).test.count, 5);
+  await write(folder.path, copies("test/b", 7));
+  assert.equal((await readImageFolder(folder.path, options)).test.count, 7);
+});
+
+Deno.test("readImageFolder() makes a sixth of the training pictures the test set where there is none", async () => {
+  using folder = new TemporaryFolder();
+  await write(folder.path, { ...copies("train/a", 30), ...copies("train/b", 30, GREY) });
+  const read = (seed: number) => readImageFolder(folder.path, { ...options, rng: new Rng(seed) });
+  const { train, test } = await read(1);
+  assert.deepEqual([train.count, test.count], [50, 10]);
+  const ofA = [train, test].map(({ labels }) => labels.filter((label) => label === 0).length);
+  assert.equal((ofA[0] ?? 0) + (ofA[1] ?? 0), 30);
+  assert.deepEqual((await read(1)).test.labels, test.labels);
+  assert.notDeepEqual((await read(2)).train.labels, train.labels);
+});
+
+Deno.test("readImageFolder() decodes only the pictures that a limit leaves", async () => {
+  using folder = new TemporaryFolder();
+  await write(folder.path, {
+    ...copies("train/a", 20),
+    ...copies("train/b", 20),
+    ...copies("test/a", 9),
+  });
+  const totals: number[] = [];
+  const { train, test } = await readImageFolder(folder.path, {
+    ...options,
+    limit: 20,
+    progress: ({ total }) => totals.push(total),
+  });
+  assert.deepEqual([train.count, test.count], [20, 4]);
+  assert.deepEqual([...new Set(totals)], [20, 4]);
+  await refuses(folder.path, /41 training and 8 test.*found 40 and 9/, { limit: 41 });
+});
+
+Deno.test("readImageFolder() names the picture that is none, or only half of one", async () => {
+  for (
+    const bytes of [
+      new Uint8Array(),
+      Uint8Array.of(1, 2, 3),
+      COLOURS.subarray(0, 60),
+      FLAT_JPEG.subarray(0, 500),
+    ]
+  ) {
+    using folder = new TemporaryFolder();
+    await write(folder.path, { ...copies("train/a", 3), ...copies("train/b", 3) });
+    await write(folder.path, { "train/b/broken.png": bytes, "test/a/x.png": COLOURS });
+    await refuses(folder.path, /Cannot read .*train.b.broken.png: .*expected a whole JPEG or PNG/);
+  }
+});
+
+Deno.test("readImageFolder() says what is wrong with the folders", async () => {
+  using folder = new TemporaryFolder();
+  const at = (name: string) => join(folder.path, name);
+  await Deno.mkdir(at("empty"));
+  await refuses(at("empty"), /found no folder train in it, expected train\/<class>\/\*.jpg/);
+  await refuses(at("nowhere"), /Cannot read the folder .*nowhere/);
+  await write(at("flat"), { "train/1.png": COLOURS });
+  await refuses(at("flat"), /found no class folders, expected at least 2/);
+  await write(at("one"), copies("train/cat", 2));
+  await refuses(at("one"), /found only the class cat, expected at least 2/);
+  await write(at("hollow"), { ...copies("train/cat", 2), "train/dog/dog.gif": COLOURS });
+  await refuses(at("hollow"), /train.dog: found no pictures, expected files ending in .jpg/);
+  await write(at("stranger"), {
+    ...copies("train/cat", 2),
+    ...copies("train/dog", 2),
+    ...copies("test/cow", 2),
+  });
+  await refuses(at("stranger"), /test.cow: no training folder has that class, expected cat, dog/);
+  for (const imageSize of [0, -32, 1.5, NaN, 5000]) {
+    await refuses(at("stranger"), /expected a whole number from 1 to 1024/, { imageSize });
+  }
+});
