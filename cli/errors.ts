@@ -37,7 +37,7 @@ export function statusOf(error: unknown): number {
   }
   if (error instanceof InputError) return STATUS.wrongCall;
   if (error instanceof ThresholdError) return STATUS.threshold;
-  if (error instanceof InterruptedError) return STATUS.interrupted;
+  if (error instanceof InterruptedError || isAbort(error)) return STATUS.interrupted;
   return STATUS.failed;
 }
 
@@ -49,8 +49,14 @@ export function described(error: unknown, verbose: boolean): string {
   return [oneLine(error), ...frames].join("\n") + cause;
 }
 
+/** What an aborted signal throws in whoever was waiting. */
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
 /** Commander speaks of `error: …` and puts its suggestion on a line of its own. */
 function oneLine(error: unknown): string {
+  if (isAbort(error)) return "stopped before there was anything to save";
   const message = messageOf(error).replace(/^error: /, "").replace(/\s*\n\s*/g, " ").trim();
   return message === "" ? "unknown error" : message;
 }

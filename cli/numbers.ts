@@ -9,9 +9,9 @@ export function percent(fraction: number | null): string {
   return fraction === null || !Number.isFinite(fraction) ? "–" : `${(100 * fraction).toFixed(1)} %`;
 }
 
-/** A loss or another measured number in four digits, or a dash. */
+/** A loss or another measured number with four decimals, or a dash. */
 export function measured(value: number | null): string {
-  return value === null || !Number.isFinite(value) ? "–" : value.toPrecision(4);
+  return value === null || !Number.isFinite(value) ? "–" : value.toFixed(4);
 }
 
 /** Whole numbers with commas. */
@@ -38,4 +38,20 @@ export function clockTime(seconds: number): string {
 /** `1 filter`, `2 filters`. */
 export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Text in lines of at most so many columns, broken at spaces; later lines are indented. */
+export function wrapped(text: string, columns: number, indent = "  "): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length <= columns || line === "") {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = indent + word;
+    }
+  }
+  return [...lines, line].join("\n");
 }

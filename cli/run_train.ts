@@ -20,26 +20,16 @@ import { cacheFolder } from "./folders.ts";
 import { Interrupt } from "./interrupt.ts";
 import { counted } from "./numbers.ts";
 import { checkOutput, deliver } from "./output.ts";
-import { plainOptions, printedConfig } from "./print_config.ts";
-import { resolveTrain, type TrainCall } from "./resolve_train.ts";
-import { printResult } from "./terminal.ts";
+import { plainOptions } from "./print_config.ts";
+import type { TrainCall } from "./resolve_train.ts";
 import { TrainProgress } from "./train_progress.ts";
 import { TRAIN_OPTIONS } from "./train_options.ts";
 import { trainTable } from "./train_table.ts";
 import { TOOL } from "./version.ts";
 import { platform, versions } from "./versions.ts";
 
-/**
- * Trains.
- *
- * @param flags Commander's options.
- */
-export async function runTrain(flags: Readonly<Record<string, unknown>>): Promise<void> {
-  const call = await resolveTrain(flags, (name) => Deno.env.get(name));
-  if (call.common.printConfig) {
-    const format = call.common.json ? "json" : "yaml";
-    return printResult(printedConfig(TRAIN_OPTIONS, call.resolved, format));
-  }
+/** Trains, and hands the report over. */
+export async function runTrain(call: TrainCall): Promise<void> {
   await checkOutput(call.common);
   const report = await trained(call);
   await deliver(report, trainTable, call.common);

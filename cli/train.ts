@@ -4,6 +4,7 @@
  * @module
  */
 import type { Subcommand } from "./command.ts";
+import { printResult } from "./terminal.ts";
 import { TRAIN_OPTIONS } from "./train_options.ts";
 
 /** Trains a ConvNet. */
@@ -30,7 +31,14 @@ export const train: Subcommand = {
     ["repr train --resume runs/shapes-c3-32-20260101-120000", "go on after Ctrl-C or a crash"],
   ],
   async run(_args, flags) {
-    const { runTrain } = await import("./run_train.ts");
-    await runTrain(flags);
+    const { resolveTrain } = await import("./resolve_train.ts");
+    const call = await resolveTrain(flags, (name) => Deno.env.get(name));
+    if (call.common.printConfig) {
+      const { printedConfig } = await import("./print_config.ts");
+      const format = call.common.json ? "json" : "yaml";
+      return printResult(printedConfig(TRAIN_OPTIONS, call.resolved, format));
+    }
+    const { runTrain } = await import("./run_train.ts"); // tfjs: half a second
+    await runTrain(call);
   },
 };

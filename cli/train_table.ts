@@ -4,9 +4,11 @@
  * @module
  */
 import type { Cycle, TrainReport } from "../src/report/train.ts";
-import { counted, duration, grouped, percent } from "./numbers.ts";
+import { counted, duration, grouped, percent, wrapped } from "./numbers.ts";
 import { table } from "./table.ts";
 import type { Colors } from "./terminal.ts";
+
+const WIDTH = 80;
 
 /** The report as text. */
 export function trainTable(report: TrainReport, colors: Colors): string {
@@ -14,10 +16,10 @@ export function trainTable(report: TrainReport, colors: Colors): string {
     header(report, colors),
     report.cycles.length === 0 ? "" : cycleTable(report.cycles, colors),
     layerTable(report, colors),
-    rungLine(report.cycles),
+    rungTable(report.cycles),
     endTable(report, colors),
-    report.warnings.map((warning) => `${colors.yellow("warning:")} ${warning}\n`).join(""),
-    `${report.directory}\n`,
+    report.warnings.map((warning) => `${wrapped(`Warning: ${warning}`, WIDTH)}\n`).join(""),
+    `Run directory: ${colors.bold(report.directory)}\n`,
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -80,18 +82,16 @@ function layerTable({ model, cycles }: TrainReport, colors: Colors): string {
 }
 
 /** How much room the filters that came back had. */
-function rungLine(cycles: readonly Cycle[]): string {
+function rungTable(cycles: readonly Cycle[]): string {
   const back = cycles.flatMap(({ reinitialized }) => reinitialized);
-  if (back.length === 0) return "";
-  const rungs = Map.groupBy(back, ({ rung }) => rung);
-  const parts = [...rungs].map(([rung, filters]) => {
+  const rows = [...Map.groupBy(back, ({ rung }) => rung)].map(([rung, filters]) => {
     const cosines = filters.flatMap(({ maxCosine }) => maxCosine ?? []);
     const worst = cosines.length === 0
       ? ""
-      : ` (|cos| up to ${Math.max(...cosines).toPrecision(2)})`;
-    return `${filters.length} ${RUNGS[rung]}${worst}`;
+      : `|cos| at most ${Math.max(...cosines).toPrecision(2)}`;
+    return [`came back ${RUNGS[rung]}`, String(filters.length), worst];
   });
-  return `Came back: ${parts.join("; ")}\n`;
+  return rows.length === 0 ? "" : table(rows, { align: "lrl" });
 }
 
 const RUNGS: Readonly<Record<Cycle["reinitialized"][number]["rung"], string>> = {
