@@ -68,12 +68,12 @@ export async function reinitialise(
     }
   } else {
     const scales = await survivingScales(slices);
-    for (const slice of slices.filter(({ role }) => role === "consumer")) {
+    slices.filter(({ role }) => role === "consumer").forEach((slice, i) => {
       const scale = consumerScale * (scales.get(slice.variable) ?? LONELY_SCALE);
-      const draws = rng.split("consumer", slice.variable.name)
-        .normals(slice.indices.length * rowLength(slice));
+      // By position: tfjs' names of variables differ between two copies of a model.
+      const draws = rng.split("consumer", i).normals(slice.indices.length * rowLength(slice));
       edits.write(slice.variable, slice, Float32Array.from(draws, (z) => scale * z));
-    }
+    });
   }
   // Before the new filters are drawn: a survivor's weights on a returning channel are part of what they avoid.
   await edits.commit();
