@@ -15,12 +15,13 @@ import {
 } from "../filters/mod.ts";
 import type { Rng } from "../rng.ts";
 import { Before } from "./before.ts";
+import { checkNumbers, type SchemeNumbers } from "./check_options.ts";
 import type { CycleRecord } from "./cycle_record.ts";
 import { Freeze } from "./freeze.ts";
 import { fade, prune } from "./prune.ts";
 import { rankedLayers, rankModel } from "./rank.ts";
-import { reinitialise, type ReinitialiseOptions } from "./reinitialise.ts";
-import { type Removal, type RemovalOptions, removalProgress } from "./removal.ts";
+import { reinitialise } from "./reinitialise.ts";
+import { type Removal, removalProgress } from "./removal.ts";
 import { inSteps } from "./duration.ts";
 import { type Schedule, schedule, type ScheduleOptions } from "./schedule.ts";
 import type { OptimizerSlots } from "./slots.ts";
@@ -29,12 +30,8 @@ import type { OptimizerSlots } from "./slots.ts";
 const FADED = 1e-3;
 
 /** Everything that makes one RePr scheme differ from another. */
-export interface SchemeOptions extends ScheduleOptions, RemovalOptions, ReinitialiseOptions {
+export interface SchemeOptions extends ScheduleOptions, SchemeNumbers {
   readonly criterion: Criterion;
-  /** Algorithm 1's p as a fraction of the ranked filters. */
-  readonly prune: number;
-  /** Filters that every layer keeps. */
-  readonly minFilters: number;
   /** Whether the first convolution is ranked too. */
   readonly rankFirst: boolean;
 }
@@ -100,10 +97,15 @@ export class Scheme implements Disposable {
   #gone: Absent = NOTHING;
   #freeze: Freeze | undefined;
 
-  /** @throws {InputError} If the model has nothing to prune or a layer that cannot be followed. */
+  /**
+   * @throws {InputError} If the model has nothing to prune or a layer that cannot be followed, or the removal takes longer
+   * than the sub-network trains.
+   * @throws {RangeError} If a number is out of range.
+   */
   constructor(context: SchemeContext, options: SchemeOptions) {
     this.#context = context;
     this.#options = options;
+    checkNumbers(options);
     this.graph = filterGraph(context.model);
     this.schedule = schedule(options, context.stepsPerEpoch);
     const removal = options.pruneOver + options.fade;
