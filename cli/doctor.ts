@@ -6,10 +6,8 @@
 import type { Subcommand } from "./command.ts";
 import { BACKEND_OPTIONS, COMMON_OPTIONS } from "./options.ts";
 
-const { json, output, quiet, verbose } = COMMON_OPTIONS;
-
 /** The options of `repr doctor`. */
-export const DOCTOR_OPTIONS = { ...BACKEND_OPTIONS, json, output, quiet, verbose } as const;
+export const DOCTOR_OPTIONS = { ...BACKEND_OPTIONS, ...COMMON_OPTIONS } as const;
 
 /** Says what this machine offers. */
 export const doctor: Subcommand = {

@@ -5,6 +5,7 @@
  */
 import { toJson } from "../src/report/json.ts";
 import type { OptionTable } from "./options.ts";
+import { printResult } from "./terminal.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Plain } from "./values.ts";
 
@@ -38,6 +39,16 @@ export function printedConfig<T extends OptionTable>(
   }));
   const width = Math.min(40, Math.max(...lines.map(({ left }) => left.length)));
   return lines.map(({ left, source }) => `${left.padEnd(width)}  # ${source}\n`).join("");
+}
+
+/** Prints the resolved options if `--print-config` asks for them; whoever called is done then. */
+export function printedInstead<T extends OptionTable>(
+  table: T,
+  resolved: Resolved<T>,
+  { json, printConfig }: { readonly json: boolean; readonly printConfig: boolean },
+): boolean {
+  if (printConfig) printResult(printedConfig(table, resolved, json ? "json" : "yaml"));
+  return printConfig;
 }
 
 /** JSON's notation is YAML's too; a plain word goes without quotes. */

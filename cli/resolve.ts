@@ -5,7 +5,15 @@
  * @module
  */
 import { InputError } from "../src/errors.ts";
-import { flagOf, type Option, type OptionTable, type Values, variableOf } from "./options.ts";
+import { readConfigFile } from "./config_file.ts";
+import {
+  COMMON_OPTIONS,
+  flagOf,
+  type Option,
+  type OptionTable,
+  type Values,
+  variableOf,
+} from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** A checked value and the place that gave it: `--epochs`, `REPR_EPOCHS`, `runs.yaml: epochs`, `preset quick`. */
@@ -103,6 +111,26 @@ export function resolve<T extends OptionTable>(table: T, layers: readonly Layer[
       found.map(([key, { source }]) => [key, source]),
     ) as Resolved<T>["sources"],
   };
+}
+
+/**
+ * The values of a call that has no layers of its own: flags > environment > `--config` > `lower` > defaults.
+ *
+ * @param flags Commander's options.
+ * @param variable Looks an environment variable up.
+ * @param lower Layers between the configuration file and the defaults.
+ * @throws {InputError} If any value is wrong.
+ */
+export async function resolveCall<T extends OptionTable & Pick<typeof COMMON_OPTIONS, "config">>(
+  table: T,
+  flags: Readonly<Record<string, unknown>>,
+  variable: (name: string) => string | undefined,
+  lower: readonly Layer[] = [],
+): Promise<Resolved<T>> {
+  const near = [flagLayer(table, flags), environmentLayer(table, variable)];
+  const { config } = resolve(COMMON_OPTIONS, near).values;
+  const file = config === null ? [] : [fileLayer(table, config, await readConfigFile(config))];
+  return resolve(table, [...near, ...file, ...lower]);
 }
 
 type Entry = [key: string, option: Option<unknown>, source: string, raw: unknown];

@@ -10,7 +10,8 @@ import { DOCTOR_OPTIONS } from "./doctor.ts";
 import { doctorTable } from "./doctor_table.ts";
 import { cacheFolder } from "./folders.ts";
 import { checkOutput, deliver } from "./output.ts";
-import { environmentLayer, flagLayer, resolve } from "./resolve.ts";
+import { printedInstead } from "./print_config.ts";
+import { resolveCall } from "./resolve.ts";
 import { TOOL } from "./version.ts";
 import { platform, versions } from "./versions.ts";
 
@@ -21,10 +22,9 @@ import { platform, versions } from "./versions.ts";
  */
 export async function runDoctor(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const variable = (name: string) => Deno.env.get(name);
-  const { values } = resolve(DOCTOR_OPTIONS, [
-    flagLayer(DOCTOR_OPTIONS, flags),
-    environmentLayer(DOCTOR_OPTIONS, variable),
-  ]);
+  const resolved = await resolveCall(DOCTOR_OPTIONS, flags, variable);
+  const { values } = resolved;
+  if (printedInstead(DOCTOR_OPTIONS, resolved, values)) return;
   await checkOutput(values);
   const { backend, device, threads } = values;
   const asked = { backend, device, ...(threads === null ? {} : { threads }) };

@@ -6,7 +6,8 @@
 import type { Subcommand } from "./command.ts";
 import { completions } from "./completions.ts";
 import { doctor } from "./doctor.ts";
+import { evaluate } from "./evaluate.ts";
 import { train } from "./train.ts";
 
 /** Every subcommand there is. */
-export const SUBCOMMANDS: readonly Subcommand[] = [train, doctor, completions];
+export const SUBCOMMANDS: readonly Subcommand[] = [train, evaluate, doctor, completions];

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Subcommand } from "./command.ts";
-import { printResult } from "./terminal.ts";
 import { TRAIN_OPTIONS } from "./train_options.ts";
 
 /** Trains a ConvNet. */
@@ -33,11 +32,8 @@ export const train: Subcommand = {
   async run(_args, flags) {
     const { resolveTrain } = await import("./resolve_train.ts");
     const call = await resolveTrain(flags, (name) => Deno.env.get(name));
-    if (call.common.printConfig) {
-      const { printedConfig } = await import("./print_config.ts");
-      const format = call.common.json ? "json" : "yaml";
-      return printResult(printedConfig(TRAIN_OPTIONS, call.resolved, format));
-    }
+    const { printedInstead } = await import("./print_config.ts");
+    if (printedInstead(TRAIN_OPTIONS, call.resolved, call.common)) return;
     const { runTrain } = await import("./run_train.ts"); // tfjs: half a second
     await runTrain(call);
   },

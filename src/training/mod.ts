@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type Classified, classify } from "./classify.ts";
 export type { Checkpoint, TrainContext, TrainFacts } from "./context.ts";
 export { learningRateAt, type LearningRateOptions } from "./learning_rate.ts";
 export {

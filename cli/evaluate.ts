@@ -1,0 +1,41 @@
+/**
+ * `repr evaluate`.
+ *
+ * @module
+ */
+import type { Subcommand } from "./command.ts";
+import { EVALUATE_OPTIONS } from "./evaluate_options.ts";
+
+/** Measures a model's accuracy. */
+export const evaluate: Subcommand = {
+  name: "evaluate",
+  summary: "measure a model's accuracy and loss",
+  description:
+    "Measure a model's accuracy and loss on a dataset's test pictures. The model is a TF.js layers model (its folder or model.json), a checkpoint, or a run directory. A run knows its data and how its pictures were normalised; other models need --data, --mean and --std.",
+  argument: {
+    name: "<model>",
+    help: "run directory, checkpoint folder or model.json",
+    path: "file",
+  },
+  options: EVALUATE_OPTIONS,
+  examples: [
+    ["repr evaluate runs/shapes-c3-32-20260101-120000", "a run's last checkpoint on its own data"],
+    [
+      "repr evaluate runs/… --checkpoint best --data cifar10 --data-dir ~/cifar-10-batches-bin",
+      "the best checkpoint on all of CIFAR-10's test pictures",
+    ],
+    [
+      "repr evaluate model.json --data photos/ --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25",
+      "another program's model on your own pictures",
+    ],
+    ["repr evaluate runs/… --fail-below 0.9", "in a script: exit status 3 below 90 %"],
+  ],
+  async run(args, flags) {
+    const { resolveEvaluate } = await import("./resolve_evaluate.ts");
+    const call = await resolveEvaluate(args[0] ?? "", flags, (name) => Deno.env.get(name));
+    const { printedInstead } = await import("./print_config.ts");
+    if (printedInstead(EVALUATE_OPTIONS, call.resolved, call.resolved.values)) return;
+    const { runEvaluate } = await import("./run_evaluate.ts"); // tfjs: half a second
+    await runEvaluate(call);
+  },
+};
