@@ -6,28 +6,15 @@
 import type * as tf from "@tensorflow/tfjs";
 import { type Criterion, selectFilters } from "../criteria/mod.ts";
 import { InputError } from "../errors.ts";
-import {
-  type Absent,
-  type ConvLayer,
-  type FilterGraph,
-  filterGraph,
-  namedVariables,
-} from "../filters/mod.ts";
+import { type ConvLayer, type FilterGraph, filterGraph } from "../filters/mod.ts";
 import type { Rng } from "../rng.ts";
-import { Before } from "./before.ts";
 import { checkNumbers, type SchemeNumbers } from "./check_options.ts";
 import type { CycleRecord } from "./cycle_record.ts";
-import { Freeze } from "./freeze.ts";
-import { fade, prune } from "./prune.ts";
-import { rankedLayers, rankModel } from "./rank.ts";
-import { reinitialise } from "./reinitialise.ts";
-import { type Removal, removalProgress } from "./removal.ts";
 import { inSteps } from "./duration.ts";
+import { rankedLayers, rankModel } from "./rank.ts";
 import { type Schedule, schedule, type ScheduleOptions } from "./schedule.ts";
 import type { OptimizerSlots } from "./slots.ts";
-
-/** The norm a filter fades to before it goes, in its own norm ("very small", appendix). */
-const FADED = 1e-3;
+import { SubNetwork, type SubNetworkState } from "./sub_network.ts";
 
 /** Everything that makes one RePr scheme differ from another. */
 export interface SchemeOptions extends ScheduleOptions, SchemeNumbers {
@@ -67,19 +54,10 @@ export interface SchemeTiming {
   reinitialise: number;
 }
 
-/** The plain part of a scheme's state. */
-export interface SchemeProgress {
-  readonly cycles: CycleRecord[];
-  readonly removal: Removal | null;
-}
-
 /** Where a scheme stands, to be saved and continued with. */
-export interface SchemeState extends SchemeProgress {
-  /** What weights were before their filters went, by variable (`conv2/kernel`). */
-  readonly before: Readonly<Record<string, Float32Array>>;
+export interface SchemeState extends SubNetworkState {
+  readonly cycles: CycleRecord[];
 }
-
-const NOTHING: Absent = { filters: [], slices: [] };
 
 /** One run of Algorithm 1 on one model. */
 export class Scheme implements Disposable {
@@ -89,13 +67,8 @@ export class Scheme implements Disposable {
   readonly #layers: readonly ConvLayer[];
   readonly #options: SchemeOptions;
   readonly #context: SchemeContext;
+  readonly #network: SubNetwork;
   #cycles: CycleRecord[] = [];
-  #removal: Removal | null = null;
-  #before = new Before();
-  /** What of the removal's queue has been captured, and what has gone. */
-  #begun: Absent = NOTHING;
-  #gone: Absent = NOTHING;
-  #freeze: Freeze | undefined;
 
   /**
    * @throws {InputError} If the model has nothing to prune or a layer that cannot be followed, or the removal takes longer
@@ -103,9 +76,9 @@ export class Scheme implements Disposable {
    * @throws {RangeError} If a number is out of range.
    */
   constructor(context: SchemeContext, options: SchemeOptions) {
+    checkNumbers(options);
     this.#context = context;
     this.#options = options;
-    checkNumbers(options);
     this.graph = filterGraph(context.model);
     this.schedule = schedule(options, context.stepsPerEpoch);
     const removal = options.pruneOver + options.fade;
@@ -117,17 +90,18 @@ export class Scheme implements Disposable {
       );
     }
     this.#layers = options.cycles > 0 ? rankedLayers(this.graph, options.rankFirst) : [];
+    this.#network = new SubNetwork(context.model, this.graph, context.slots, options);
   }
 
   /** What each cycle did so far. */
-  get cycles(): readonly CycleRecord[] {
+  get cycles(): CycleRecord[] {
     return this.#cycles;
   }
 
   /** Filters that take part in the forward pass. */
   get activeFilters(): number {
     const all = this.graph.layers.reduce((sum, { filters }) => sum + filters, 0);
-    return all - this.#gone.filters.length;
+    return all - this.#network.absentFilters;
   }
 
   /**
@@ -136,23 +110,16 @@ export class Scheme implements Disposable {
    * @param step 0-based, over the whole run.
    */
   async beforeStep(step: number): Promise<void> {
-    for (const cut of this.schedule.cuts) {
-      if (cut.reinitialise === step && this.#removal !== null) {
-        await this.#bringBack(this.#removal, step);
-      }
-      if (cut.prune === step) await this.#choose(cut.cycle, step);
+    for (const { cycle, prune, reinitialise } of this.schedule.cuts) {
+      if (reinitialise === step) await this.#bringBack(cycle, step);
+      if (prune === step) await this.#choose(cycle, step);
     }
-    if (this.#removal !== null) await this.#remove(this.#removal, step);
+    if (await this.#network.advance(step)) await this.#recordRemoval();
   }
 
-  /** Undoes what the step did to absent filters, and fades those that are about to go. */
+  /** Undoes what the step did to absent filters, and lets those fade that are about to go. */
   async afterStep(): Promise<void> {
-    this.#freeze?.restore();
-    const gone = new Set(this.#gone.filters.map(({ layer, filter }) => `${layer}#${filter}`));
-    const fading = this.#begun.filters.filter(({ layer, filter }) =>
-      !gone.has(`${layer}#${filter}`)
-    );
-    if (fading.length > 0) await fade(this.graph, fading, FADED ** (1 / this.#options.fade));
+    await this.#network.afterStep();
   }
 
   /** Ranks, and decides who goes. */
@@ -160,16 +127,12 @@ export class Scheme implements Disposable {
     const { criterion } = this.#options;
     const beforePrune = await this.#evaluate();
     const start = performance.now();
-    const { ranking } = await rankModel(
-      this.graph,
-      this.#layers,
-      criterion,
-      this.#context.rng.split("rank", cycle),
-    );
+    const rng = this.#context.rng.split("rank", cycle);
+    const { ranking } = await rankModel(this.graph, this.#layers, criterion, rng);
     const { filters, warnings } = selectFilters(ranking, this.#options);
     this.timing.rank += performance.now() - start;
     const queue = filters.map(({ layer, filter }) => ({ layer, filter }));
-    this.#removal = { cycle, start: step, queue };
+    this.#network.begin({ cycle, start: step, queue });
     this.#cycles = [...this.#cycles, {
       cycle,
       criterion: criterion.name,
@@ -182,55 +145,25 @@ export class Scheme implements Disposable {
     }];
   }
 
-  /** Removes whom the queue says is due. */
-  async #remove({ queue, start, cycle }: Removal, step: number): Promise<void> {
-    const { begun, gone } = removalProgress(queue.length, start, step, this.#options);
-    const going = this.graph.absent(queue.slice(0, begun));
-    if (going.filters.length > this.#begun.filters.length) {
-      await this.#before.capture(this.#begun, going);
-      this.#begun = going;
-    }
-    const now = this.graph.absent(queue.slice(0, gone));
-    if (now.filters.length === this.#gone.filters.length) return;
-    this.#gone = await prune(this.graph, queue.slice(0, gone));
-    this.#hold();
-    if (gone === queue.length) {
-      const afterPrune = await this.#evaluate();
-      const { accuracy, prunedAtEpoch: epoch } = this.#record({ afterPrune });
-      this.#context.tell?.({
-        type: "pruned",
-        cycle,
-        epoch,
-        filters: queue.length,
-        before: accuracy.beforePrune,
-        after: afterPrune,
-      });
-    }
+  async #recordRemoval(): Promise<void> {
+    const afterPrune = await this.#evaluate();
+    const { cycle, prunedAtEpoch, pruned, accuracy } = this.#record({ afterPrune });
+    this.#context.tell?.({
+      type: "pruned",
+      cycle,
+      epoch: prunedAtEpoch,
+      filters: pruned.length,
+      before: accuracy.beforePrune,
+      after: afterPrune,
+    });
   }
 
-  #hold(): void {
-    this.#freeze?.[Symbol.dispose]();
-    this.#freeze = new Freeze(this.#gone.slices, this.#context.slots);
-  }
-
-  async #bringBack({ queue, cycle }: Removal, step: number): Promise<void> {
+  async #bringBack(cycle: number, step: number): Promise<void> {
     const before = await this.#evaluate();
     const start = performance.now();
-    this.#freeze?.[Symbol.dispose]();
-    this.#freeze = undefined;
-    const reinitialized = await reinitialise(
-      this.graph,
-      queue,
-      this.#before,
-      this.#context.slots,
-      this.#context.rng.split("reinitialise", cycle),
-      this.#options,
-    );
+    const rng = this.#context.rng.split("reinitialise", cycle);
+    const reinitialized = await this.#network.bringBack(rng);
     this.timing.reinitialise += performance.now() - start;
-    this.#removal = null;
-    this.#before = new Before();
-    this.#begun = NOTHING;
-    this.#gone = NOTHING;
     const after = await this.#evaluate();
     const epoch = this.#epochs(step);
     this.#record({ beforeReinit: before, afterReinit: after }, {
@@ -246,10 +179,10 @@ export class Scheme implements Disposable {
     accuracy: Partial<CycleRecord["accuracy"]>,
     more: Partial<CycleRecord> = {},
   ): CycleRecord {
-    const [last, ...earlier] = this.#cycles.toReversed();
+    const last = this.#cycles.at(-1);
     if (last === undefined) throw new TypeError("no cycle is under way");
     const record = { ...last, ...more, accuracy: { ...last.accuracy, ...accuracy } };
-    this.#cycles = [...earlier.toReversed(), record];
+    this.#cycles = [...this.#cycles.slice(0, -1), record];
     return record;
   }
 
@@ -261,18 +194,14 @@ export class Scheme implements Disposable {
     return step / this.#context.stepsPerEpoch;
   }
 
-  /** The plain part of {@linkcode Scheme.state}. */
-  get progress(): SchemeProgress {
-    return { cycles: this.#cycles, removal: this.#removal };
+  /** The removal under way: the plain part of {@linkcode Scheme.state} beside the cycles. */
+  get removal(): SubNetworkState["removal"] {
+    return this.#network.removal;
   }
 
   /** Where the scheme stands. Taken between two steps. */
   state(): SchemeState {
-    const before = namedVariables(this.#context.model).flatMap(([name, variable]) => {
-      const values = this.#before.values.get(variable);
-      return values === undefined ? [] : [[name, values] as const];
-    });
-    return { ...this.progress, before: Object.fromEntries(before) };
+    return { cycles: this.#cycles, ...this.#network.state() };
   }
 
   /**
@@ -281,29 +210,14 @@ export class Scheme implements Disposable {
    *
    * @param step The step that comes next.
    */
-  restore({ cycles, removal, before }: SchemeState, step: number): void {
+  restore({ cycles, ...network }: SchemeState, step: number): void {
     this.#cycles = cycles;
-    this.#removal = removal;
-    this.#before = new Before(
-      new Map(
-        namedVariables(this.#context.model).flatMap(([name, variable]) => {
-          const values = before[name];
-          return values === undefined ? [] : [[variable, values] as const];
-        }),
-      ),
-    );
-    if (removal === null) return;
-    // What had happened before the last step that was taken.
-    const { queue, start } = removal;
-    const { begun, gone } = removalProgress(queue.length, start, step - 1, this.#options);
-    this.#begun = this.graph.absent(queue.slice(0, begun));
-    this.#gone = this.graph.absent(queue.slice(0, gone));
-    if (gone > 0) this.#hold();
+    this.#network.restore(network, step);
   }
 
+  /** Frees what holds absent filters. */
   [Symbol.dispose](): void {
-    this.#freeze?.[Symbol.dispose]();
-    this.#freeze = undefined;
+    this.#network[Symbol.dispose]();
   }
 }
 

@@ -170,7 +170,8 @@ export class Run {
     const { model, optimizer, scheme, normalisation, dataset } = this.#session;
     this.state = {
       ...this.state,
-      ...scheme.progress,
+      cycles: scheme.cycles,
+      removal: scheme.removal,
       optimizerSteps: optimizer.steps,
       timing: this.#timing(),
     };
