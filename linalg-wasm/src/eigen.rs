@@ -1,7 +1,8 @@
 //! Eigen-decomposition of symmetric matrices.
 
+use crate::divide::divide_and_conquer;
 use crate::failure::Failure;
-use crate::tridiagonal::{implicit_ql, reduce};
+use crate::tridiagonal::reduce;
 use crate::vector;
 use nalgebra::DMatrix;
 
@@ -18,21 +19,21 @@ pub struct Eigen {
 ///
 /// # Errors
 ///
-/// [`Failure::Bound`] if the tridiagonal iteration reaches its bound.
+/// [`Failure::Bound`] if an iteration reaches its bound.
 pub fn symmetric_eigen(mut a: DMatrix<f64>) -> Result<Eigen, Failure> {
-    let n = a.nrows();
     let scale = power_of_two(vector::largest(a.as_slice()));
     a /= scale;
     let tridiagonal = reduce(a);
-    let mut values = tridiagonal.diagonal.clone();
-    let mut vectors = DMatrix::identity(n, n);
-    implicit_ql(&mut values, &tridiagonal.off_diagonal, &mut vectors)?;
-    tridiagonal.back_transform(&mut vectors);
-    let mut order: Vec<usize> = (0..n).collect();
+    let spectrum = divide_and_conquer(&tridiagonal.diagonal, &tridiagonal.off_diagonal)?;
+    let values = spectrum.values;
+    let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
+    let mut vectors = spectrum.vectors.select_columns(&order);
+    drop(spectrum.vectors);
+    tridiagonal.back_transform(&mut vectors);
     Ok(Eigen {
         values: order.iter().map(|&i| values[i] * scale).collect(),
-        vectors: vectors.select_columns(&order),
+        vectors,
     })
 }
 

@@ -2,12 +2,13 @@
 
 use crate::kernel::Scalar;
 use crate::operand::{Operand, Target};
+use crate::pack::{Block, packed_length};
 
-/// Depth of a packed block: a panel of B (depth x NR) stays in the first-level cache.
+/// Depth of a packed block: a panel of either operand (depth x 4 or 8 numbers) stays in the first-level cache.
 const DEPTH: usize = 256;
-/// Rows of a packed block: the block of A (rows x depth) stays in the second-level cache.
+/// Rows of a packed block of A, which stays in the second-level cache.
 const ROWS: usize = 128;
-/// Columns of a packed block.
+/// Columns of a packed block of B.
 const COLUMNS: usize = 1024;
 
 /// Which part of a product is wanted.
@@ -17,6 +18,27 @@ pub enum Part {
     Full,
     /// The lower triangle with its diagonal; what lies above is left in an unspecified state.
     Lower,
+    /// The upper triangle with its diagonal; what lies below is left in an unspecified state.
+    Upper,
+}
+
+impl Part {
+    fn transpose(self) -> Self {
+        match self {
+            Self::Full => Self::Full,
+            Self::Lower => Self::Upper,
+            Self::Upper => Self::Lower,
+        }
+    }
+
+    /// Whether rows `i .. + height` and columns `j .. + width` contain nothing that is wanted.
+    fn skips(self, (i, height): (usize, usize), (j, width): (usize, usize)) -> bool {
+        match self {
+            Self::Full => false,
+            Self::Lower => i + height <= j,
+            Self::Upper => j + width <= i,
+        }
+    }
 }
 
 /// `c = alpha a b + beta c`; narrower operands are widened while they are packed. With `beta` 0, `c` is not read.
@@ -40,34 +62,74 @@ pub fn product<A, B, T>(
         a.rows == c.rows && b.columns == c.columns && a.columns == b.rows,
         "shapes disagree"
     );
+    if c.row_stride == 1 {
+        // The kernels write rows of tiles: let them lie along the memory.
+        row_major(
+            alpha,
+            b.transpose(),
+            a.transpose(),
+            beta,
+            &mut c.transpose(),
+            part.transpose(),
+        );
+    } else {
+        row_major(alpha, a, b, beta, c, part);
+    }
+}
+
+fn row_major<A, B, T>(
+    alpha: T,
+    a: Operand<A>,
+    b: Operand<B>,
+    beta: T,
+    c: &mut Target<T>,
+    part: Part,
+) where
+    A: Copy + Into<T>,
+    B: Copy + Into<T>,
+    T: Scalar,
+{
     scale(beta, c);
     if c.rows == 0 || c.columns == 0 || a.columns == 0 {
         return;
     }
-    let depth = DEPTH.min(a.columns);
-    let mut a_block = vec![T::default(); ROWS.min(c.rows.next_multiple_of(T::MR)) * depth];
-    let mut b_block = vec![T::default(); COLUMNS.min(c.columns.next_multiple_of(T::NR)) * depth];
+    let room = |rows: usize, width: usize| {
+        vec![T::default(); packed_length(rows, DEPTH.min(a.columns), width)]
+    };
+    let mut a_packed = room(ROWS.min(c.rows), T::MR);
+    let mut b_packed = room(COLUMNS.min(c.columns), T::NR);
     for j in (0..c.columns).step_by(COLUMNS) {
         let columns = COLUMNS.min(c.columns - j);
         for k in (0..a.columns).step_by(DEPTH) {
             let depth = DEPTH.min(a.columns - k);
-            pack(
-                b.transpose(),
-                j,
-                columns,
-                k,
+            let block = Block {
+                first_row: j,
+                rows: columns,
+                first_column: k,
                 depth,
-                T::NR,
-                T::ONE,
-                &mut b_block,
-            );
+            };
+            T::pack_b(b.transpose(), block, T::ONE, &mut b_packed);
             for i in (0..c.rows).step_by(ROWS) {
                 let rows = ROWS.min(c.rows - i);
-                if part == Part::Lower && i + rows <= j {
+                if part.skips((i, rows), (j, columns)) {
                     continue;
                 }
-                pack(a, i, rows, k, depth, T::MR, alpha, &mut a_block);
-                block(&a_block, &b_block, depth, (i, rows), (j, columns), c, part);
+                let block = Block {
+                    first_row: i,
+                    rows,
+                    first_column: k,
+                    depth,
+                };
+                T::pack_a(a, block, alpha, &mut a_packed);
+                tiles(
+                    &a_packed,
+                    &b_packed,
+                    depth,
+                    (i, rows),
+                    (j, columns),
+                    c,
+                    part,
+                );
             }
         }
     }
@@ -77,8 +139,8 @@ fn scale<T: Scalar>(beta: T, c: &mut Target<T>) {
     if beta == T::ONE {
         return;
     }
-    for j in 0..c.columns {
-        for i in 0..c.rows {
+    for i in 0..c.rows {
+        for j in 0..c.columns {
             // SAFETY: (i, j) lies inside the view.
             unsafe {
                 let element = c.data.add(i * c.row_stride + j * c.column_stride);
@@ -92,43 +154,8 @@ fn scale<T: Scalar>(beta: T, c: &mut Target<T>) {
     }
 }
 
-/// Copies rows `first ..` of an operand into panels of `width` rows: `[panel][depth][width]`, zero-filled at the end.
-#[allow(clippy::too_many_arguments)]
-fn pack<A: Copy + Into<T>, T: Scalar>(
-    a: Operand<A>,
-    first: usize,
-    rows: usize,
-    k: usize,
-    depth: usize,
-    width: usize,
-    alpha: T,
-    block: &mut [T],
-) {
-    for (panel, start) in block
-        .chunks_exact_mut(width * depth)
-        .zip((0..rows).step_by(width))
-    {
-        let height = width.min(rows - start);
-        for i in 0..width {
-            for p in 0..depth {
-                panel[p * width + i] = if i < height {
-                    // SAFETY: first + start + i < a.rows and k + p < a.columns.
-                    let value: T = unsafe {
-                        let row = first + start + i;
-                        *a.data.add(row * a.row_stride + (k + p) * a.column_stride)
-                    }
-                    .into();
-                    value.multiply_add(alpha, T::default())
-                } else {
-                    T::default()
-                };
-            }
-        }
-    }
-}
-
 /// Adds the product of two packed blocks to `c`.
-fn block<T: Scalar>(
+fn tiles<T: Scalar>(
     a: &[T],
     b: &[T],
     depth: usize,
@@ -137,37 +164,54 @@ fn block<T: Scalar>(
     c: &mut Target<T>,
     part: Part,
 ) {
+    let a_panel = packed_length(T::MR, depth, T::MR);
+    let b_panel = packed_length(T::NR, depth, T::NR);
     let mut tile = [T::default(); 32];
-    for (b, j) in b
-        .chunks_exact(T::NR * depth)
-        .zip((0..columns).step_by(T::NR))
-    {
-        for (a, i) in a.chunks_exact(T::MR * depth).zip((0..rows).step_by(T::MR)) {
-            if part == Part::Lower && row + i + T::MR <= column + j {
+    for (b, j) in b.chunks_exact(b_panel).zip((0..columns).step_by(T::NR)) {
+        let width = T::NR.min(columns - j);
+        for (a, i) in a.chunks_exact(a_panel).zip((0..rows).step_by(T::MR)) {
+            if part.skips((row + i, T::MR), (column + j, T::NR)) {
                 continue;
             }
-            // SAFETY: both panels hold `depth` rows; MR * NR is at most 32.
-            unsafe { T::tile(depth, a.as_ptr(), b.as_ptr(), tile.as_mut_ptr()) };
-            for y in 0..T::NR.min(columns - j) {
-                for x in 0..T::MR.min(rows - i) {
-                    // SAFETY: row + i + x < c.rows and column + j + y < c.columns.
-                    unsafe {
-                        let element = c
-                            .data
-                            .add((row + i + x) * c.row_stride + (column + j + y) * c.column_stride);
-                        *element = tile[x * T::NR + y].multiply_add(T::ONE, *element);
-                    }
+            // SAFETY: both panels hold the rounded depth; MR * NR is at most 32.
+            unsafe { T::tile(a_panel / T::MR, a.as_ptr(), b.as_ptr(), tile.as_mut_ptr()) };
+            for (x, sums) in tile
+                .chunks_exact(T::NR)
+                .take(T::MR.min(rows - i))
+                .enumerate()
+            {
+                // SAFETY: row + i + x < c.rows and column + j + y < c.columns.
+                unsafe {
+                    let start = c
+                        .data
+                        .add((row + i + x) * c.row_stride + (column + j) * c.column_stride);
+                    add(start, c.column_stride, &sums[..width]);
                 }
             }
         }
     }
 }
 
-/// Copies the lower triangle onto the upper one.
+/// # Safety
+///
+/// `start` must point to as many numbers as `sums` has, `stride` apart.
+#[inline(always)]
+unsafe fn add<T: Scalar>(start: *mut T, stride: usize, sums: &[T]) {
+    for (y, &sum) in sums.iter().enumerate() {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let element = start.add(y * stride);
+            *element = sum.multiply_add(T::ONE, *element);
+        }
+    }
+}
+
+/// Copies the lower triangle of a square matrix onto the upper one.
 pub fn mirror<T: Scalar>(c: &mut Target<T>) {
+    assert!(c.rows == c.columns, "not square");
     for j in 0..c.columns {
         for i in j + 1..c.rows {
-            // SAFETY: the matrix is square, so (i, j) and (j, i) lie inside it.
+            // SAFETY: (i, j) and (j, i) lie inside the view.
             unsafe {
                 *c.data.add(j * c.row_stride + i * c.column_stride) =
                     *c.data.add(i * c.row_stride + j * c.column_stride);

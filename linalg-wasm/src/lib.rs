@@ -8,19 +8,27 @@
 //! none of its decompositions is blocked.
 
 #![deny(missing_docs)]
+#![cfg_attr(target_arch = "wasm32", feature(asm_experimental_arch))]
 #![warn(clippy::all)]
 
 pub mod abi;
 pub mod basis;
 pub mod cosine;
+mod divide;
 pub mod eigen;
 pub mod failure;
 pub mod gemm;
 mod householder;
-mod kernel;
+mod implicit_ql;
+pub mod kernel;
 pub mod load;
 pub mod null_space;
 pub mod operand;
+mod pack;
+pub mod qr;
+mod rank_one;
+mod secular;
 pub mod svd;
+mod symmetric_times_vector;
 mod tridiagonal;
 mod vector;

@@ -88,4 +88,17 @@ impl<'a, T> Target<'a, T> {
             borrow: PhantomData,
         }
     }
+
+    /// The transpose of the same numbers.
+    #[must_use]
+    pub fn transpose(&mut self) -> Target<'_, T> {
+        Target {
+            data: self.data,
+            rows: self.columns,
+            columns: self.rows,
+            row_stride: self.column_stride,
+            column_stride: self.row_stride,
+            borrow: PhantomData,
+        }
+    }
 }

@@ -1,17 +1,18 @@
 //! Singular value decomposition by bands.
 //!
 //! The eigenvectors of A'A give singular vectors to full accuracy only as long as the singular values stay near the largest
-//! one (the error grows with (largest / value)^2). So only the values within a factor of [`BAND`] of the largest are
-//! taken, their left vectors orthonormalised, what is left of A projected off them, and the rest, now much smaller,
-//! treated the same way. Each band's backward error is a few units of rounding of its own largest value: the result is
-//! as accurate as the classical algorithms, rank-deficient and graded matrices included, and all the work is in
-//! matrix products and the symmetric eigen-decomposition.
+//! one (the error grows with largest / value). So only the values within a factor of [`BAND`] of the largest are taken,
+//! their left vectors orthonormalised, what is left of A projected off them, and the rest, now much smaller, treated
+//! the same way. Each band's backward error is a few units of rounding of its own largest value: the result is as
+//! accurate as the classical algorithms, rank-deficient and graded matrices included, and all the work is in matrix
+//! products and the symmetric eigen-decomposition.
 
-use crate::basis::Basis;
+use crate::cosine::gram;
 use crate::eigen::{power_of_two, symmetric_eigen};
 use crate::failure::Failure;
 use crate::gemm::{self, Part};
 use crate::operand::{Operand, Target};
+use crate::qr::Qr;
 use crate::vector;
 use nalgebra::DMatrix;
 
@@ -40,14 +41,19 @@ pub fn thin_svd(a: &DMatrix<f64>) -> Result<Svd, Failure> {
             left,
             values,
             right,
-        } = tall(a.transpose())?;
+        } = thin_svd(&a.transpose())?;
         return Ok(Svd {
             left: right,
             values,
             right: left,
         });
     }
-    tall(a.clone())
+    let scale = power_of_two(vector::largest(a.as_slice()));
+    let qr = Qr::new(a / scale);
+    let mut svd = square(qr.r().clone())?;
+    svd.left = qr.q_times(&svd.left);
+    svd.values.iter_mut().for_each(|v| *v *= scale);
+    Ok(svd)
 }
 
 /// Singular values, descending.
@@ -56,55 +62,100 @@ pub fn thin_svd(a: &DMatrix<f64>) -> Result<Svd, Failure> {
 ///
 /// As [`thin_svd`].
 pub fn singular_values(a: &DMatrix<f64>) -> Result<Vec<f64>, Failure> {
-    thin_svd(a).map(|svd| svd.values)
+    let a = if a.nrows() < a.ncols() {
+        a.transpose()
+    } else {
+        a.clone()
+    };
+    let scale = power_of_two(vector::largest(a.as_slice()));
+    let svd = square(Qr::new(a / scale).r().clone())?;
+    Ok(svd.values.iter().map(|v| v * scale).collect())
 }
 
-fn tall(mut a: DMatrix<f64>) -> Result<Svd, Failure> {
-    let (rows, columns) = a.shape();
-    let scale = power_of_two(vector::largest(a.as_slice()));
-    a /= scale;
-    let mut left = Basis::new(rows, columns);
-    let mut values: Vec<f64> = Vec::with_capacity(columns);
-    let mut right = DMatrix::identity(columns, columns);
+fn square(mut a: DMatrix<f64>) -> Result<Svd, Failure> {
+    let n = a.ncols();
+    let mut left = DMatrix::zeros(n, n);
+    let mut values: Vec<f64> = Vec::with_capacity(n);
+    let mut right = DMatrix::identity(n, n);
     let mut floor = 0.0;
-    while values.len() < columns {
+    while values.len() < n {
         let done = values.len();
-        let eigen = symmetric_eigen(crate::cosine::gram(&a))?;
-        let rest = columns - done;
-        let largest = eigen.values[rest - 1].max(0.0).sqrt();
-        floor = f64::max(floor, largest * f64::EPSILON);
-        let rotation = DMatrix::from_fn(rest, rest, |i, j| eigen.vectors[(i, rest - 1 - j)]);
-        let rotated = times(&right.columns_range(done..).into_owned(), &rotation);
-        right.columns_range_mut(done..).copy_from(&rotated);
-        a = times(&a, &rotation);
-        let taken = eigen
+        let rest = n - done;
+        let eigen = symmetric_eigen(gram(&a))?;
+        let descending: Vec<f64> = eigen
             .values
             .iter()
             .rev()
-            .take_while(|v| v.sqrt() * BAND >= largest)
-            .count();
-        if largest <= floor {
+            .map(|v| v.max(0.0).sqrt())
+            .collect();
+        if done == 0 {
+            floor = descending[0] * f64::EPSILON * 0.25;
+        }
+        if descending[0] <= floor {
             break;
         }
+        let order: Vec<usize> = (0..rest).rev().collect();
+        let rotation = eigen.vectors.select_columns(&order);
+        let rotated = times(&right.columns_range(done..).into_owned(), &rotation);
+        right.columns_range_mut(done..).copy_from(&rotated);
+        a = times(&a, &rotation);
+        let taken = descending
+            .iter()
+            .take_while(|v| *v * BAND >= descending[0])
+            .count();
+        let band = Qr::new(a.columns_range(..taken).into_owned());
+        let mut q = band.q(taken);
         for j in 0..taken {
-            let value = left.push(a.column(j).as_slice());
-            values.push(value);
+            let length = band.r()[(j, j)];
+            if length < 0.0 {
+                q.column_mut(j).neg_mut();
+            }
+            values.push(length.abs());
         }
+        left.columns_range_mut(done..done + taken).copy_from(&q);
         a = a.columns_range(taken..).into_owned();
-        for mut column in a.column_iter_mut() {
-            left.project_out(column.as_mut_slice());
-            left.project_out(column.as_mut_slice());
-        }
+        project_out(&left.columns_range(..done + taken).into_owned(), &mut a);
     }
-    values.resize(columns, 0.0);
-    left.complete(columns);
-    let mut order: Vec<usize> = (0..columns).collect();
+    let found = values.len();
+    if found < n {
+        // No part of A is left to say where the other left vectors point: any completion serves.
+        let all = Qr::new(left.columns_range(..found).into_owned()).q(n);
+        left.columns_range_mut(found..)
+            .copy_from(&all.columns_range(found..));
+        values.resize(n, 0.0);
+    }
+    let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|&i, &j| values[j].total_cmp(&values[i]));
     Ok(Svd {
-        left: left.vectors().select_columns(&order),
-        values: order.iter().map(|&i| values[i] * scale).collect(),
+        left: left.select_columns(&order),
+        values: order.iter().map(|&i| values[i]).collect(),
         right: right.select_columns(&order),
     })
+}
+
+/// Subtracts from each column of `a` its part in the span of an orthonormal `basis`, twice.
+fn project_out(basis: &DMatrix<f64>, a: &mut DMatrix<f64>) {
+    let q = Operand::of(basis);
+    for _ in 0..2 {
+        let mut parts = DMatrix::zeros(basis.ncols(), a.ncols());
+        let mut target = Target::of(&mut parts);
+        gemm::product(
+            1.0,
+            q.transpose(),
+            Operand::of(a),
+            0.0,
+            &mut target,
+            Part::Full,
+        );
+        gemm::product(
+            -1.0,
+            q,
+            Operand::of(&parts),
+            1.0,
+            &mut Target::of(a),
+            Part::Full,
+        );
+    }
 }
 
 fn times(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {

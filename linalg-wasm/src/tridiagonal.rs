@@ -1,9 +1,14 @@
-//! Reduction of a symmetric matrix to tridiagonal form and eigen-decomposition of the latter.
+//! Blocked Householder reduction of a symmetric matrix to tridiagonal form (Dongarra, Hammarling & Sorensen 1989).
 
-use crate::failure::Failure;
-use crate::householder::reflector;
+use crate::gemm::{self, Part};
+use crate::householder::{Block, reflector};
+use crate::operand::{Operand, Target};
+use crate::symmetric_times_vector::symmetric_times_vector;
 use crate::vector::{add_scaled, dot};
 use nalgebra::DMatrix;
+
+/// Columns whose effect on the rest is applied at once.
+const PANEL: usize = 32;
 
 /// A symmetric tridiagonal matrix and the reflectors that led to it.
 pub struct Tridiagonal {
@@ -16,114 +21,75 @@ pub struct Tridiagonal {
     tau: Vec<f64>,
 }
 
-/// Householder reduction; the lower triangle of `a` is read.
-pub fn reduce(mut a: DMatrix<f64>) -> Tridiagonal {
+/// Reduces a symmetric matrix, of which the lower triangle is read.
+pub fn reduce(a: DMatrix<f64>) -> Tridiagonal {
     let n = a.nrows();
-    let mut off_diagonal = vec![0.0; n.saturating_sub(1)];
-    let mut tau = vec![0.0; n.saturating_sub(1)];
-    a.fill_upper_triangle_with_lower_triangle();
-    for k in 0..n.saturating_sub(1) {
-        let (mut left, mut right) = a.columns_range_pair_mut(..k + 1, k + 1..);
-        let mut column = left.column_mut(k);
-        let v = &mut column.as_mut_slice()[k + 1..];
-        let h = reflector(v);
-        off_diagonal[k] = h.beta;
-        tau[k] = h.tau;
-        if h.tau == 0.0 {
-            continue;
-        }
-        let mut w: Vec<f64> = (0..v.len())
-            .map(|j| h.tau * dot(&right.column(j).as_slice()[k + 1..], v))
-            .collect();
-        let shift = -0.5 * h.tau * dot(&w, v);
-        add_scaled(&mut w, shift, v);
-        for j in 0..v.len() {
-            let mut column = right.column_mut(j);
-            let column = &mut column.as_mut_slice()[k + 1..];
-            add_scaled(column, -w[j], v);
-            add_scaled(column, -v[j], &w);
-        }
-    }
-    Tridiagonal {
-        diagonal: a.diagonal().as_slice().to_vec(),
-        off_diagonal,
+    let steps = n.saturating_sub(1);
+    let mut result = Tridiagonal {
+        diagonal: vec![0.0; n],
+        off_diagonal: vec![0.0; steps],
         reflectors: a,
-        tau,
+        tau: vec![0.0; steps],
+    };
+    for first in (0..steps).step_by(PANEL) {
+        result.panel(first, PANEL.min(steps - first));
     }
+    if let Some(last) = n.checked_sub(1) {
+        result.diagonal[last] = result.reflectors[(last, last)];
+    }
+    result
 }
 
 impl Tridiagonal {
+    /// Reduces columns `first .. + count` and updates the matrix to their right.
+    fn panel(&mut self, first: usize, count: usize) {
+        let n = self.diagonal.len();
+        let a = &mut self.reflectors;
+        // Row i of both: reflectors v and their partners w of a rank-2 update, -v w' - w v'. Rows below `first`.
+        let mut v = DMatrix::<f64>::zeros(n - first, count);
+        let mut w = DMatrix::<f64>::zeros(n - first, count);
+        for j in 0..count {
+            let k = first + j;
+            let mut column = a.column_mut(k);
+            let column = &mut column.as_mut_slice()[k..];
+            for p in 0..j {
+                add_scaled(column, -w[(j, p)], &v.column(p).as_slice()[j..]);
+                add_scaled(column, -v[(j, p)], &w.column(p).as_slice()[j..]);
+            }
+            self.diagonal[k] = column[0];
+            let h = reflector(&mut column[1..]);
+            self.off_diagonal[k] = h.beta;
+            self.tau[k] = h.tau;
+            let x = column[1..].to_vec();
+            v.column_mut(j).as_mut_slice()[j + 1..].copy_from_slice(&x);
+            let mut y = vec![0.0; x.len()];
+            symmetric_times_vector(a, k + 1, &x, &mut y);
+            for p in 0..j {
+                let (v, w) = (v.column(p), w.column(p));
+                let (v, w) = (&v.as_slice()[j + 1..], &w.as_slice()[j + 1..]);
+                add_scaled(&mut y, -dot(w, &x), v);
+                add_scaled(&mut y, -dot(v, &x), w);
+            }
+            y.iter_mut().for_each(|value| *value *= h.tau);
+            let shift = -0.5 * h.tau * dot(&y, &x);
+            add_scaled(&mut y, shift, &x);
+            w.column_mut(j).as_mut_slice()[j + 1..].copy_from_slice(&y);
+        }
+        let mut rest = a.view_range_mut(first + count.., first + count..);
+        let (v, w) = (v.rows_range(count..), w.rows_range(count..));
+        let (v, w) = (Operand::of(&v), Operand::of(&w));
+        let mut target = Target::of(&mut rest);
+        gemm::product(-1.0, v, w.transpose(), 1.0, &mut target, Part::Lower);
+        gemm::product(-1.0, w, v.transpose(), 1.0, &mut target, Part::Lower);
+    }
+
     /// Turns eigenvectors of the tridiagonal matrix (columns) into those of the original one.
     pub fn back_transform(&self, vectors: &mut DMatrix<f64>) {
-        for k in (0..self.tau.len()).rev() {
-            let reflector = self.reflectors.column(k);
-            let v = &reflector.as_slice()[k + 1..];
-            for mut column in vectors.column_iter_mut() {
-                let part = &mut column.as_mut_slice()[k + 1..];
-                let scale = -self.tau[k] * dot(part, v);
-                add_scaled(part, scale, v);
-            }
+        const BLOCK: usize = 64;
+        for first in (0..self.tau.len()).step_by(BLOCK).rev() {
+            let count = BLOCK.min(self.tau.len() - first);
+            let block = Block::new(&self.reflectors, &self.tau, (first, count), 1);
+            block.apply(&mut vectors.view_range_mut(first + 1.., ..), false);
         }
     }
-}
-
-/// Implicit QL with Wilkinson's shift. On return `d` holds the eigenvalues, unsorted, and the rotations have been
-/// applied to the columns of `vectors`.
-///
-/// # Errors
-///
-/// [`Failure::Bound`] after 60 sweeps for one eigenvalue.
-pub fn implicit_ql(d: &mut [f64], e: &[f64], vectors: &mut DMatrix<f64>) -> Result<(), Failure> {
-    let n = d.len();
-    let mut e = [e, &[0.0]].concat();
-    for l in 0..n {
-        let mut sweeps = 0;
-        loop {
-            let small =
-                |m: &usize| e[*m].abs() <= f64::EPSILON * 0.5 * (d[*m].abs() + d[*m + 1].abs());
-            let m = (l..n - 1).find(small).unwrap_or(n - 1);
-            if m == l {
-                break;
-            }
-            sweeps += 1;
-            if sweeps > 60 {
-                return Err(Failure::Bound);
-            }
-            sweep(d, &mut e, l, m, vectors);
-        }
-    }
-    Ok(())
-}
-
-/// One implicit QL sweep over the unreduced block `l ..= m`.
-fn sweep(d: &mut [f64], e: &mut [f64], l: usize, m: usize, vectors: &mut DMatrix<f64>) {
-    let slope = (d[l + 1] - d[l]) / (2.0 * e[l]);
-    let root = slope.hypot(1.0);
-    let mut g = d[m] - d[l] + e[l] / (slope + root.copysign(slope));
-    let (mut sine, mut cosine, mut shift) = (1.0, 1.0, 0.0);
-    for i in (l..m).rev() {
-        let f = sine * e[i];
-        let b = cosine * e[i];
-        let length = f.hypot(g);
-        e[i + 1] = length;
-        if length == 0.0 {
-            d[i + 1] -= shift;
-            e[m] = 0.0;
-            return;
-        }
-        sine = f / length;
-        cosine = g / length;
-        g = d[i + 1] - shift;
-        let r = (d[i] - g) * sine + 2.0 * cosine * b;
-        shift = sine * r;
-        d[i + 1] = g + shift;
-        g = cosine * r - b;
-        let (mut left, mut right) = vectors.columns_range_pair_mut(i, i + 1);
-        for (x, y) in left.iter_mut().zip(right.iter_mut()) {
-            (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
-        }
-    }
-    d[l] -= shift;
-    e[l] = g;
-    e[m] = 0.0;
 }

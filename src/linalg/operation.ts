@@ -101,12 +101,12 @@ export class Operation {
 
   /** Gives all room back. */
   [Symbol.dispose](): void {
-    for (const { address, bytes } of this.#room.splice(0)) linalg.free(address, bytes);
+    for (const { address, bytes } of this.#room.splice(0)) linalg.release(address, bytes);
   }
 
   #take(bytes: number): number {
     if (bytes === 0) return 0;
-    const address = bytes < ADDRESS_SPACE ? linalg.alloc(bytes) >>> 0 : 0;
+    const address = bytes < ADDRESS_SPACE ? linalg.allocate(bytes) >>> 0 : 0;
     if (address === 0) throw this.#tooLarge();
     this.#room.push({ address, bytes });
     return address;

@@ -34,7 +34,8 @@ Deno.test("orthogonality() neither overflows nor underflows", () => {
 
 Deno.test("cosines() has 0 on the diagonal of a zero row and 1 elsewhere", () => {
   const { data } = cosines(matrix([[3, 4], [0, 0], [-4, 3]]));
-  assert.deepEqual([...data], [1, 0, 0, 0, 0, 0, 0, 0, 1]);
+  close(data, [1, 0, 0, 0, 0, 0, 0, 0, 1], 1e-16);
+  assert.deepEqual([data[0], data[4], data[8]], [1, 0, 1]);
 });
 
 Deno.test("gram() multiplies W by its transpose", () => {

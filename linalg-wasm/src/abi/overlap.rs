@@ -1,0 +1,78 @@
+//! Overlap of filters.
+
+use super::{matrix, numbers, status, workspace, write};
+use crate::cosine::{self, Normalisation};
+
+/// Inner products of all rows: `rows x rows` numbers.
+///
+/// # Safety
+///
+/// The memory contract of this module.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn gram(
+    data: *const u8,
+    width: usize,
+    rows: usize,
+    columns: usize,
+    result: *mut f64,
+) -> i32 {
+    status(workspace(rows, columns, rows, 2).map(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            write(
+                result,
+                cosine::gram(&matrix(data, width, rows, columns)).as_slice(),
+            )
+        };
+    }))
+}
+
+/// Cosines of all pairs of rows: `rows x rows` numbers.
+///
+/// # Safety
+///
+/// The memory contract of this module.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cosines(
+    data: *const u8,
+    width: usize,
+    rows: usize,
+    columns: usize,
+    result: *mut f64,
+) -> i32 {
+    status(workspace(rows, columns, rows, 2).map(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let units = numbers(data, width, rows * columns).unit_columns(columns, rows);
+            write(result, cosine::cosines(&units).as_slice());
+        }
+    }))
+}
+
+/// RePr's orthogonality score of each row: `rows` numbers. `whole` is 1 to normalise by the whole matrix's norm.
+///
+/// # Safety
+///
+/// The memory contract of this module.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn orthogonality(
+    data: *const u8,
+    width: usize,
+    rows: usize,
+    columns: usize,
+    whole: i32,
+    result: *mut f64,
+) -> i32 {
+    let normalisation = if whole == 0 {
+        Normalisation::Filter
+    } else {
+        Normalisation::Matrix
+    };
+    status(workspace(rows, columns, rows, 2).map(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let filters = matrix(data, width, rows, columns);
+            write(result, &cosine::orthogonality(filters, normalisation));
+        }
+    }))
+}

@@ -1,0 +1,65 @@
+//! Eigen-decomposition of small tridiagonal matrices.
+
+use crate::failure::Failure;
+use nalgebra::DMatrix;
+
+/// Implicit QL with Wilkinson's shift. On return `d` holds the eigenvalues, unsorted, and the rotations have been
+/// applied to the columns of `vectors`.
+///
+/// # Errors
+///
+/// [`Failure::Bound`] after 60 sweeps for one eigenvalue.
+pub fn implicit_ql(d: &mut [f64], e: &[f64], vectors: &mut DMatrix<f64>) -> Result<(), Failure> {
+    let n = d.len();
+    let mut e = [e, &[0.0]].concat();
+    for l in 0..n {
+        let mut sweeps = 0;
+        loop {
+            let small =
+                |m: &usize| e[*m].abs() <= f64::EPSILON * 0.5 * (d[*m].abs() + d[*m + 1].abs());
+            let m = (l..n - 1).find(small).unwrap_or(n - 1);
+            if m == l {
+                break;
+            }
+            sweeps += 1;
+            if sweeps > 60 {
+                return Err(Failure::Bound);
+            }
+            sweep(d, &mut e, l, m, vectors);
+        }
+    }
+    Ok(())
+}
+
+/// One implicit QL sweep over the unreduced block `l ..= m`.
+fn sweep(d: &mut [f64], e: &mut [f64], l: usize, m: usize, vectors: &mut DMatrix<f64>) {
+    let slope = (d[l + 1] - d[l]) / (2.0 * e[l]);
+    let root = slope.hypot(1.0);
+    let mut g = d[m] - d[l] + e[l] / (slope + root.copysign(slope));
+    let (mut sine, mut cosine, mut shift) = (1.0, 1.0, 0.0);
+    for i in (l..m).rev() {
+        let f = sine * e[i];
+        let b = cosine * e[i];
+        let length = f.hypot(g);
+        e[i + 1] = length;
+        if length == 0.0 {
+            d[i + 1] -= shift;
+            e[m] = 0.0;
+            return;
+        }
+        sine = f / length;
+        cosine = g / length;
+        g = d[i + 1] - shift;
+        let r = (d[i] - g) * sine + 2.0 * cosine * b;
+        shift = sine * r;
+        d[i + 1] = g + shift;
+        g = cosine * r - b;
+        let (mut left, mut right) = vectors.columns_range_pair_mut(i, i + 1);
+        for (x, y) in left.iter_mut().zip(right.iter_mut()) {
+            (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
+        }
+    }
+    d[l] -= shift;
+    e[l] = g;
+    e[m] = 0.0;
+}
