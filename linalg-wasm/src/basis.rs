@@ -1,7 +1,14 @@
-//! Orthonormal bases that grow: of the space the constraints span, of the new filters, of singular vectors.
+//! Orthonormal bases that grow: of the space the constraints span, of the new filters.
 
+use crate::cosine::gram;
+use crate::gemm::{self, Part};
+use crate::operand::{Operand, Target};
+use crate::qr::Qr;
 use crate::vector::{add_scaled, dot, norm, normalise};
 use nalgebra::{DMatrix, DMatrixView};
+
+/// A column of which less than this is left by a projection, or by its siblings, is orthonormalised singly.
+const HEALTHY: f64 = 1e-6;
 
 /// An orthonormal set of vectors in a space of a given dimension.
 #[derive(Clone, Debug)]
@@ -24,9 +31,9 @@ impl Basis {
         self.count
     }
 
-    /// The dimension of the space.
-    pub fn dimension(&self) -> usize {
-        self.vectors.nrows()
+    /// The vectors that could still be added.
+    pub fn room(&self) -> usize {
+        self.vectors.ncols() - self.count
     }
 
     /// The vectors, one a column.
@@ -34,110 +41,153 @@ impl Basis {
         self.vectors.columns_range(..self.count)
     }
 
-    /// Subtracts from `x` its part inside the span. Once leaves an error of order epsilon times the part removed; twice
-    /// is enough (Kahan and Parlett).
-    pub fn project_out(&self, x: &mut [f64]) {
-        for q in self.vectors().column_iter() {
-            let q = q.as_slice();
-            add_scaled(x, -dot(q, x), q);
+    /// Adds columns that are known to be orthonormal and orthogonal to the others, as far as there is room.
+    pub fn add(&mut self, columns: DMatrixView<f64>) {
+        let count = columns.ncols().min(self.room());
+        self.vectors
+            .columns_mut(self.count, count)
+            .copy_from(&columns.columns(0, count));
+        self.count += count;
+    }
+
+    /// Subtracts from each column its part inside the span, twice: once leaves an error of order epsilon times the
+    /// part removed, twice is enough (Kahan and Parlett).
+    fn project_out(&self, columns: &mut DMatrix<f64>) {
+        let vectors = self.vectors();
+        let q = Operand::of(&vectors);
+        for _ in 0..2 {
+            let mut parts = DMatrix::zeros(self.count, columns.ncols());
+            let mut target = Target::of(&mut parts);
+            gemm::product(
+                1.0,
+                q.transpose(),
+                Operand::of(columns),
+                0.0,
+                &mut target,
+                Part::Full,
+            );
+            let mut target = Target::of(columns);
+            gemm::product(-1.0, q, Operand::of(&parts), 1.0, &mut target, Part::Full);
         }
+    }
+
+    /// Adds the directions of unit (or zero) columns until every column lies within `tolerance` of the span: zero columns,
+    /// duplicates and dependent columns add nothing.
+    ///
+    /// Which columns count is read off a pivoted Cholesky decomposition of their Gram matrix, whose rounding errors are
+    /// those of squares: `tolerance` must stay well above 1e-7.
+    pub fn extend(&mut self, mut columns: DMatrix<f64>, tolerance: f64) {
+        self.project_out(&mut columns);
+        let mut chosen = independent(gram(&columns), tolerance);
+        chosen.truncate(self.room());
+        if chosen.is_empty() {
+            return;
+        }
+        let mut columns = columns.select_columns(&chosen);
+        crate::load::normalise_columns(&mut columns);
+        self.project_out(&mut columns);
+        let directions = Qr::new(columns).q(chosen.len());
+        self.add(directions.as_view());
+    }
+
+    /// Directions outside the span, one per column and orthogonal to each other: the columns' own parts there, by
+    /// Gram-Schmidt. A column of which nothing is left there is replaced. The basis grows by them.
+    ///
+    /// # Panics
+    ///
+    /// If there are more columns than room.
+    pub fn extend_by_all(&mut self, columns: &DMatrix<f64>) -> DMatrix<f64> {
+        assert!(columns.ncols() <= self.room(), "no room");
+        let mut directions = columns.clone();
+        crate::load::normalise_columns(&mut directions);
+        self.project_out(&mut directions);
+        let left = |column: usize| norm(directions.column(column).as_slice());
+        if (0..columns.ncols()).all(|j| left(j) > HEALTHY) {
+            crate::load::normalise_columns(&mut directions);
+            self.project_out(&mut directions);
+            let qr = Qr::new(directions);
+            if qr
+                .r()
+                .diagonal()
+                .iter()
+                .all(|length| length.abs() > HEALTHY)
+            {
+                let mut directions = qr.q(columns.ncols());
+                for (mut column, length) in directions.column_iter_mut().zip(&qr.r().diagonal()) {
+                    column *= length.signum();
+                }
+                self.add(directions.as_view());
+                return directions;
+            }
+        }
+        let mut directions = columns.clone();
+        for mut column in directions.column_iter_mut() {
+            let direction = self
+                .outside(column.as_slice(), 1e-9)
+                .unwrap_or_else(|| self.axis());
+            column.as_mut_slice().copy_from_slice(&direction);
+            self.add(DMatrixView::from_slice(&direction, direction.len(), 1));
+        }
+        directions
     }
 
     /// The part of `x` outside the span, normalised; none if it is shorter than `tolerance` times `x`.
     pub fn outside(&self, x: &[f64], tolerance: f64) -> Option<Vec<f64>> {
         let mut rest = x.to_vec();
-        let length = normalise(&mut rest);
-        if length == 0.0 {
+        if normalise(&mut rest) == 0.0 {
             return None;
         }
-        self.project_out(&mut rest);
-        let left = normalise(&mut rest);
-        if left <= tolerance {
-            return None;
-        }
-        self.project_out(&mut rest);
-        // After a heavy cancellation the second projection, too, removes much: a third cleans up.
-        if normalise(&mut rest) < 0.5 {
-            self.project_out(&mut rest);
-            normalise(&mut rest);
+        for pass in 0..3 {
+            for q in self.vectors().column_iter() {
+                let q = q.as_slice();
+                let part = dot(q, &rest);
+                add_scaled(&mut rest, -part, q);
+            }
+            let left = normalise(&mut rest);
+            if pass == 0 && left <= tolerance {
+                return None;
+            }
         }
         Some(rest)
     }
 
-    /// Adds a unit vector that is known to be orthogonal to the others. Ignored when the basis is full.
-    pub fn add(&mut self, unit: &[f64]) {
-        if self.count < self.vectors.ncols() {
-            self.vectors
-                .column_mut(self.count)
-                .as_mut_slice()
-                .copy_from_slice(unit);
-            self.count += 1;
-        }
-    }
-
-    /// Adds the direction of `x` outside the span and returns the length of `x` along it. When nothing is left of `x`,
-    /// the length is 0 and some vector outside the span is added.
-    pub fn push(&mut self, x: &[f64]) -> f64 {
-        match self.outside(x, f64::EPSILON) {
-            Some(direction) => {
-                self.add(&direction);
-                dot(&direction, x).abs()
-            }
-            None => {
-                self.complete(self.count + 1);
-                0.0
-            }
-        }
-    }
-
-    /// Adds arbitrary directions until there are `count` (or as many as the space has).
-    pub fn complete(&mut self, count: usize) {
-        while self.count < count.min(self.vectors.ncols()) {
-            let direction = self.any_outside();
-            self.add(&direction);
-        }
-    }
-
     /// A unit vector outside the span, near the coordinate axis that is covered least.
-    pub fn any_outside(&self) -> Vec<f64> {
+    fn axis(&self) -> Vec<f64> {
         let covered = |i: usize| self.vectors().row(i).norm_squared();
-        let mut axis = vec![0.0; self.dimension()];
+        let mut axis = vec![0.0; self.vectors.nrows()];
         let least = (0..axis.len()).min_by(|&i, &j| covered(i).total_cmp(&covered(j)));
         if let Some(i) = least {
             axis[i] = 1.0;
         }
         self.outside(&axis, 0.0).unwrap_or(axis)
     }
+}
 
-    /// Adds the directions of unit (or zero) columns, most independent first, until every column lies within `tolerance`
-    /// of the span: zero columns, duplicates and dependent columns add nothing.
-    pub fn extend(&mut self, mut columns: DMatrix<f64>, tolerance: f64) {
-        for mut column in columns.column_iter_mut() {
-            self.project_out(column.as_mut_slice());
-            self.project_out(column.as_mut_slice());
+/// Columns that span the rest to within `tolerance`, most independent first, given their Gram matrix: Cholesky with
+/// diagonal pivoting, stopped when no column is farther than that from the span of those chosen.
+fn independent(mut gram: DMatrix<f64>, tolerance: f64) -> Vec<usize> {
+    let n = gram.nrows();
+    let mut chosen: Vec<usize> = Vec::new();
+    // The Cholesky factor, column after column, its rows in the original order.
+    let mut factors: Vec<f64> = Vec::new();
+    let mut distances: Vec<f64> = gram.diagonal().as_slice().to_vec();
+    loop {
+        let farthest = (0..n).max_by(|&i, &j| distances[i].total_cmp(&distances[j]));
+        let Some(pivot) = farthest.filter(|&i| distances[i] > tolerance * tolerance) else {
+            return chosen;
+        };
+        let root = distances[pivot].sqrt();
+        let mut column = gram.column_mut(pivot);
+        let column = column.as_mut_slice();
+        for factor in factors.chunks_exact(n) {
+            add_scaled(column, -factor[pivot], factor);
         }
-        let mut left: Vec<usize> = (0..columns.ncols()).collect();
-        while self.count < self.vectors.ncols() {
-            let mut farthest = (0.0, 0);
-            left.retain(|&j| {
-                let length = norm(columns.column(j).as_slice());
-                if length > farthest.0 {
-                    farthest = (length, j);
-                }
-                length > tolerance
-            });
-            if farthest.0 <= tolerance {
-                return;
-            }
-            let Some(direction) = self.outside(columns.column(farthest.1).as_slice(), 0.0) else {
-                return;
-            };
-            for &j in &left {
-                let mut column = columns.column_mut(j);
-                let column = column.as_mut_slice();
-                add_scaled(column, -dot(&direction, column), &direction);
-            }
-            self.add(&direction);
+        column.iter_mut().for_each(|v| *v /= root);
+        for (distance, v) in distances.iter_mut().zip(column.iter()) {
+            *distance -= v * v;
         }
+        distances[pivot] = f64::NEG_INFINITY;
+        chosen.push(pivot);
+        factors.extend_from_slice(column);
     }
 }

@@ -8,11 +8,11 @@ use crate::failure::Failure;
 use crate::gemm::{self, Part};
 use crate::operand::{Operand, Target};
 use crate::vector::{dot, normalise};
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DMatrixView};
 
 /// A constraint whose distance from the span of the others is below this costs no dimension: orthogonality to the
 /// others already keeps its cosine with a new filter below it, well under 1e-6.
-const COVERED: f64 = 2.4e-7;
+const COVERED: f64 = 4e-7;
 
 /// Where on the ladder a new filter was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,40 +51,44 @@ pub fn sample(
     length: f64,
 ) -> Result<NewFilters, Failure> {
     let (fan_in, count) = gaussians.shape();
-    let mut constraints = Basis::new(fan_in, fan_in);
-    constraints.extend(survivors.clone(), COVERED);
-    let mut kept = constraints.clone();
+    let mut kept = Basis::new(fan_in, fan_in);
+    kept.extend(survivors.clone(), COVERED);
+    let mut constraints = kept.clone();
     constraints.extend(old.clone(), COVERED);
-    let mut siblings = Basis::new(fan_in, fan_in);
-    let mut rungs = Vec::with_capacity(count);
-    let mut directions = DMatrix::zeros(fan_in, count);
-    let mut covered = None;
-    for (j, mut column) in directions.column_iter_mut().enumerate() {
-        let gaussian = gaussians.column(j);
-        let gaussian = gaussian.as_slice();
-        let (rung, direction) = if constraints.count() < fan_in {
-            (Rung::NullSpace, projected(&constraints, gaussian))
-        } else if kept.count() < fan_in {
-            (Rung::Survivors, projected(&kept, gaussian))
-        } else if siblings.count() < fan_in {
-            let remaining = match covered.take() {
-                Some(remaining) => remaining,
-                None => least_covered(survivors, old, &siblings)?,
-            };
-            let direction = covered.insert(remaining).pop();
-            (Rung::LeastCovered, along(&siblings, direction, gaussian))
-        } else {
-            let mut direction = gaussian.to_vec();
-            normalise(&mut direction);
-            (Rung::Random, direction)
-        };
-        constraints.add(&direction);
-        kept.add(&direction);
-        siblings.add(&direction);
-        column.as_mut_slice().copy_from_slice(&direction);
-        rungs.push(rung);
+
+    let mut made = DMatrix::zeros(fan_in, count);
+    let first = count.min(constraints.room());
+    made.columns_mut(0, first)
+        .copy_from(&constraints.extend_by_all(&gaussians.columns(0, first).into_owned()));
+    let mut rungs = vec![Rung::NullSpace; first];
+
+    kept.add(made.columns(0, first));
+    let second = (count - first).min(kept.room());
+    made.columns_mut(first, second)
+        .copy_from(&kept.extend_by_all(&gaussians.columns(first, second).into_owned()));
+    rungs.resize(first + second, Rung::Survivors);
+
+    if rungs.len() < count {
+        let mut siblings = Basis::new(fan_in, fan_in);
+        siblings.add(made.columns(0, first + second));
+        let directions = least_covered(survivors, old, &siblings)?;
+        for direction in directions.iter().take(count - rungs.len()) {
+            let gaussian = gaussians.column(rungs.len());
+            let direction = along(&siblings, direction, gaussian.as_slice());
+            siblings.add(DMatrixView::from_slice(&direction, fan_in, 1));
+            made.column_mut(rungs.len())
+                .as_mut_slice()
+                .copy_from_slice(&direction);
+            rungs.push(Rung::LeastCovered);
+        }
+        for j in rungs.len()..count {
+            let mut column = made.column_mut(j);
+            column.copy_from(&gaussians.column(j));
+            normalise(column.as_mut_slice());
+            rungs.push(Rung::Random);
+        }
     }
-    let filters = directions.map(|v| (v * length) as f32);
+    let filters = made.map(|v| (v * length) as f32);
     let max_cosine = measure(survivors, old, &filters);
     Ok(NewFilters {
         filters,
@@ -93,25 +97,18 @@ pub fn sample(
     })
 }
 
-/// The Gaussian's part outside a space that is not full.
-fn projected(space: &Basis, gaussian: &[f64]) -> Vec<f64> {
-    space
-        .outside(gaussian, 1e-9)
-        .unwrap_or_else(|| space.any_outside())
-}
-
 /// A least-covered direction, made orthogonal to the siblings once more, with the Gaussian's sign.
-fn along(siblings: &Basis, direction: Option<Vec<f64>>, gaussian: &[f64]) -> Vec<f64> {
-    let mut direction = direction
-        .and_then(|direction| siblings.outside(&direction, 1e-9))
-        .unwrap_or_else(|| siblings.any_outside());
+fn along(siblings: &Basis, direction: &[f64], gaussian: &[f64]) -> Vec<f64> {
+    let mut direction = siblings
+        .outside(direction, 0.0)
+        .unwrap_or_else(|| direction.to_vec());
     if dot(&direction, gaussian) < 0.0 {
         direction.iter_mut().for_each(|v| *v = -*v);
     }
     direction
 }
 
-/// Directions outside the siblings' span, those with the largest singular value of the constraints first.
+/// Directions outside the siblings' span, those with the smallest singular value of the constraints first.
 fn least_covered(
     survivors: &DMatrix<f64>,
     old: &DMatrix<f64>,
@@ -133,7 +130,6 @@ fn least_covered(
     let eigen = symmetric_eigen(coverage)?;
     let free = fan_in - siblings.count();
     Ok((0..free)
-        .rev()
         .map(|j| eigen.vectors.column(j).as_slice().to_vec())
         .collect())
 }
