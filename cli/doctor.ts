@@ -4,6 +4,7 @@
  * @module
  */
 import type { Subcommand } from "./command.ts";
+import { late } from "./late.ts";
 import { BACKEND_OPTIONS, COMMON_OPTIONS } from "./options.ts";
 
 /** The options of `repr doctor`. */
@@ -22,7 +23,9 @@ export const doctor: Subcommand = {
     ["repr doctor --backend tensorflow --device gpu", "whether this can be used"],
   ],
   async run(_args, flags) {
-    const { runDoctor } = await import("./run_doctor.ts");
+    const { runDoctor }: typeof import("./run_doctor.ts") = await import(
+      late("./run_doctor.ts")
+    );
     await runDoctor(flags);
   },
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Subcommand } from "./command.ts";
+import { late } from "./late.ts";
 import { EVALUATE_OPTIONS } from "./evaluate_options.ts";
 
 /** Measures a model's accuracy. */
@@ -35,7 +36,9 @@ export const evaluate: Subcommand = {
     const call = await resolveEvaluate(args[0] ?? "", flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("./print_config.ts");
     if (printedInstead(EVALUATE_OPTIONS, call.resolved, call.resolved.values)) return;
-    const { runEvaluate } = await import("./run_evaluate.ts"); // tfjs: half a second
+    const { runEvaluate }: typeof import("./run_evaluate.ts") = await import(
+      late("./run_evaluate.ts")
+    );
     await runEvaluate(call);
   },
 };

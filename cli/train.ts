@@ -4,6 +4,7 @@
  * @module
  */
 import type { Subcommand } from "./command.ts";
+import { late } from "./late.ts";
 import { TRAIN_OPTIONS } from "./train_options.ts";
 
 /** Trains a ConvNet. */
@@ -34,7 +35,9 @@ export const train: Subcommand = {
     const call = await resolveTrain(flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("./print_config.ts");
     if (printedInstead(TRAIN_OPTIONS, call.resolved, call.common)) return;
-    const { runTrain } = await import("./run_train.ts"); // tfjs: half a second
+    const { runTrain }: typeof import("./run_train.ts") = await import(
+      late("./run_train.ts")
+    );
     await runTrain(call);
   },
 };
