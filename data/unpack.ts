@@ -28,7 +28,8 @@ export async function unpack(
       if (header.type === "file" && missing.delete(name)) {
         await Deno.writeFile(join(temporary, name), body, { createNew: true });
       } else {
-        await body.cancel();
+        // Not body.cancel(): in modern-tar 0.8.6 that may cancel the next file, which then never ends.
+        await body.pipeTo(new WritableStream());
       }
     }
     if (missing.size > 0) throw new Error(`${archive} lacks ${[...missing].join(", ")}`);

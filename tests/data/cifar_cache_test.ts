@@ -15,10 +15,13 @@ import { TemporaryFolder } from "./temporary_folder.ts";
 async function packed(without: readonly string[] = []): Promise<Uint8Array<ArrayBuffer>> {
   using folder = new TemporaryFolder();
   await writeTiny(join(folder.path, TINY.folder));
-  await Deno.writeTextFile(join(folder.path, TINY.folder, "readme.html"), "not asked for");
+  await Deno.writeTextFile(join(folder.path, TINY.folder, "tiny.meta.txt"), "not asked for");
   for (const name of without) await Deno.remove(join(folder.path, TINY.folder, name));
   const archive = join(folder.path, "tiny.tar.gz");
-  const tar = new Deno.Command("tar", { args: ["-czf", archive, "-C", folder.path, TINY.folder] });
+  const order = ["train_2.bin", "tiny.meta.txt", "test.bin", "train_1.bin"] // as in CIFAR-10's own archive, the
+    .filter((name) => !without.includes(name)) // file that nobody asked for stands between the others
+    .map((name) => `${TINY.folder}/${name}`);
+  const tar = new Deno.Command("tar", { args: ["-czf", archive, "-C", folder.path, ...order] });
   assert.ok((await tar.output()).success);
   return await Deno.readFile(archive);
 }
