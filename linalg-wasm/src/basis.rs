@@ -13,41 +13,48 @@ const HEALTHY: f64 = 1e-6;
 /// An orthonormal set of vectors in a space of a given dimension.
 #[derive(Clone, Debug)]
 pub struct Basis {
-    vectors: DMatrix<f64>,
-    count: usize,
+    dimension: usize,
+    /// One after another.
+    vectors: Vec<f64>,
 }
 
 impl Basis {
-    /// An empty basis with room for `capacity` vectors, or for `dimension` if that is less.
-    pub fn new(dimension: usize, capacity: usize) -> Self {
+    /// An empty basis.
+    ///
+    /// # Panics
+    ///
+    /// If the dimension is 0.
+    pub fn new(dimension: usize) -> Self {
+        assert!(dimension > 0, "a space of no dimension");
         Self {
-            vectors: DMatrix::zeros(dimension, capacity.min(dimension)),
-            count: 0,
+            dimension,
+            vectors: Vec::new(),
         }
     }
 
     /// The number of vectors.
     pub fn count(&self) -> usize {
-        self.count
+        self.vectors.len() / self.dimension
     }
 
-    /// The vectors that could still be added.
+    /// The number of vectors that could still be added.
     pub fn room(&self) -> usize {
-        self.vectors.ncols() - self.count
+        self.dimension - self.count()
     }
 
     /// The vectors, one a column.
     pub fn vectors(&self) -> DMatrixView<'_, f64> {
-        self.vectors.columns_range(..self.count)
+        DMatrixView::from_slice(&self.vectors, self.dimension, self.count())
     }
 
-    /// Adds columns that are known to be orthonormal and orthogonal to the others, as far as there is room.
-    pub fn add(&mut self, columns: DMatrixView<f64>) {
-        let count = columns.ncols().min(self.room());
-        self.vectors
-            .columns_mut(self.count, count)
-            .copy_from(&columns.columns(0, count));
-        self.count += count;
+    /// Adds vectors, one after another, that are known to be orthonormal and orthogonal to the others.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than room.
+    pub fn add(&mut self, vectors: &[f64]) {
+        assert!(vectors.len() <= self.room() * self.dimension, "no room");
+        self.vectors.extend_from_slice(vectors);
     }
 
     /// Subtracts from each column its part inside the span, twice: once leaves an error of order epsilon times the
@@ -56,7 +63,7 @@ impl Basis {
         let vectors = self.vectors();
         let q = Operand::of(&vectors);
         for _ in 0..2 {
-            let mut parts = DMatrix::zeros(self.count, columns.ncols());
+            let mut parts = DMatrix::zeros(self.count(), columns.ncols());
             let mut target = Target::of(&mut parts);
             gemm::product(
                 1.0,
@@ -87,7 +94,7 @@ impl Basis {
         crate::load::normalise_columns(&mut columns);
         self.project_out(&mut columns);
         let directions = Qr::new(columns).q(chosen.len());
-        self.add(directions.as_view());
+        self.add(directions.as_slice());
     }
 
     /// Directions outside the span, one per column and orthogonal to each other: the columns' own parts there, by
@@ -116,7 +123,7 @@ impl Basis {
                 for (mut column, length) in directions.column_iter_mut().zip(&qr.r().diagonal()) {
                     column *= length.signum();
                 }
-                self.add(directions.as_view());
+                self.add(directions.as_slice());
                 return directions;
             }
         }
@@ -126,7 +133,7 @@ impl Basis {
                 .outside(column.as_slice(), 1e-9)
                 .unwrap_or_else(|| self.axis());
             column.as_mut_slice().copy_from_slice(&direction);
-            self.add(DMatrixView::from_slice(&direction, direction.len(), 1));
+            self.add(&direction);
         }
         directions
     }
@@ -154,7 +161,7 @@ impl Basis {
     /// A unit vector outside the span, near the coordinate axis that is covered least.
     fn axis(&self) -> Vec<f64> {
         let covered = |i: usize| self.vectors().row(i).norm_squared();
-        let mut axis = vec![0.0; self.vectors.nrows()];
+        let mut axis = vec![0.0; self.dimension];
         let least = (0..axis.len()).min_by(|&i, &j| covered(i).total_cmp(&covered(j)));
         if let Some(i) = least {
             axis[i] = 1.0;

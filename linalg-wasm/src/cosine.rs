@@ -16,9 +16,12 @@ pub enum Normalisation {
 
 /// Inner products of all pairs of columns, symmetric to the last bit.
 pub fn gram(columns: &DMatrix<f64>) -> DMatrix<f64> {
-    let count = columns.ncols();
-    let mut result = DMatrix::zeros(count, count);
-    let a = Operand::of(columns);
+    gram_of(Operand::of(columns))
+}
+
+/// As [`gram`], of single-precision columns too.
+pub fn gram_of<T: Copy + Into<f64>>(a: Operand<T>) -> DMatrix<f64> {
+    let mut result = DMatrix::zeros(a.columns, a.columns);
     let mut target = Target::of(&mut result);
     gemm::product(1.0, a.transpose(), a, 0.0, &mut target, Part::Lower);
     gemm::mirror(&mut target);

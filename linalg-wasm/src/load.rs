@@ -24,10 +24,12 @@ impl Numbers<'_> {
     /// A double-precision copy with `fan_in` rows: one filter a column.
     pub fn columns(&self, fan_in: usize, filters: usize) -> DMatrix<f64> {
         match self {
-            Self::F32(values) => {
-                DMatrix::from_iterator(fan_in, filters, values.iter().map(|&v| f64::from(v)))
-            }
-            Self::F64(values) => DMatrix::from_column_slice(fan_in, filters, values),
+            Self::F32(values) => DMatrix::from_vec(
+                fan_in,
+                filters,
+                values.iter().map(|&v| f64::from(v)).collect(),
+            ),
+            Self::F64(values) => DMatrix::from_vec(fan_in, filters, values.to_vec()),
         }
     }
 

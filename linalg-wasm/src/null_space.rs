@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::gemm::{self, Part};
 use crate::operand::{Operand, Target};
 use crate::vector::{dot, normalise};
-use nalgebra::{DMatrix, DMatrixView};
+use nalgebra::DMatrix;
 
 /// A constraint whose distance from the span of the others is below this costs no dimension: orthogonality to the
 /// others already keeps its cosine with a new filter below it, well under 1e-6.
@@ -51,7 +51,7 @@ pub fn sample(
     length: f64,
 ) -> Result<NewFilters, Failure> {
     let (fan_in, count) = gaussians.shape();
-    let mut kept = Basis::new(fan_in, fan_in);
+    let mut kept = Basis::new(fan_in);
     kept.extend(survivors.clone(), COVERED);
     let mut constraints = kept.clone();
     constraints.extend(old.clone(), COVERED);
@@ -62,20 +62,20 @@ pub fn sample(
         .copy_from(&constraints.extend_by_all(&gaussians.columns(0, first).into_owned()));
     let mut rungs = vec![Rung::NullSpace; first];
 
-    kept.add(made.columns(0, first));
+    kept.add(&made.as_slice()[..fan_in * first]);
     let second = (count - first).min(kept.room());
     made.columns_mut(first, second)
         .copy_from(&kept.extend_by_all(&gaussians.columns(first, second).into_owned()));
     rungs.resize(first + second, Rung::Survivors);
 
     if rungs.len() < count {
-        let mut siblings = Basis::new(fan_in, fan_in);
-        siblings.add(made.columns(0, first + second));
+        let mut siblings = Basis::new(fan_in);
+        siblings.add(&made.as_slice()[..fan_in * (first + second)]);
         let directions = least_covered(survivors, old, &siblings)?;
         for direction in directions.iter().take(count - rungs.len()) {
             let gaussian = gaussians.column(rungs.len());
             let direction = along(&siblings, direction, gaussian.as_slice());
-            siblings.add(DMatrixView::from_slice(&direction, fan_in, 1));
+            siblings.add(&direction);
             made.column_mut(rungs.len())
                 .as_mut_slice()
                 .copy_from_slice(&direction);

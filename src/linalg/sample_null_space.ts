@@ -86,5 +86,5 @@ export function sampleNullSpace(input: NullSpaceInput): NewFilters {
 
 /** The same matrix in double precision: the inputs may differ in theirs. */
 function wide(m: Matrix): Matrix {
-  return m.data instanceof Float64Array ? m : { ...m, data: Float64Array.from(m.data) };
+  return m.data instanceof Float64Array ? m : { ...m, data: new Float64Array(m.data) };
 }

@@ -2,6 +2,8 @@
 
 use super::{matrix, numbers, status, workspace, write};
 use crate::cosine::{self, Normalisation};
+use crate::load::Numbers;
+use crate::operand::Operand;
 
 /// Inner products of all rows: `rows x rows` numbers.
 ///
@@ -16,14 +18,13 @@ pub unsafe extern "C" fn gram(
     columns: usize,
     result: *mut f64,
 ) -> i32 {
-    status(workspace(rows, columns, rows, 2).map(|()| {
+    status(workspace(0, columns, rows, 2).map(|()| {
         // SAFETY: the caller's contract.
-        unsafe {
-            write(
-                result,
-                cosine::gram(&matrix(data, width, rows, columns)).as_slice(),
-            )
+        let products = match unsafe { numbers(data, width, rows * columns) } {
+            Numbers::F32(values) => cosine::gram_of(Operand::columns(values, columns, rows)),
+            Numbers::F64(values) => cosine::gram_of(Operand::columns(values, columns, rows)),
         };
+        unsafe { write(result, products.as_slice()) };
     }))
 }
 
