@@ -1,5 +1,9 @@
 import { InputError } from "../errors.ts";
+import { bnScale } from "./bn_scale.ts";
 import type { Criterion } from "./criterion.ts";
+import { fpgm } from "./fpgm.ts";
+import { l1 } from "./l1.ts";
+import { l2 } from "./l2.ts";
 import { ortho, type OrthoNormalisation } from "./ortho.ts";
 import { orthoAdjusted } from "./ortho_adjusted.ts";
 import { random } from "./random.ts";
@@ -13,6 +17,10 @@ export interface CriterionOptions {
 const registry: Readonly<Record<string, (options: CriterionOptions) => Criterion>> = {
   "ortho": (options) => ortho(options.orthoNormalisation),
   "ortho-adjusted": () => orthoAdjusted,
+  "l1": () => l1,
+  "l2": () => l2,
+  "fpgm": () => fpgm,
+  "bn-scale": () => bnScale,
   "random": () => random,
 };
 

@@ -7,6 +7,7 @@ export type { BackendFacts, DataFacts, ModelFacts } from "./facts.ts";
 export { toJson } from "./json.ts";
 export { EpochMetrics, METRIC_COLUMNS } from "./metrics.ts";
 export { SCHEMAS, schemaText } from "./schemas.ts";
+export { RankedLayer, RankReport } from "./rank.ts";
 export { readRunConfig, RUN_VERSION, RunConfig } from "./run_config.ts";
 export { type NewRunOptions, RunDirectory } from "./run_directory.ts";
 export { Cycle, TrainReport } from "./train.ts";

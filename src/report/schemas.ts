@@ -8,6 +8,7 @@ import { DoctorReport } from "./doctor.ts";
 import { EvaluateReport } from "./evaluate.ts";
 import { toJson } from "./json.ts";
 import { EpochMetrics } from "./metrics.ts";
+import { RankReport } from "./rank.ts";
 import { RunConfig } from "./run_config.ts";
 import { TrainReport } from "./train.ts";
 
@@ -16,6 +17,7 @@ export const SCHEMAS: Readonly<Record<string, TSchema>> = {
   doctor: DoctorReport,
   evaluate: EvaluateReport,
   metrics: EpochMetrics,
+  rank: RankReport,
   run: RunConfig,
   train: TrainReport,
 };

@@ -3,6 +3,7 @@ import type {
   DoctorReport,
   EpochMetrics,
   EvaluateReport,
+  RankReport,
   RunConfig,
   TrainReport,
 } from "../../src/report/mod.ts";
@@ -142,3 +143,39 @@ export function metricsOf(epoch: number): EpochMetrics {
     seconds: 1.5,
   };
 }
+
+export const RANK_REPORT: RankReport = {
+  kind: "rank",
+  version: 1,
+  tool,
+  options: { by: "ortho", prune: 0.5 },
+  criterion: "ortho",
+  redundant: "highest",
+  model: {
+    path: "net.safetensors",
+    format: "safetensors",
+    parameters: 18,
+    filters: 2,
+    convolutions: 1,
+  },
+  layers: [{
+    name: "conv1",
+    kind: "conv2d",
+    kernel: [3, 3],
+    inputChannels: 1,
+    filters: 2,
+    groups: 1,
+    fanIn: 9,
+    dilation: null,
+    ranked: true,
+    scores: [0.25, null],
+    pruned: [0],
+    nearest: [{ filter: 1, cosine: -0.5 }, null],
+  }],
+  ranking: [
+    { layer: "conv1", filter: 0, score: 0.25, rank: 1 },
+    { layer: "conv1", filter: 1, score: null, rank: 2 },
+  ],
+  selection: { prune: 0.5, count: 1, perLayer: { conv1: 1 } },
+  warnings: ["one filter of layer conv1 holds NaN"],
+};

@@ -1,13 +1,21 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { SCHEMAS, schemaText } from "../../src/report/mod.ts";
-import { DOCTOR_REPORT, EVALUATE_REPORT, metricsOf, RUN_CONFIG, TRAIN_REPORT } from "./examples.ts";
+import {
+  DOCTOR_REPORT,
+  EVALUATE_REPORT,
+  metricsOf,
+  RANK_REPORT,
+  RUN_CONFIG,
+  TRAIN_REPORT,
+} from "./examples.ts";
 
 const FOLDER = new URL("../../schemas/", import.meta.url);
 const EXAMPLES: Readonly<Record<string, object>> = {
   doctor: DOCTOR_REPORT,
   evaluate: EVALUATE_REPORT,
   metrics: metricsOf(1),
+  rank: RANK_REPORT,
   run: RUN_CONFIG,
   train: TRAIN_REPORT,
 };

@@ -1,0 +1,73 @@
+/**
+ * The report of `repr rank` for people: 80 columns.
+ *
+ * @module
+ */
+import type { RankedLayer, RankReport } from "../src/report/rank.ts";
+import { counted, grouped, percent } from "./numbers.ts";
+import { table } from "./table.ts";
+import type { Colors } from "./terminal.ts";
+
+/**
+ * The report as text.
+ *
+ * @param top Filters that are listed.
+ */
+export function rankTable(report: RankReport, colors: Colors, top: number): string {
+  const parts = [
+    header(report, colors),
+    filterTable(report, colors, top),
+    layerTable(report, colors),
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function header({ model, criterion, selection, ranking }: RankReport, colors: Colors): string {
+  return [
+    `${colors.bold(model.path)} (${model.format})\n`,
+    `${counted(model.convolutions, "convolution")}, ${counted(model.filters, "filter")}, ${
+      counted(model.parameters, "parameter")
+    }\n`,
+    `Ranked by ${criterion}: ${grouped(ranking.length)} filters; pruning ${
+      percent(selection.prune)
+    } would take ${grouped(selection.count)}\n`,
+  ].join("");
+}
+
+function filterTable({ ranking, layers }: RankReport, colors: Colors, top: number): string {
+  if (top === 0) return "";
+  const byName = new Map(layers.map((layer) => [layer.name, layer]));
+  const rows = ranking.slice(0, top).map(({ rank, layer, filter, score }) => {
+    const nearest = byName.get(layer)?.nearest[filter] ?? null;
+    return [
+      String(rank),
+      shortened(layer, 34),
+      String(filter),
+      score === null ? "–" : score.toPrecision(4),
+      nearest === null ? "–" : String(nearest.filter),
+      nearest === null ? "–" : nearest.cosine.toFixed(3),
+    ];
+  });
+  const head = ["rank", "layer", "filter", "score", "most like", "cosine"];
+  return table(rows, { head: head.map((word) => colors.dim(word)), align: "rlrrrr" });
+}
+
+function layerTable({ layers, selection }: RankReport, colors: Colors): string {
+  const share = (layer: RankedLayer) =>
+    (selection.perLayer[layer.name] ?? 0) / Math.max(1, layer.filters);
+  const rows = layers.toSorted((a, b) => share(b) - share(a)).map((layer) => [
+    shortened(layer.name, 34),
+    `${layer.kind}${layer.kernel.length === 0 ? "" : ` ${layer.kernel.join("x")}`}`,
+    String(layer.fanIn),
+    String(layer.filters),
+    layer.ranked ? String(selection.perLayer[layer.name] ?? 0) : "–",
+    layer.ranked ? percent(share(layer)) : "–",
+  ]);
+  const head = ["layer", "kind", "fan-in", "filters", "pruned", ""];
+  return table(rows, { head: head.map((word) => colors.dim(word)), align: "llrrrr" });
+}
+
+/** The end of a long name tells more than its beginning. */
+function shortened(name: string, width: number): string {
+  return name.length <= width ? name : `…${name.slice(1 - width)}`;
+}

@@ -1,0 +1,34 @@
+/**
+ * Which layers of a checkpoint are looked at, and which of them are ranked.
+ *
+ * @module
+ */
+import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
+
+/** Which layers to look at. */
+export interface LayerChoice {
+  /** Only layers whose names it finds something in. */
+  readonly layers?: RegExp;
+  /** Dense layers too, not only convolutions. @default {false} */
+  readonly dense?: boolean;
+}
+
+/** The layers that were asked for, in the checkpoint's order. A layer without filters or weights is none. */
+export function chosenLayers(
+  layers: readonly KernelLayer[],
+  { layers: pattern, dense = false }: LayerChoice,
+): KernelLayer[] {
+  return layers.filter(({ name, kind }) =>
+    (dense || kind !== "dense") && (pattern === undefined || pattern.test(name))
+  );
+}
+
+/**
+ * The convolution that reads the picture: the first one of at most four input channels (grey, RGB, RGB and depth), for
+ * files whose order is not the model's; without one, the first.
+ */
+export function firstConvolution(layers: readonly KernelLayer[]): KernelLayer | undefined {
+  const convolutions = layers.filter(({ kind }) => kind !== "dense");
+  return convolutions.find(({ inputChannels, groups }) => inputChannels <= 4 && groups === 1) ??
+    convolutions[0];
+}

@@ -1,0 +1,115 @@
+/**
+ * Ranks the filters of a checkpoint by a criterion that needs nothing but weights.
+ *
+ * @module
+ */
+import type { Checkpoint } from "../checkpoint/checkpoint.ts";
+import { type KernelLayer, kernelLayers } from "../checkpoint/kernel_layers.ts";
+import type { Criterion } from "../criteria/criterion.ts";
+import { type LayerScores, type RankedFilter, rankFilters } from "../criteria/ranking.ts";
+import { selectFilters, type Selection } from "../criteria/selection.ts";
+import { InputError } from "../errors.ts";
+import { cosines } from "../linalg/cosines.ts";
+import type { Rng } from "../rng.ts";
+import { layerWeights } from "./audited_layer.ts";
+import { chosenLayers, firstConvolution, type LayerChoice } from "./choose_layers.ts";
+import { type Nearest, nearestFilters } from "./nearest.ts";
+
+/** How a checkpoint is ranked. */
+export interface RankOptions extends LayerChoice {
+  readonly criterion: Criterion;
+  /** Fraction of the ranked filters to select, in [0, 1]. @default {0.3} */
+  readonly prune?: number;
+  /** Filters that every layer keeps. @default {1} */
+  readonly minFilters?: number;
+  /** Whether the first convolution is ranked too. @default {false} */
+  readonly rankFirst?: boolean;
+  /** For criteria that draw. */
+  readonly rng: Rng;
+}
+
+/** One layer's result. */
+export interface RankedLayer {
+  readonly layer: KernelLayer;
+  readonly ranked: boolean;
+  /** One a filter; NaN where the filter's weights are not finite. */
+  readonly scores: Float64Array;
+  /** One a filter; null in a layer of one filter. */
+  readonly nearest: readonly (Nearest | null)[];
+}
+
+/** A checkpoint's result. */
+export interface CheckpointRanking {
+  readonly layers: readonly RankedLayer[];
+  /** Most redundant first. */
+  readonly ranking: readonly RankedFilter[];
+  readonly selection: Selection;
+  /** One sentence for each thing the user should know. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Ranks the filters of a checkpoint.
+ *
+ * @throws {InputError} If no layer is left to rank, or the file turns out to be damaged.
+ */
+export function rankCheckpoint(checkpoint: Checkpoint, options: RankOptions): CheckpointRanking {
+  const { criterion, prune = 0.3, minFilters = 1, rankFirst = false, rng } = options;
+  const all = kernelLayers(checkpoint);
+  const first = rankFirst ? undefined : firstConvolution(all);
+  const warnings: string[] = [];
+  const layers = chosenLayers(all, options).map((layer): RankedLayer => {
+    const { kernel, broken } = layerWeights(layer);
+    if (broken.length > 0) warnings.push(brokenWarning(layer, broken));
+    const gamma = layer.gamma?.read();
+    const ranked = layer !== first && (criterion.name !== "bn-scale" || gamma !== undefined);
+    const scores = ranked || criterion.name !== "bn-scale"
+      ? criterion.score({
+        layer,
+        kernel,
+        rng: rng.split(layer.name),
+        ...(gamma === undefined ? {} : { gamma }),
+      })
+      : new Float64Array(layer.filters).fill(NaN);
+    for (const filter of broken) scores[filter] = NaN;
+    return { layer, ranked, scores, nearest: nearestFilters(cosines(kernel)) };
+  });
+  const ranked: LayerScores[] = layers
+    .filter(({ ranked }) => ranked)
+    .map(({ layer, scores }) => ({ layer: layer.name, scores }));
+  if (ranked.length === 0) throw nothingToRank(checkpoint, all, options, first);
+  const ranking = rankFilters(ranked, criterion);
+  const selection = selectFilters(ranking, { prune, minFilters });
+  return { layers, ranking, selection, warnings: [...warnings, ...selection.warnings] };
+}
+
+function brokenWarning({ name, tensor }: KernelLayer, broken: readonly number[]): string {
+  const [one] = broken;
+  const which = broken.length === 1 ? `filter ${one} of` : `${broken.length} filters of`;
+  return `${which} layer ${name} (tensor ${tensor.name}) ${
+    broken.length === 1 ? "holds" : "hold"
+  } NaN or infinity: ranked last`;
+}
+
+function nothingToRank(
+  { path, tensors }: Checkpoint,
+  all: readonly KernelLayer[],
+  { layers: pattern, criterion }: RankOptions,
+  first: KernelLayer | undefined,
+): InputError {
+  const fail = (what: string) => new InputError(`Cannot rank ${path}: ${what}`);
+  const convolutions = all.filter(({ kind }) => kind !== "dense");
+  if (convolutions.length === 0) {
+    return fail(
+      `found no convolution among its ${tensors.length} tensors (dense layers are ranked with --dense)`,
+    );
+  }
+  if (pattern !== undefined && !convolutions.some(({ name }) => pattern.test(name))) {
+    const names = convolutions.slice(0, 5).map(({ name }) => name).join(", ");
+    return fail(`no layer matches ${pattern.source} (there are ${names}, …)`);
+  }
+  if (criterion.name === "bn-scale") {
+    return fail("no batch norm follows any of its convolutions (rank by another criterion)");
+  }
+  return fail(`its only convolution is ${first?.name ?? "the first"} (rank it with --rank-first)`);
+}
