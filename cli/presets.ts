@@ -14,7 +14,7 @@ export type PresetName = typeof PRESET_NAMES[number];
 export const PRESETS: Readonly<Record<PresetName, Partial<TrainOptions>>> = {
   quick: {
     data: "shapes",
-    epochs: 12,
+    epochs: 15,
     s1: { count: 3, unit: "epochs" },
     s2: { count: 2, unit: "epochs" },
     cycles: 2,
