@@ -5,8 +5,10 @@
  */
 import { CommanderError } from "@commander-js/extra-typings";
 import { described, STATUS, statusOf } from "./errors.ts";
+import type { Verbosity } from "./log.ts";
 import { program } from "./program.ts";
 import { colorsOf, printAside, quietenLibraries } from "./terminal.ts";
+import { SWITCH } from "./values.ts";
 
 /**
  * Runs one call.
@@ -15,9 +17,8 @@ import { colorsOf, printAside, quietenLibraries } from "./terminal.ts";
  * @returns The exit status.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const asks = (short: string, long: string) => args.includes(short) || args.includes(long);
-  quietenLibraries(asks("-q", "--quiet"));
-  const verbose = asks("-v", "--verbose");
+  const { quiet, verbose } = verbosity(args);
+  quietenLibraries(quiet);
   try {
     await program().parseAsync(args, { from: "user" });
     return STATUS.done;
@@ -29,6 +30,16 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return status;
   }
+}
+
+/** How much is wanted, as far as it can be told before the call is understood. */
+function verbosity(args: readonly string[]): Verbosity {
+  const asked = (short: string, long: string, variable: string) =>
+    args.includes(short) || args.includes(long) || SWITCH.parse(Deno.env.get(variable)) === true;
+  return {
+    quiet: asked("-q", "--quiet", "REPR_QUIET"),
+    verbose: asked("-v", "--verbose", "REPR_VERBOSE"),
+  };
 }
 
 function isHelp({ code }: CommanderError): boolean {

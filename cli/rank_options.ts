@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { COMMON_OPTIONS, type OptionTable } from "./options.ts";
+import { COMMON_OPTIONS, CRITERION, type OptionTable } from "./options.ts";
 import { choice, integer, number, optional, SWITCH, text } from "./values.ts";
 
 const which = { group: "Layers:" } as const;
@@ -24,7 +24,7 @@ export const LAYER_OPTIONS = {
 export const RANK_OPTIONS = {
   by: {
     ...ranking,
-    kind: choice(["ortho", "ortho-adjusted", "l1", "l2", "fpgm", "bn-scale", "random"]),
+    kind: CRITERION,
     default: "ortho",
     help: "what ranks the filters",
   },

@@ -5,7 +5,13 @@
  */
 import type { TrainOptions } from "../src/training/options.ts";
 import { DATA_OPTIONS } from "./data_options.ts";
-import { BACKEND_OPTIONS, COMMON_OPTIONS, type Option, type OptionTable } from "./options.ts";
+import {
+  BACKEND_OPTIONS,
+  COMMON_OPTIONS,
+  CRITERION,
+  type Option,
+  type OptionTable,
+} from "./options.ts";
 import { PRESET_NAMES } from "./presets.ts";
 import { choice, integer, list, number, optional, path, SPAN, SWITCH, text } from "./values.ts";
 
@@ -56,7 +62,7 @@ export const TRAINING_OPTIONS = {
   },
   criterion: {
     ...scheme,
-    kind: choice(["ortho", "ortho-adjusted", "random"]),
+    kind: CRITERION,
     default: "ortho",
     help: "what ranks the filters",
   },
