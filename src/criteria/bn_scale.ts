@@ -6,6 +6,7 @@ export const bnScale: Criterion = {
   name: "bn-scale",
   description: "absolute scale of the batch norm behind the layer: small ones are redundant",
   redundant: "lowest",
+  reads: "gamma",
   score: ({ layer, gamma }) => {
     if (gamma === undefined) {
       throw new InputError(

@@ -27,6 +27,8 @@ export interface Criterion {
   readonly description: string;
   /** Which end of the scores is the redundant one. */
   readonly redundant: "highest" | "lowest";
+  /** What it reads beside the weights, so that nobody else has to fetch it. */
+  readonly reads?: "gamma";
   /** One score a filter, in the layer's own filter order. */
   score(input: LayerToScore): Float64Array;
 }

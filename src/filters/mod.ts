@@ -5,6 +5,7 @@
  */
 
 export type { ConvLayer, Convolution, FilterId, KernelMatrix } from "./conv_layer.ts";
+export { batchNormScales } from "./batch_norm_scales.ts";
 export { type Absent, type FilterGraph, filterGraph } from "./filter_graph.ts";
 export { namedVariables } from "./named_variables.ts";
 export {

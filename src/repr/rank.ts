@@ -6,7 +6,7 @@ import {
   scoreLayers,
 } from "../criteria/mod.ts";
 import { InputError } from "../errors.ts";
-import type { ConvLayer, FilterGraph } from "../filters/mod.ts";
+import { batchNormScales, type ConvLayer, type FilterGraph } from "../filters/mod.ts";
 import type { Rng } from "../rng.ts";
 
 /**
@@ -40,7 +40,13 @@ export async function rankModel(
   rng: Rng,
 ): Promise<ModelRanking> {
   const kernels = await Promise.all(
-    layers.map(async (layer) => ({ layer, kernel: await graph.kernelMatrix(layer.name) })),
+    layers.map(async (layer) => {
+      const kernel = await graph.kernelMatrix(layer.name);
+      const gamma = criterion.reads === "gamma"
+        ? await batchNormScales(graph, layer.name)
+        : undefined;
+      return { layer, kernel, ...(gamma === undefined ? {} : { gamma }) };
+    }),
   );
   const scores = scoreLayers(kernels, criterion, rng);
   return { layers: scores, ranking: rankFilters(scores, criterion) };
