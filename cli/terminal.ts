@@ -4,6 +4,7 @@
  * @module
  */
 import picocolors from "picocolors";
+import { messageOf } from "../src/errors.ts";
 
 /** Functions that colour text, or leave it as it is. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -47,7 +48,8 @@ export function printOn(stream: Stream, text: string): void {
       written += stream.writeSync(bytes.subarray(written));
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    throw new Error(`Cannot write the output: ${messageOf(error)}`, { cause: error });
   }
 }
 
