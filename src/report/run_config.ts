@@ -16,8 +16,8 @@ export const RUN_VERSION = 1;
 export const RunConfig = Type.Object({
   ...head("run", RUN_VERSION),
   startedAt: Type.Number({ description: "when the run began, in seconds since 1970 (UTC)" }),
-  model: Type.Union([Type.Null(), ModelFacts], { description: "null until the pictures are read" }),
-  data: Type.Union([Type.Null(), DataFacts], { description: "null until the pictures are read" }),
+  model: ModelFacts,
+  data: DataFacts,
   backend: BackendFacts,
   versions: Type.Record(Type.String(), Type.String(), {
     description: "of Deno, V8 and the libraries that compute",

@@ -16,8 +16,9 @@ import { toJson } from "./json.ts";
 import type { EpochMetrics } from "./metrics.ts";
 import { MetricsLog } from "./metrics_log.ts";
 import { readRunConfig, type RunConfig } from "./run_config.ts";
+import { LOCK_NAME, lockRun } from "./run_lock.ts";
 import type { TrainReport } from "./train.ts";
-import { cannotWrite, syncFolder, writeWhole } from "./write_whole.ts";
+import { cannotWrite, removeLeftovers, syncFolder, writeWhole } from "./write_whole.ts";
 
 /** Where a new run's directory goes. */
 export interface NewRunOptions {
@@ -29,16 +30,19 @@ export interface NewRunOptions {
   readonly out?: string | null;
 }
 
-/** One run's directory. */
-export class RunDirectory {
+/** One run's directory. Dispose of it (`using`) to let other processes work there. */
+export class RunDirectory implements Disposable {
   /** Its path, as it was asked for. */
   readonly path: string;
-  #config: RunConfig;
+  /** Its configuration. */
+  readonly config: RunConfig;
   readonly #metrics: MetricsLog;
+  readonly #lock: Disposable;
 
-  private constructor(path: string, config: RunConfig) {
+  private constructor(path: string, config: RunConfig, lock: Disposable) {
     this.path = path;
-    this.#config = config;
+    this.config = config;
+    this.#lock = lock;
     this.#metrics = new MetricsLog(path, config.startedAt);
   }
 
@@ -49,30 +53,24 @@ export class RunDirectory {
    */
   static async create(options: NewRunOptions, config: RunConfig): Promise<RunDirectory> {
     const path = await makeDirectory(options);
-    const run = new RunDirectory(path, config);
+    const run = new RunDirectory(path, config, await lockRun(path));
     await writeWhole(join(path, "config.json"), toJson(config));
-    await run.#metrics.rewind(0);
+    await run.rewind(0);
     return run;
   }
 
   /**
-   * Opens the directory of a run that is to go on.
+   * Opens the directory of a run that is to go on, and clears away what a killed process left half-written.
    *
-   * @throws {InputError} If it is no run directory, or one of another version.
+   * @throws {InputError} If it is no run directory, or one of another version, or another process is at work in it.
    */
   static async open(path: string): Promise<RunDirectory> {
-    return new RunDirectory(path, await readRunConfig(path));
-  }
-
-  /** Its configuration. */
-  get config(): RunConfig {
-    return this.#config;
-  }
-
-  /** Writes what became known of the run after it was made. */
-  async describe(facts: Pick<RunConfig, "model" | "data">): Promise<void> {
-    this.#config = { ...this.#config, ...facts };
-    await writeWhole(join(this.path, "config.json"), toJson(this.#config));
+    const config = await readRunConfig(path);
+    const run = new RunDirectory(path, config, await lockRun(path));
+    for (const folder of [path, run.checkpoint("last"), run.checkpoint("best")]) {
+      await removeLeftovers(folder);
+    }
+    return run;
   }
 
   /** Folder of the newest or the best checkpoint. */
@@ -88,6 +86,11 @@ export class RunDirectory {
   /** Forgets the measurements after `epoch`, the epoch of the checkpoint that the run goes on from. */
   async rewind(epoch: number): Promise<readonly EpochMetrics[]> {
     return await this.#metrics.rewind(epoch);
+  }
+
+  /** Lets other processes work here. */
+  [Symbol.dispose](): void {
+    this.#lock[Symbol.dispose]();
   }
 
   /** Writes `report.json`. */
@@ -116,6 +119,7 @@ async function takeEmpty(path: string): Promise<string> {
   try {
     await Deno.mkdir(path, { recursive: true });
     for await (const { name } of Deno.readDir(path)) {
+      if (name === LOCK_NAME) continue;
       throw new InputError(
         `Cannot use ${path} for a new run: it holds ${name} already, expected an empty or absent folder (to continue a run give --resume ${path})`,
       );

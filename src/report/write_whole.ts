@@ -50,6 +50,17 @@ export async function ensureWritable(path: string): Promise<void> {
   }
 }
 
+/** Removes what writers that were killed left in a folder. Only for folders that nobody else writes to. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (/^\..+\.\d+\.tmp$/.test(name)) await Deno.remove(join(folder, name));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw cannotWrite(folder, error);
+  }
+}
+
 /** Makes the names in a folder last (fsync), where the system can. */
 export async function syncFolder(path: string): Promise<void> {
   try {

@@ -116,7 +116,7 @@ for (
 /** A run directory of the given flags. */
 async function runOf(folder: Folder, flags: Record<string, unknown>): Promise<string> {
   const options = plainOptions(TRAIN_OPTIONS, (await call(flags)).resolved);
-  const run = await RunDirectory.create({ name: "x", out: `${folder.path}/run` }, {
+  using run = await RunDirectory.create({ name: "x", out: `${folder.path}/run` }, {
     ...RUN_CONFIG,
     options,
   });

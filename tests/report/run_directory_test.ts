@@ -18,7 +18,10 @@ Deno.test("two runs of one name get directories of their own", async () => {
   using folder = new Folder();
   const options = { root: `${folder.path}/runs`, name: "shapes" };
   const paths = [];
-  for (let i = 0; i < 3; i++) paths.push((await RunDirectory.create(options, RUN_CONFIG)).path);
+  for (let i = 0; i < 3; i++) {
+    using run = await RunDirectory.create(options, RUN_CONFIG);
+    paths.push(run.path);
+  }
   deepStrictEqual(
     paths,
     ["shapes", "shapes-2", "shapes-3"].map((name) => `${folder.path}/runs/${name}`),
@@ -31,21 +34,50 @@ Deno.test("many runs that begin at once never share a directory", async () => {
   const runs = await Promise.all(
     Array.from({ length: 12 }, () => RunDirectory.create(options, RUN_CONFIG)),
   );
+  for (const run of runs) run[Symbol.dispose]();
   strictEqual(new Set(runs.map(({ path }) => path)).size, 12);
 });
 
 Deno.test("a run can be opened again and goes on where its checkpoint was", async () => {
   using folder = new Folder();
-  const run = await RunDirectory.create({ name: "x", out: `${folder.path}/new` }, RUN_CONFIG);
-  for (const epoch of [1, 2, 3]) await run.append(metricsOf(epoch));
-  const again = await RunDirectory.open(run.path);
+  const path = `${folder.path}/new`;
+  {
+    using run = await RunDirectory.create({ name: "x", out: path }, RUN_CONFIG);
+    for (const epoch of [1, 2, 3]) await run.append(metricsOf(epoch));
+  }
+  using again = await RunDirectory.open(path);
   deepStrictEqual(again.config, RUN_CONFIG);
   deepStrictEqual(await again.rewind(2), [metricsOf(1), metricsOf(2)]);
   await again.writeReport(TRAIN_REPORT);
   deepStrictEqual(
-    JSON.parse(await Deno.readTextFile(`${run.path}/report.json`)),
+    JSON.parse(await Deno.readTextFile(`${path}/report.json`)),
     TRAIN_REPORT,
   );
+});
+
+Deno.test("a run that another process works on is refused", async () => {
+  using folder = new Folder();
+  const path = `${folder.path}/run`;
+  {
+    using _run = await RunDirectory.create({ name: "x", out: path }, RUN_CONFIG);
+    await rejects(RunDirectory.open(path), says("another process"));
+  }
+  using _again = await RunDirectory.open(path); // free again
+});
+
+Deno.test("what a killed writer left half-written is cleared away, and nothing else", async () => {
+  using folder = new Folder();
+  const path = `${folder.path}/run`;
+  {
+    using run = await RunDirectory.create({ name: "x", out: path }, RUN_CONFIG);
+    await Deno.mkdir(run.checkpoint("last"), { recursive: true });
+    for (const name of [".model.json.4711.tmp", "model.json", ".notes.tmp"]) {
+      await Deno.writeTextFile(`${run.checkpoint("last")}/${name}`, "");
+    }
+  }
+  using again = await RunDirectory.open(path);
+  const names = [...Deno.readDirSync(again.checkpoint("last"))].map(({ name }) => name).sort();
+  deepStrictEqual(names, [".notes.tmp", "model.json"]);
 });
 
 Deno.test("an out folder that holds something is refused and left as it was", async () => {
