@@ -3,17 +3,12 @@
  *
  * @module
  */
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { type Dataset, loadDataset } from "../data/mod.ts";
 import { useBackend } from "../src/backend/mod.ts";
-import { type ReadModel, readModel, writeModel } from "../src/checkpoint/mod.ts";
+import { type ReadModel, readModel } from "../src/checkpoint/mod.ts";
 import { InputError } from "../src/errors.ts";
-import {
-  type BackendFacts,
-  RUN_VERSION,
-  RunDirectory,
-  type TrainReport,
-} from "../src/report/mod.ts";
+import { type BackendFacts, RunDirectory, type TrainReport } from "../src/report/mod.ts";
 import { train, trainReport } from "../src/training/mod.ts";
 import { InterruptedError } from "./errors.ts";
 import { cacheFolder } from "./folders.ts";
@@ -22,11 +17,11 @@ import { counted } from "./numbers.ts";
 import { checkOutput, deliver } from "./output.ts";
 import { plainOptions } from "./print_config.ts";
 import type { TrainCall } from "./resolve_train.ts";
+import { RunRecorder } from "./run_recorder.ts";
 import { TrainProgress } from "./train_progress.ts";
 import { TRAIN_OPTIONS } from "./train_options.ts";
 import { trainTable } from "./train_table.ts";
 import { TOOL } from "./version.ts";
-import { platform, versions } from "./versions.ts";
 
 /** Trains, and hands the report over. */
 export async function runTrain(call: TrainCall): Promise<void> {
@@ -54,18 +49,16 @@ async function trained(call: TrainCall): Promise<TrainReport> {
   );
   for (const warning of call.warnings) log.warn(warning);
   const options = plainOptions(TRAIN_OPTIONS, call.resolved);
-  const run = call.run.resume === null
-    ? await newRun(call, options, backend)
-    : await RunDirectory.open(call.run.resume);
-  log.info(`run directory ${run.path}`);
-  if (!sameMachine(run.config.backend, backend)) {
+  const earlier = call.run.resume === null ? null : await RunDirectory.open(call.run.resume);
+  if (earlier !== null && !sameMachine(earlier.config.backend, backend)) {
     log.warn(
-      `the run began on ${described(run.config.backend)}: its bits are repeated only there`,
+      `the run began on ${described(earlier.config.backend)}: its bits are repeated only there`,
     );
   }
-  const dataset = await pictures(call, interrupt.signal);
-  checkPictures(run, dataset);
-  const resume = call.run.resume === null ? null : await lastCheckpoint(run);
+  const dataset = await pictures(call, display, interrupt.signal);
+  if (earlier !== null) checkPictures(earlier, dataset);
+  const resume = earlier === null ? null : await lastCheckpoint(earlier);
+  using recorder = new RunRecorder(call, options, backend, earlier);
 
   const outcome = await train(call.training, {
     dataset,
@@ -73,20 +66,19 @@ async function trained(call: TrainCall): Promise<TrainReport> {
     signal: interrupt.signal,
     progress: (event) => display.show(event),
     begin: async (facts, epoch) => {
-      await run.describe(facts);
-      await run.rewind(epoch);
+      const { path } = await recorder.begin(facts, epoch);
+      log.info(`run directory ${path}`);
     },
-    record: (metrics) => run.append(metrics),
-    save: ({ which, tag, model, metadata, arrays }) =>
-      writeModel(run.checkpoint(which), tag, model, { metadata, arrays }),
+    record: (metrics) => recorder.record(metrics),
+    save: (checkpoint) => recorder.save(checkpoint),
   });
   const report = trainReport(call.training, outcome, {
     tool: TOOL,
     options,
     backend,
-    directory: run.path,
+    directory: recorder.run.path,
   });
-  await run.writeReport(report);
+  await recorder.run.writeReport(report);
   return report;
 }
 
@@ -106,47 +98,34 @@ function sameMachine(a: BackendFacts, b: BackendFacts): boolean {
     JSON.stringify([described(b), b.determinism]);
 }
 
-async function newRun(
-  { training, run: { out } }: TrainCall,
-  options: TrainReport["options"],
-  backend: BackendFacts,
-): Promise<RunDirectory> {
-  const now = new Date();
-  const moment = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
-  return await RunDirectory.create({
-    name: `${basename(training.data)}-${training.model}-${moment}`,
-    out,
-  }, {
-    kind: "run",
-    version: RUN_VERSION,
-    tool: TOOL,
-    options,
-    startedAt: now.getTime() / 1000,
-    model: null,
-    data: null,
-    backend,
-    versions: versions(),
-    platform: platform(),
-  });
-}
-
-async function pictures({ training }: TrainCall, signal: AbortSignal): Promise<Dataset> {
+/** @throws {InterruptedError} If the user stops while they are read. */
+async function pictures(
+  { training }: TrainCall,
+  display: TrainProgress,
+  signal: AbortSignal,
+): Promise<Dataset> {
   const { data, dataDir, limit, imageSize, label, seed } = training;
-  return await loadDataset({
-    name: data,
-    cacheDir: cacheFolder((name) => Deno.env.get(name)),
-    labels: label,
-    seed,
-    signal,
-    ...(dataDir === null ? {} : { dataDir }),
-    ...(limit === null ? {} : { limit }),
-    ...(imageSize === null ? {} : { imageSize }),
-  });
+  try {
+    return await loadDataset({
+      name: data,
+      cacheDir: cacheFolder((name) => Deno.env.get(name)),
+      labels: label,
+      seed,
+      signal,
+      progress: (event) => display.showLoading(event),
+      ...(dataDir === null ? {} : { dataDir }),
+      ...(limit === null ? {} : { limit }),
+      ...(imageSize === null ? {} : { imageSize }),
+    });
+  } catch (error) {
+    if (signal.aborted) throw new InterruptedError("stopped while the pictures were being read");
+    throw error;
+  }
 }
 
 /** @throws {InputError} If a resumed run would go on with other pictures. */
 function checkPictures({ path, config: { data } }: RunDirectory, { digest }: Dataset): void {
-  if (data !== null && data.digest !== digest) {
+  if (data.digest !== digest) {
     throw new InputError(
       `Cannot resume ${path}: its pictures have the digest ${data.digest}, found ${digest} (give the same --data-dir)`,
     );

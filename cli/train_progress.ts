@@ -3,12 +3,16 @@
  *
  * @module
  */
+import type { Progress } from "../data/mod.ts";
 import type { EpochMetrics } from "../src/report/mod.ts";
 import type { CycleEvent, StepEvent, TrainEvent } from "../src/training/progress.ts";
 import { Log, type Verbosity } from "./log.ts";
 import { counted, duration, measured, percent } from "./numbers.ts";
 import { doneFraction, epochOf, phaseOf, progressLine } from "./progress_line.ts";
 import { type Screen, screen } from "./terminal.ts";
+
+/** How far the pictures are read. */
+type LoadingEvent = Parameters<Progress>[0];
 
 /** The moving line is drawn at most so often, in milliseconds. */
 const REDRAW_EVERY = 100;
@@ -43,6 +47,20 @@ export class TrainProgress implements Disposable {
       default:
         return this.log.info(cycleLine(event));
     }
+  }
+
+  /** Shows how far the pictures are read, or downloaded: on a terminal only, but for the start of a download. */
+  showLoading({ what, done, total }: LoadingEvent): void {
+    if (!this.#moving) {
+      if (done === 0 && what.startsWith("download")) this.log.info(what);
+      return;
+    }
+    const at = this.#screen.now();
+    if (done < total && at - this.#drawnAt < REDRAW_EVERY) return;
+    this.#drawnAt = at;
+    const fraction = total > 0 ? `  ${percent(done / total)}` : "";
+    this.#line = done < total ? `${what}${fraction}`.slice(0, this.#screen.columns() - 1) : "";
+    this.#screen.write(CLEAR_LINE + this.#line);
   }
 
   /** Takes the moving line away. */
