@@ -14,12 +14,30 @@ pub struct Reflector {
     pub beta: f64,
 }
 
+/// Below this, the numbers of a vector are scaled up first: subnormal ones have too few digits for an orthogonal H.
+const TINY: f64 = 1e-280;
+const SCALE: f64 = f64::from_bits((1023 + 900) << 52); // 2^900
+
 /// Overwrites `x` by the reflector's vector v (v[0] = 1).
 pub fn reflector(x: &mut [f64]) -> Reflector {
+    if vector::largest(x) < TINY {
+        x.iter_mut().for_each(|v| *v *= SCALE);
+        let Reflector { tau, beta } = reflector_of(x);
+        return Reflector {
+            tau,
+            beta: beta / SCALE,
+        };
+    }
+    reflector_of(x)
+}
+
+fn reflector_of(x: &mut [f64]) -> Reflector {
     let alpha = x[0];
     let tail = vector::norm(&x[1..]);
     x[0] = 1.0;
-    if tail == 0.0 {
+    // A tail that vanishes beside alpha cannot be told from none.
+    if tail <= alpha.abs() * f64::MIN_POSITIVE {
+        x[1..].fill(0.0);
         return Reflector {
             tau: 0.0,
             beta: alpha,

@@ -13,6 +13,7 @@
 
 pub mod abi;
 pub mod basis;
+pub mod correlation;
 pub mod cosine;
 mod divide;
 pub mod eigen;
@@ -22,6 +23,7 @@ mod householder;
 mod implicit_ql;
 pub mod kernel;
 pub mod load;
+pub mod moments;
 pub mod null_space;
 pub mod operand;
 mod pack;

@@ -138,6 +138,19 @@ fn all_ones_have_one_singular_value() {
 }
 
 #[test]
+fn qr_of_noise_of_noise_stays_orthonormal() {
+    // Each step on a matrix of rank one leaves rounding errors of the last one's: soon subnormal numbers.
+    for columns in 2..60 {
+        for scale in [1.0, 0.1, 1e-300, 3e-310] {
+            let a = DMatrix::from_fn(columns + 8, columns, |i, _| scale * (1.0 + i as f64));
+            let qr = Qr::new(a.clone());
+            assert!(skew(&qr.q(columns)) < 1e-12);
+            assert!(distance(&(qr.q(columns) * qr.r()), &a) <= 1e-12 * a.amax());
+        }
+    }
+}
+
+#[test]
 fn large_orders_keep_their_accuracy() {
     let a = scattered(300, 300, 5);
     check_eigen(&(&a + a.transpose()));

@@ -4,11 +4,19 @@
  * @module
  */
 
+export {
+  type CanonicalCorrelations,
+  canonicalCorrelations,
+  canonicalCorrelationsOfData,
+  type CanonicalOptions,
+} from "./canonical_correlations.ts";
 export { cosines } from "./cosines.ts";
 export { gram } from "./gram.ts";
 export { type Matrix, matrix } from "./matrix.ts";
+export { Moments } from "./moments.ts";
 export { ConvergenceError } from "./operation.ts";
 export { orthogonality, type OrthogonalityOptions } from "./orthogonality.ts";
+export { product, selfProduct } from "./product.ts";
 export { rank, type RankOptions } from "./rank.ts";
 export {
   type NewFilters,
@@ -17,3 +25,6 @@ export {
   sampleNullSpace,
 } from "./sample_null_space.ts";
 export { singularValues } from "./singular_values.ts";
+export { type SymmetricEigen, symmetricEigen } from "./symmetric_eigen.ts";
+export { type ThinQr, thinQr } from "./thin_qr.ts";
+export { type ThinSvd, thinSvd } from "./thin_svd.ts";

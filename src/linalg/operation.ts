@@ -81,6 +81,13 @@ export class Operation {
     };
   }
 
+  /** Takes room for numbers that the module changes in place, and copies them there. */
+  buffer(values: Float64Array): Result<Float64Array> {
+    const room = this.result(Float64Array, values.length);
+    new Float64Array(linalg.memory.buffer, room.address, values.length).set(values);
+    return room;
+  }
+
   /**
    * Turns what a computation returned into an error, unless it is 0.
    *

@@ -1,6 +1,7 @@
 import * as linalg from "../../linalg-wasm/linalg.wasm";
 import type { Matrix } from "./matrix.ts";
 import { Operation } from "./operation.ts";
+import { double } from "./product.ts";
 
 /**
  * What a new filter could be made orthogonal to:
@@ -58,7 +59,9 @@ export function sampleNullSpace(input: NullSpaceInput): NewFilters {
   if (!(length >= 0 && Number.isFinite(length))) {
     throw new RangeError(`sampleNullSpace(): length is ${length}, expected a finite number >= 0`);
   }
-  const inputs = [survivors, old, gaussians].flatMap((m) => [operation.input(wide(m), 0), m.rows]);
+  const inputs = [survivors, old, gaussians].flatMap((
+    m,
+  ) => [operation.input(double(m), 0), m.rows]);
   const [survivorsAt = 0, survivorRows = 0, oldAt = 0, oldRows = 0, gaussiansAt = 0] = inputs;
   const filters = operation.result(Float32Array, count * columns);
   const rungs = operation.result(Uint8Array, count);
@@ -82,9 +85,4 @@ export function sampleNullSpace(input: NullSpaceInput): NewFilters {
     rungs: Array.from(rungs.read(), (code) => RUNGS[code] ?? "random"),
     maxCosine: maxCosine.read(),
   };
-}
-
-/** The same matrix in double precision: the inputs may differ in theirs. */
-function wide(m: Matrix): Matrix {
-  return m.data instanceof Float64Array ? m : { ...m, data: new Float64Array(m.data) };
 }

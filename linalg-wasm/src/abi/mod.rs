@@ -11,6 +11,7 @@ pub mod memory;
 pub mod null_space;
 pub mod overlap;
 pub mod products;
+pub mod statistics;
 
 use crate::failure::{Failure, reserve};
 use crate::load::Numbers;

@@ -1,0 +1,147 @@
+//! Streaming moments and canonical correlations.
+
+use super::{matrix, numbers, status, workspace, write};
+use crate::correlation::{self, Canonical};
+use crate::failure::Failure;
+use crate::load::Numbers;
+use crate::moments;
+use core::slice;
+use nalgebra::DMatrix;
+
+/// Adds `rows` observations of `columns` variables to moments of `count` observations so far, in place: `origin` holds one
+/// observation, `mean` the mean's distance from it, `scatter` `columns x columns` numbers, of which the upper triangle is used.
+///
+/// # Safety
+///
+/// The memory contract of this module.
+#[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments)]
+pub unsafe extern "C" fn add_moments(
+    data: *const u8,
+    width: usize,
+    rows: usize,
+    columns: usize,
+    count: f64,
+    origin: *const f64,
+    mean: *mut f64,
+    scatter: *mut f64,
+) -> i32 {
+    status(workspace(0, 0, columns, 3).map(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let origin = slice::from_raw_parts(origin, columns);
+            let mean = slice::from_raw_parts_mut(mean, columns);
+            let mut sums = matrix(scatter.cast(), 8, columns, columns);
+            match numbers(data, width, rows * columns) {
+                Numbers::F32(values) => moments::add(values, rows, count, origin, mean, &mut sums),
+                Numbers::F64(values) => moments::add(values, rows, count, origin, mean, &mut sums),
+            }
+            write(scatter, sums.as_slice());
+        }
+    }))
+}
+
+/// Canonical correlations of the first `split` of `order` variables with the others, from the covariance of all. With
+/// k = min(split, order - split), `correlations` gets up to k numbers, `left` `split x k`, `right` `(order - split) x k`, and
+/// `facts` four: how many correlations there are, both ranks, the excess above 1.
+///
+/// # Safety
+///
+/// The memory contract of this module.
+#[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments)]
+pub unsafe extern "C" fn canonical_of_covariance(
+    covariance: *const u8,
+    width: usize,
+    order: usize,
+    split: usize,
+    tolerance: f64,
+    correlations: *mut f64,
+    left: *mut f64,
+    right: *mut f64,
+    facts: *mut f64,
+) -> i32 {
+    status(workspace(0, 0, order, 8).and_then(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let covariance = matrix(covariance, width, order, order);
+            let canonical = correlation::canonical(&covariance, split, tolerance)?;
+            give(
+                &canonical,
+                split.min(order - split),
+                correlations,
+                left,
+                right,
+                facts,
+            );
+        }
+        Ok(())
+    }))
+}
+
+/// Canonical correlations of `p` variables with `q` others from `rows` observations of both; results as
+/// [`canonical_of_covariance`] with k = min(p, q).
+///
+/// # Safety
+///
+/// The memory contract of this module.
+#[unsafe(no_mangle)]
+#[allow(clippy::too_many_arguments)]
+pub unsafe extern "C" fn canonical_of_data(
+    first: *const u8,
+    second: *const u8,
+    width: usize,
+    rows: usize,
+    p: usize,
+    q: usize,
+    tolerance: f64,
+    correlations: *mut f64,
+    left: *mut f64,
+    right: *mut f64,
+    facts: *mut f64,
+) -> i32 {
+    status(workspace(rows, p + q, p + q, 6).and_then(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let first = matrix(first, width, rows, p);
+            let second = matrix(second, width, rows, q);
+            let canonical = correlation::canonical_of_data(first, second, tolerance)?;
+            give(&canonical, p.min(q), correlations, left, right, facts);
+        }
+        Ok::<(), Failure>(())
+    }))
+}
+
+/// Writes results, coefficients row-major and filled up with zeros to `width` columns.
+///
+/// # Safety
+///
+/// The pointers must have room, as [`canonical_of_covariance`] says.
+unsafe fn give(
+    canonical: &Canonical,
+    width: usize,
+    correlations: *mut f64,
+    left: *mut f64,
+    right: *mut f64,
+    facts: *mut f64,
+) {
+    let rows = |coefficients: &DMatrix<f64>| {
+        let mut rows = DMatrix::zeros(width, coefficients.nrows());
+        let count = coefficients.ncols().min(width);
+        rows.rows_mut(0, count)
+            .copy_from(&coefficients.columns(0, count).transpose());
+        rows
+    };
+    let (first, second) = canonical.ranks;
+    // SAFETY: the caller's contract.
+    unsafe {
+        write(correlations, &canonical.correlations);
+        write(left, rows(&canonical.left).as_slice());
+        write(right, rows(&canonical.right).as_slice());
+        let count = canonical.correlations.len() as f64;
+        write(
+            facts,
+            &[count, first as f64, second as f64, canonical.excess],
+        );
+    }
+}

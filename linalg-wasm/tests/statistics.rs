@@ -1,0 +1,125 @@
+//! Moments and canonical correlations against their definitions.
+
+use nalgebra::DMatrix;
+use proptest::prelude::*;
+use repr_linalg::correlation::{canonical, canonical_of_data};
+use repr_linalg::moments;
+
+/// Numbers in [-1, 1] that look random.
+fn scattered(rows: usize, columns: usize, seed: u64) -> DMatrix<f64> {
+    let mut state = seed.wrapping_mul(2).wrapping_add(1);
+    DMatrix::from_fn(rows, columns, |_, _| {
+        state = state
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        ((state >> 11) as f64) / ((1u64 << 52) as f64) - 1.0
+    })
+}
+
+/// Covariance of the rows of `data`, in two passes.
+fn covariance(data: &DMatrix<f64>) -> DMatrix<f64> {
+    let mut centred = data.clone();
+    for mut row in centred.row_iter_mut() {
+        let mean = row.mean();
+        row.add_scalar_mut(-mean);
+    }
+    &centred * centred.transpose() / (data.ncols() as f64 - 1.0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn streamed_moments_equal_two_passes(
+        variables in 1usize..20,
+        blocks in prop::collection::vec(1usize..40, 1..6),
+        offset in prop::sample::select(vec![0.0, 1.0, 1e6, -1e6]),
+        seed: u64,
+    ) {
+        let rows = blocks.iter().sum::<usize>() + 1;
+        let data = scattered(variables, rows, seed).add_scalar(offset);
+        let mut mean = vec![0.0; variables];
+        let mut scatter = DMatrix::zeros(variables, variables);
+        let mut start = 0;
+        for block in blocks.iter().chain(&[1]) {
+            let part = &data.as_slice()[start * variables..(start + block) * variables];
+            let origin = &data.as_slice()[..variables];
+            moments::add(part, *block, start as f64, origin, &mut mean, &mut scatter);
+            start += block;
+        }
+        let expected = covariance(&data);
+        for j in 0..variables {
+            prop_assert!((data[(j, 0)] + mean[j] - data.row(j).mean()).abs() <= 1e-15 * (offset.abs() + 1.0) * 4.0);
+            for i in j..variables {
+                let actual = scatter[(i, j)] / (rows as f64 - 1.0);
+                prop_assert!((actual - expected[(i, j)]).abs() < 1e-12 * expected.amax(), "{actual}");
+            }
+        }
+    }
+
+    #[test]
+    fn covariance_and_data_give_the_same_correlations(p in 1usize..12, q in 1usize..12, seed: u64) {
+        let rows = 200;
+        let data = scattered(p + q, rows, seed);
+        let from_covariance = canonical(&covariance(&data), p, 1e-12).unwrap();
+        let (first, second) = (data.rows(0, p).into_owned(), data.rows(p, q).into_owned());
+        let from_data = canonical_of_data(first.clone(), second, 1e-7).unwrap();
+        prop_assert_eq!(from_covariance.correlations.len(), p.min(q));
+        for (x, y) in from_covariance.correlations.iter().zip(&from_data.correlations) {
+            prop_assert!((x - y).abs() < 1e-10 && (0.0..=1.0).contains(x));
+        }
+        for found in [&from_covariance, &from_data] {
+            // Canonical variates are uncorrelated, of variance 1.
+            let variates = found.left.transpose() * &first;
+            let k = p.min(q);
+            prop_assert!((covariance(&variates) - DMatrix::identity(k, k)).amax() < 1e-10);
+        }
+    }
+}
+
+#[test]
+fn constants_have_no_scatter() {
+    let data = vec![0.1f32; 3 * 1000];
+    let (mut mean, mut scatter) = (vec![0.0; 3], DMatrix::zeros(3, 3));
+    for (i, block) in data.chunks(3 * 250).enumerate() {
+        let origin = [f64::from(0.1f32); 3];
+        moments::add(
+            block,
+            250,
+            250.0 * i as f64,
+            &origin,
+            &mut mean,
+            &mut scatter,
+        );
+    }
+    assert_eq!(scatter, DMatrix::zeros(3, 3));
+    assert_eq!(mean, vec![0.0; 3]);
+}
+
+#[test]
+fn dead_and_duplicate_variables_are_truncated() {
+    let base = scattered(3, 100, 1);
+    // Variables 0, 1, 1 again, a constant | 0 - 1, 2, 0.
+    let data = DMatrix::from_fn(7, 100, |i, j| match i {
+        0 | 1 => base[(i, j)],
+        2 => base[(1, j)],
+        3 => 5.0,
+        4 => base[(0, j)] - base[(1, j)],
+        5 => base[(2, j)],
+        _ => base[(0, j)],
+    });
+    let from_covariance = canonical(&covariance(&data), 4, 1e-12).unwrap();
+    let (first, second) = (data.rows(0, 4).into_owned(), data.rows(4, 3).into_owned());
+    for found in [
+        from_covariance,
+        canonical_of_data(first, second, 1e-7).unwrap(),
+    ] {
+        assert_eq!(found.ranks, (2, 3));
+        assert_eq!(found.correlations.len(), 2);
+        assert!(
+            found.correlations.iter().all(|c| (c - 1.0).abs() < 1e-12),
+            "both directions are shared"
+        );
+        assert!(found.excess < 1e-12);
+    }
+}

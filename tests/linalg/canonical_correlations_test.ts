@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import {
+  canonicalCorrelations,
+  canonicalCorrelationsOfData,
+  type Matrix,
+  matrix,
+  Moments,
+} from "../../src/linalg/mod.ts";
+import { diagonal, distance, times, transpose } from "./hard_matrix.ts";
+import { randomMatrix } from "./random_matrix.ts";
+
+function covariance(data: Matrix): Matrix {
+  const moments = new Moments(data.columns);
+  moments.add(data);
+  return moments.covariance();
+}
+
+/** A matrix made column by column from each row of another. */
+function columns(m: Matrix, ...parts: ((row: readonly number[]) => number)[]): Matrix {
+  return matrix(Array.from({ length: m.rows }, (_, i) => {
+    const row = [...m.data.subarray(i * m.columns, (i + 1) * m.columns)];
+    return parts.map((part) => part(row));
+  }));
+}
+
+const at = (index: number) => (row: readonly number[]) => row[index] ?? NaN;
+
+Deno.test("canonicalCorrelations() of one variable with one is |Pearson's r|", () => {
+  // r = cov / sqrt(var var) = -3 / sqrt(4 * 9).
+  const { correlations, ranks, excess } = canonicalCorrelations(matrix([[4, -3], [-3, 9]]), 1);
+  assert.ok(Math.abs((correlations[0] ?? NaN) - 0.5) < 1e-15);
+  assert.deepEqual([ranks, excess], [[1, 1], 0]);
+});
+
+Deno.test("canonicalCorrelations() of one variable with several is the multiple correlation", () => {
+  // y = a + b of uncorrelated a, b with variances 1 and 3, plus noise of variance 4: R^2 = 4 / 8.
+  const all = matrix([[8, 1, 3], [1, 1, 0], [3, 0, 3]]);
+  const { correlations } = canonicalCorrelations(all, 1);
+  assert.ok(Math.abs((correlations[0] ?? NaN) - Math.SQRT1_2) < 1e-15);
+});
+
+Deno.test("canonicalCorrelations() agrees with the data's own and its variates are white", () => {
+  const noise = randomMatrix(400, 9);
+  const mixed = columns(
+    noise,
+    (r) => 1e-3 * at(0)(r),
+    (r) => 1e4 + 50 * at(1)(r),
+    at(2),
+    (r) => at(0)(r) + at(3)(r),
+    (r) => at(1)(r) + 4 * at(4)(r),
+    at(5),
+    at(6),
+  );
+  const first = columns(mixed, at(0), at(1), at(2));
+  const second = columns(mixed, at(3), at(4), at(5), at(6));
+  const a = canonicalCorrelations(covariance(mixed), 3);
+  const b = canonicalCorrelationsOfData(first, second);
+  assert.equal(a.correlations.length, 3);
+  a.correlations.forEach((c, i) => assert.ok(Math.abs(c - (b.correlations[i] ?? NaN)) < 1e-9));
+  const identity = diagonal([1, 1, 1]);
+  for (const { left } of [a, b]) {
+    const white = times(times(transpose(left), covariance(first)), left);
+    assert.ok(distance(white, identity) < 1e-9);
+  }
+});
+
+Deno.test("canonicalCorrelations() are 1 for any invertible mixture of the same variables", () => {
+  const data = randomMatrix(60, 4);
+  const mixture = times(data, randomMatrix(4, 4, 9));
+  for (
+    const { correlations, excess } of [
+      canonicalCorrelationsOfData(data, mixture),
+      canonicalCorrelationsOfData(mixture, data),
+    ]
+  ) {
+    assert.equal(correlations.length, 4);
+    correlations.forEach((c) => assert.ok(c <= 1 && c > 1 - 1e-12));
+    assert.ok(excess >= 0 && excess < 1e-12);
+  }
+});
+
+Deno.test("dead and duplicate variables lower the rank and are no error", () => {
+  const data = columns(
+    randomMatrix(100, 4),
+    at(0),
+    at(0),
+    () => 7,
+    at(1),
+    () => 0,
+    (r) => at(0)(r) + at(2)(r),
+  );
+  const found = canonicalCorrelations(covariance(data), 4);
+  assert.deepEqual(found.ranks, [2, 1]);
+  assert.equal(found.correlations.length, 1);
+  const dead = canonicalCorrelations(diagonal([0, 1, 0]), 1);
+  assert.deepEqual([dead.ranks, dead.correlations.length, dead.excess], [[0, 1], 0, 0]);
+  assert.deepEqual([dead.left.rows, dead.left.columns], [1, 0]);
+});
+
+Deno.test("canonical correlations refuse what makes no sense", () => {
+  const m = matrix([[1, 0], [0, 1]]);
+  assert.throws(() => canonicalCorrelations(m, 0), RangeError);
+  assert.throws(() => canonicalCorrelations(m, 2), RangeError);
+  assert.throws(() => canonicalCorrelations(m, 1, { tolerance: NaN }), RangeError);
+  assert.throws(() => canonicalCorrelations(matrix([[1, 2]]), 1), RangeError);
+  assert.throws(() => canonicalCorrelationsOfData(m, matrix([[1, 2]])), RangeError);
+});
