@@ -49,11 +49,11 @@ export async function resolveTrain(
   variable: (name: string) => string | undefined,
 ): Promise<TrainCall> {
   const near = [flagLayer(TRAIN_OPTIONS, flags), environmentLayer(TRAIN_OPTIONS, variable)];
-  const { resume, out } = resolve(RUN_OPTIONS, near).values;
+  const { resume, out, preset } = resolve(RUN_OPTIONS, near).values;
   const { config } = resolve(COMMON_OPTIONS, near).values;
   const layers = resume === null
     ? await fromStart(near, config)
-    : await fromRun(near, { resume, config, out });
+    : await fromRun(near, resume, { "--config": config, "--preset": preset, "--out": out });
   const resolved = resolve(TRAIN_OPTIONS, layers);
   checkTogether(resolved);
   return {
@@ -84,17 +84,18 @@ async function fromStart(near: readonly Layer[], config: string | null): Promise
 /** The rest of a run that was cut: its own configuration, of which only what cannot change its result may differ. */
 async function fromRun(
   near: readonly Layer[],
-  given: { readonly resume: string; readonly config: string | null; readonly out: string | null },
+  resume: string,
+  others: Readonly<Record<string, string | null>>,
 ): Promise<Layer[]> {
-  for (const [name, value] of [["--config", given.config], ["--out", given.out]] as const) {
+  for (const [flag, value] of Object.entries(others)) {
     if (value !== null) {
       throw new InputError(
-        `${name} cannot go with --resume ${given.resume}: a run goes on in its own directory with its own config.json`,
+        `${flag} cannot go with --resume ${resume}: a run goes on in its own directory with its own config.json`,
       );
     }
   }
-  const { options } = await readRunConfig(given.resume);
-  const file = fileLayer(TRAIN_OPTIONS, `${given.resume}/config.json`, options);
+  const { options } = await readRunConfig(resume);
+  const file = fileLayer(TRAIN_OPTIONS, `${resume}/config.json`, options);
   for (const [key, option] of Object.entries(TRAINING_OPTIONS)) {
     const asked = near.find((layer) => layer.has(key))?.get(key);
     const was = file.get(key);
@@ -105,7 +106,7 @@ async function fromRun(
           JSON.stringify(was.value)
         }, found ${
           JSON.stringify(asked.value)
-        } (leave it out, or start a new run with --config ${given.resume}/config.json)`,
+        } (leave it out, or start a new run with --config ${resume}/config.json)`,
       );
     }
   }
