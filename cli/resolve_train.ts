@@ -49,11 +49,9 @@ export async function resolveTrain(
   variable: (name: string) => string | undefined,
 ): Promise<TrainCall> {
   const near = [flagLayer(TRAIN_OPTIONS, flags), environmentLayer(TRAIN_OPTIONS, variable)];
-  const { resume, out, preset } = resolve(RUN_OPTIONS, near).values;
+  const { resume } = resolve(RUN_OPTIONS, near).values;
   const { config } = resolve(COMMON_OPTIONS, near).values;
-  const layers = resume === null
-    ? await fromStart(near, config)
-    : await fromRun(near, resume, { "--config": config, "--preset": preset, "--out": out });
+  const layers = resume === null ? await fromStart(near, config) : await fromRun(near, resume);
   const resolved = resolve(TRAIN_OPTIONS, layers);
   checkTogether(resolved);
   return {
@@ -82,15 +80,12 @@ async function fromStart(near: readonly Layer[], config: string | null): Promise
 }
 
 /** The rest of a run that was cut: its own configuration, of which only what cannot change its result may differ. */
-async function fromRun(
-  near: readonly Layer[],
-  resume: string,
-  others: Readonly<Record<string, string | null>>,
-): Promise<Layer[]> {
-  for (const [flag, value] of Object.entries(others)) {
-    if (value !== null) {
+async function fromRun(near: readonly Layer[], resume: string): Promise<Layer[]> {
+  for (const key of ["config", "preset", "out"]) {
+    const asked = near.find((layer) => layer.has(key))?.get(key);
+    if (asked !== undefined && asked.value !== null) {
       throw new InputError(
-        `${flag} cannot go with --resume ${resume}: a run goes on in its own directory with its own config.json`,
+        `${asked.source} cannot go with --resume ${resume}: a run goes on in its own directory with its own config.json`,
       );
     }
   }

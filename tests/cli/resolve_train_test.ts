@@ -146,6 +146,10 @@ Deno.test("a resumed run may get more epochs, but no other learning rate", async
     /--lr cannot change when a run is resumed: it was 0.05, found 0.1/,
   );
   await rejects(call({ resume, out: "elsewhere" }), /--out cannot go with --resume/);
+  await rejects(
+    resolveTrain({ resume }, (name) => name === "REPR_CONFIG" ? "runs.yaml" : undefined),
+    /REPR_CONFIG cannot go with --resume/,
+  );
   await rejects(call({ resume, preset: "quick" }), /--preset cannot go with --resume/);
 });
 
