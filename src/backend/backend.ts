@@ -21,8 +21,12 @@ export interface BackendOptions {
   readonly device?: DeviceKind | "auto";
   /** Threads of one operation. @default one per core where the engine has threads */
   readonly threads?: number;
-  /** Folder of an installed TensorFlow, the one that holds `libtensorflow_cc.so.2`. */
+  /** Folder of an installed TensorFlow: the one that holds `libtensorflow_cc.so.2`, or the one above. */
   readonly tensorflowDirectory?: string;
+  /** The project's cache folder, where `setup` puts TensorFlow. */
+  readonly cacheDirectory?: string;
+  /** Whether the engine's own messages reach stderr. @default false */
+  readonly verbose?: boolean;
 }
 
 /** The engine in use, as reports record it. */

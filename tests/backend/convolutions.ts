@@ -24,18 +24,24 @@ const upTo = (most: number) => fc.integer({ min: 1, max: most });
 const pairUpTo = (most: number): fc.Arbitrary<Pair> => fc.tuple(upTo(most), upTo(most));
 const margin = fc.tuple(fc.nat(2), fc.nat(2));
 
-const pads: fc.Arbitrary<Convolution["pad"]> = fc.oneof(
-  fc.constantFrom("same" as const, "valid" as const),
-  fc.tuple(margin, margin).map(([vertical, horizontal]): Convolution["pad"] => [
-    [0, 0],
-    vertical,
-    horizontal,
-    [0, 0],
-  ]),
-);
+const words: fc.Arbitrary<Convolution["pad"]> = fc.constantFrom("same", "valid");
+const numbers = fc.tuple(margin, margin).map(([vertical, horizontal]): Convolution["pad"] => [
+  [0, 0],
+  vertical,
+  horizontal,
+  [0, 0],
+]);
 
-/** Small convolutions: non-square, same, valid or explicitly padded; dilated ones, or else perhaps strided ones. */
-export function convolutions(options: { readonly dilated: boolean }): fc.Arbitrary<Convolution> {
+/** Which convolutions to draw. */
+export interface Kinds {
+  /** Dilated ones, or else perhaps strided ones. @default false */
+  readonly dilated?: boolean;
+  /** Only the usual ones: padding in words, pictures no smaller than the kernel, one stride. */
+  readonly plain?: boolean;
+}
+
+/** Small convolutions: non-square, same, valid or explicitly padded. */
+export function convolutions({ dilated = false, plain = false }: Kinds): fc.Arbitrary<Convolution> {
   const one = fc.constant<Pair>([1, 1]);
   return fc.record({
     batch: upTo(3),
@@ -44,11 +50,12 @@ export function convolutions(options: { readonly dilated: boolean }): fc.Arbitra
     inputChannels: upTo(5),
     outputChannels: upTo(9),
     kernel: pairUpTo(4),
-    strides: options.dilated ? one : pairUpTo(3),
-    dilations: options.dilated ? pairUpTo(3) : one,
-    pad: pads,
+    strides: dilated ? one : plain ? upTo(3).map((n): Pair => [n, n]) : pairUpTo(3),
+    dilations: dilated ? pairUpTo(3) : one,
+    pad: plain ? words : fc.oneof(words, numbers),
     seed: fc.nat(),
   }).filter(({ height, width, kernel, dilations, pad }) => {
+    if (plain && (height < kernel[0] || width < kernel[1])) return false;
     if (pad === "same") return true;
     const [, vertical, horizontal] = pad === "valid" ? [0, [0, 0], [0, 0]] as const : pad;
     return height + vertical[0] + vertical[1] > (kernel[0] - 1) * dilations[0] &&

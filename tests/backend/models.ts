@@ -1,5 +1,6 @@
 /** The models that backend tests train. */
 
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import type { Rng } from "../../src/rng.ts";
 
@@ -36,4 +37,12 @@ export function randomizeWeights(model: tf.LayersModel, rng: Rng): void {
     weight.write(tensor);
     tensor.dispose();
   }
+}
+
+/** Mean softmax cross-entropy of a model that is being trained; picture i has class i mod 10. */
+export function loss(model: tf.LayersModel, x: tf.Tensor, count: number): tf.Scalar {
+  const classes = tf.tensor1d(Array.from({ length: count }, (_, i) => i % 10), "int32");
+  const logits = model.apply(x, { training: true });
+  assert(logits instanceof tf.Tensor);
+  return tf.losses.softmaxCrossEntropy(tf.oneHot(classes, 10), logits).asScalar();
 }

@@ -6,7 +6,7 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { composition, transpose } from "./composition.ts";
-import { convolutionGeometry, input, shapeAttribute } from "./geometry.ts";
+import { convolutionGeometry, input, shapeAttribute } from "../geometry.ts";
 import type { WasmBackend } from "./interface.ts";
 import { place, spread } from "./windows.ts";
 

@@ -7,7 +7,7 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { composition, reshape } from "./composition.ts";
-import { convolutionGeometry, input, shapeAttribute } from "./geometry.ts";
+import { convolutionGeometry, input, shapeAttribute } from "../geometry.ts";
 import { floats, type WasmBackend } from "./interface.ts";
 import { place, spread } from "./windows.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { convolutionGeometry, input } from "./geometry.ts";
+import { convolutionGeometry, input } from "../geometry.ts";
 import type { Kernel } from "./register.ts";
 
 /**

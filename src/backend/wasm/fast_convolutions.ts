@@ -5,7 +5,7 @@
  */
 
 import type * as tf from "@tensorflow/tfjs";
-import { convolutionGeometry, type Geometry, input, shapeAttribute } from "./geometry.ts";
+import { convolutionGeometry, type Geometry, input, shapeAttribute } from "../geometry.ts";
 import { addressOf, type WasmBackend } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";
 import type { Kernel } from "./register.ts";

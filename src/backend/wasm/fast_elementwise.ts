@@ -5,7 +5,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { input } from "./geometry.ts";
+import { input } from "../geometry.ts";
 import { addressOf } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";
 import type { Kernel } from "./register.ts";
@@ -35,22 +35,6 @@ export function reluGradient(kernels: KernelModule): Kernel {
     );
     return dx;
   };
-}
-
-/** Lets ReLU on the WebAssembly backend use the kernel `ReluGrad`: one pass instead of three. */
-export function registerReluGradient(): void {
-  const stock = tf.getGradient("Relu");
-  tf.unregisterGradient("Relu");
-  tf.registerGradient({
-    ...stock,
-    gradFunc: (dy, saved, attributes) => {
-      const [x] = saved;
-      const ours = tf.getBackend() === "wasm" && !Array.isArray(dy) && dy.dtype === "float32" &&
-        x?.dtype === "float32";
-      if (!ours) return stock.gradFunc(dy, saved, attributes);
-      return { x: () => tf.engine().runKernel("ReluGrad", { dy, x }) };
-    },
-  });
 }
 
 /** Kernel `Sum` over all axes but the last: the gradient of a bias. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { input, poolGeometry } from "./geometry.ts";
+import { input, poolGeometry } from "../geometry.ts";
 import { addressOf } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";
 import type { Kernel } from "./register.ts";

@@ -5,7 +5,7 @@
  */
 
 import type * as tf from "@tensorflow/tfjs";
-import { input } from "./geometry.ts";
+import { input } from "../geometry.ts";
 import type { WasmBackend } from "./interface.ts";
 
 /** Kernel `Identity`: shares the elements, which never change. The stock kernel copies them: 5 % of a training step. */

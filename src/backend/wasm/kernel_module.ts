@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Geometry } from "./geometry.ts";
+import type { Geometry } from "../geometry.ts";
 import { allocate, type WasmBackend } from "./interface.ts";
 
 type Address = number;

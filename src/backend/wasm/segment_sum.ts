@@ -6,7 +6,7 @@
 
 import type * as tf from "@tensorflow/tfjs";
 import { composition, reshape } from "./composition.ts";
-import { input } from "./geometry.ts";
+import { input } from "../geometry.ts";
 import type { WasmBackend } from "./interface.ts";
 
 /**

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { registerReluGradients } from "../relu_gradients.ts";
+import { averagePoolGradient } from "./average_pool_gradient.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_gradients.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_gradients.ts";
 import { registerDilatedGradients } from "./dilated_gradients.ts";
@@ -14,7 +16,7 @@ import {
   fastConv2dBackpropInput,
   fastFusedConv2d,
 } from "./fast_convolutions.ts";
-import { fastRelu, fastSum, registerReluGradient, reluGradient } from "./fast_elementwise.ts";
+import { fastRelu, fastSum, reluGradient } from "./fast_elementwise.ts";
 import { fastMaxPool, fastMaxPoolGradient } from "./fast_pooling.ts";
 import { identity } from "./identity.ts";
 import type { WasmBackend } from "./interface.ts";
@@ -35,6 +37,7 @@ export function registerCompositions(backend: WasmBackend): void {
   ) {
     register(name, withExplicitPadding(registeredWasmKernel(name)));
   }
+  register("AvgPoolGrad", averagePoolGradient(registeredWasmKernel("AvgPoolGrad")));
   register("Identity", identity);
   registerDilatedGradients();
 }
@@ -53,5 +56,5 @@ export function registerFastKernels(backend: WasmBackend, kernels: KernelModule)
   replace("Sum", fastSum);
   register("MaxPoolGrad", fastMaxPoolGradient(kernels));
   register("ReluGrad", reluGradient(kernels));
-  registerReluGradient();
+  registerReluGradients();
 }

@@ -24,21 +24,26 @@ export function place(
   frame: readonly [height: number, width: number],
 ): tf.TensorInfo {
   const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
-  const bottom = frame[0] - height - top;
-  const right = frame[1] - width - left;
-  const cut = (edge: number) => Math.max(0, -edge);
-  const added = (edge: number) => Math.max(0, edge);
-  let placed = x;
-  if (Math.min(top, left, bottom, right) < 0) {
-    placed = run("Slice", { x: placed }, {
-      begin: [0, cut(top), cut(left), 0],
-      size: [batch, height - cut(top) - cut(bottom), width - cut(left) - cut(right), channels],
-    });
-  }
-  return run("PadV2", { x: placed }, {
-    paddings: [[0, 0], [added(top), added(bottom)], [added(left), added(right)], [0, 0]],
+  const [above, rows] = overlap(top, height, frame[0]);
+  const [before, columns] = overlap(left, width, frame[1]);
+  const whole = rows === height && columns === width;
+  const seen = whole ? x : run("Slice", { x }, {
+    begin: [0, Math.max(0, -top), Math.max(0, -left), 0],
+    size: [batch, rows, columns, channels],
+  });
+  return run("PadV2", { x: seen }, {
+    paddings: [[0, 0], [above, frame[0] - above - rows], [before, frame[1] - before - columns], [
+      0,
+      0,
+    ]],
     constantValue: 0,
   });
+}
+
+/** Where a segment that starts at `start` lies in a frame that starts at 0, and how much of it. */
+function overlap(start: number, length: number, frame: number): [start: number, length: number] {
+  const first = Math.min(Math.max(0, start), frame);
+  return [first, Math.max(0, Math.min(frame, start + length) - first)];
 }
 
 /**

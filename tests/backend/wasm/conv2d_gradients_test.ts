@@ -19,23 +19,6 @@ function shapes({ batch, height, width, inputChannels, outputChannels, kernel }:
   return { x, filter };
 }
 
-Deno.test("a convolution and its gradients agree with tfjs' cpu backend for any stride and padding", async () => {
-  await fc.assert(
-    fc.asyncProperty(convolutions({ dilated: false }), async (convolution) => {
-      const rng = new Rng(convolution.seed);
-      const { x, filter } = shapes(convolution);
-      const { strides, pad } = convolution;
-      const forward = (x: tf.Tensor, filter: tf.Tensor) =>
-        tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad);
-      await assertAgrees("wasm", [uniform(rng, x), uniform(rng, filter)], (x, filter) => [
-        forward(x, filter),
-        ...tf.grads((x, filter) => forward(x, filter).square().sum())([x, filter]),
-      ]);
-    }),
-    { numRuns: 60 },
-  );
-});
-
 Deno.test("a dilated convolution has the gradients of the same convolution with zeros between the taps", async () => {
   await fc.assert(
     fc.asyncProperty(convolutions({ dilated: true }), async (convolution) => {
@@ -56,38 +39,13 @@ Deno.test("a dilated convolution has the gradients of the same convolution with 
           })([x, filter]),
       );
     }),
-    { numRuns: 40 },
-  );
-});
-
-Deno.test("a convolution fused with bias and ReLU agrees with tfjs' cpu backend", async () => {
-  await fc.assert(
-    fc.asyncProperty(convolutions({ dilated: false }), async (convolution) => {
-      const rng = new Rng(convolution.seed);
-      const { x, filter } = shapes(convolution);
-      const { strides, pad, outputChannels } = convolution;
-      const inputs = [uniform(rng, x), uniform(rng, filter), uniform(rng, [outputChannels])];
-      await assertAgrees("wasm", inputs, (x, filter, bias) => {
-        assert(bias !== undefined);
-        const fused = (activation: "linear" | "relu" | "elu") =>
-          tf.fused.conv2d({
-            x: x as tf.Tensor4D,
-            filter: filter as tf.Tensor4D,
-            strides,
-            pad,
-            bias,
-            activation,
-          });
-        return [fused("linear"), fused("relu"), fused("elu")];
-      });
-    }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });
 
 Deno.test("the gradients by composition agree with tfjs' cpu backend for any stride and padding", async () => {
   await fc.assert(
-    fc.asyncProperty(convolutions({ dilated: false }), async (convolution) => {
+    fc.asyncProperty(convolutions({}), async (convolution) => {
       const rng = new Rng(convolution.seed);
       const { x, filter } = shapes(convolution);
       const { strides, pad } = convolution;
@@ -110,6 +68,6 @@ Deno.test("the gradients by composition agree with tfjs' cpu backend for any str
         ].map((info) => tf.engine().makeTensorFromTensorInfo(info));
       });
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });

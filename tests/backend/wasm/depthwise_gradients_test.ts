@@ -17,23 +17,6 @@ function shapes({ batch, height, width, inputChannels, outputChannels, kernel }:
   return { x, filter };
 }
 
-Deno.test("a depthwise convolution and its gradients agree with tfjs' cpu backend for any stride and padding", async () => {
-  await fc.assert(
-    fc.asyncProperty(convolutions({ dilated: false }), async (convolution) => {
-      const rng = new Rng(convolution.seed);
-      const { x, filter } = shapes(convolution);
-      const { strides, pad } = convolution;
-      const forward = (x: tf.Tensor, filter: tf.Tensor) =>
-        tf.depthwiseConv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, pad);
-      await assertAgrees("wasm", [uniform(rng, x), uniform(rng, filter)], (x, filter) => [
-        forward(x, filter),
-        ...tf.grads((x, filter) => forward(x, filter).square().sum())([x, filter]),
-      ]);
-    }),
-    { numRuns: 60 },
-  );
-});
-
 Deno.test("a dilated depthwise convolution has the gradients of the same one with zeros between the taps", async () => {
   await fc.assert(
     fc.asyncProperty(convolutions({ dilated: true }), async (convolution) => {
@@ -54,6 +37,6 @@ Deno.test("a dilated depthwise convolution has the gradients of the same one wit
           })([x, filter]),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });

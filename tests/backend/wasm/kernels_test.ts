@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "../../../src/backend/mod.ts";
 import { carriedDigest, sourceDigest } from "../../../linalg-wasm/digest.ts";
 
 const crate = new URL("../../../src/backend/wasm/kernels/", import.meta.url);
@@ -37,4 +39,24 @@ Deno.test("kernels.wasm imports a memory and nothing else", () => {
 Deno.test("kernels.wasm has no data that would overwrite the backend's heap", () => {
   const DATA = 11;
   assert(!sections(bytes).includes(DATA));
+});
+
+Deno.test("a long sum over rows keeps its precision", async () => {
+  await useBackend({ backend: "wasm" });
+  const x = tf.fill([2 ** 20, 3], 0.1);
+  const sums = tf.sum(x, 0);
+  const [sum = 0] = await sums.data();
+  tf.dispose([x, sums]);
+  const exact = 2 ** 20 * Math.fround(0.1);
+  assert(Math.abs(sum - exact) < 2e-6 * exact, `found ${sum}, expected ${exact}`);
+});
+
+Deno.test("max pooling lets NaN through, so that a diverging run is seen", async () => {
+  await useBackend({ backend: "wasm" });
+  for (const channels of [1, 17]) {
+    const x = tf.fill([1, 4, 4, channels], 1).mul(NaN).as4D(1, 4, 4, channels);
+    const y = tf.maxPool(x, 2, 2, "same");
+    assert((await y.data()).every(Number.isNaN));
+    tf.dispose([x, y]);
+  }
 });

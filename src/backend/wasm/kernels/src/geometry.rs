@@ -81,14 +81,17 @@ impl Geometry {
     /// `picture` must have [`Self::picture`] floats and `frame` room for [`Self::framed_picture`].
     pub unsafe fn frame(&self, picture: *const f32, frame: *mut f32) {
         let channels = self.channels;
-        let row = self.frame_width() * channels;
-        let rows = self.height.min(self.frame_height() - self.top);
-        let columns = self.width.min(self.frame_width() - self.left);
-        let (before, within) = (self.left * channels, columns * channels);
+        let (frame_height, frame_width) = (self.frame_height(), self.frame_width());
+        let row = frame_width * channels;
+        // Padding may be wider than the windows reach: then nothing of the picture is seen.
+        let (top, left) = (self.top.min(frame_height), self.left.min(frame_width));
+        let rows = self.height.min(frame_height - top);
+        let columns = self.width.min(frame_width - left);
+        let (before, within) = (left * channels, columns * channels);
         // SAFETY: `rows` and `columns` are cut to what fits into the frame.
         unsafe {
-            zero(frame, self.top * row);
-            let mut to = frame.add(self.top * row);
+            zero(frame, top * row);
+            let mut to = frame.add(top * row);
             for y in 0..rows {
                 zero(to, before);
                 copy(
@@ -99,7 +102,7 @@ impl Geometry {
                 zero(to.add(before + within), row - before - within);
                 to = to.add(row);
             }
-            zero(to, (self.frame_height() - self.top - rows) * row);
+            zero(to, (frame_height - top - rows) * row);
         }
     }
 

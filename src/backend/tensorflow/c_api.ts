@@ -1,0 +1,124 @@
+/**
+ * TensorFlow's C API, as far as it is used here.
+ *
+ * Two conventions keep every call on V8's fast path: a C pointer is a `u64`, hence a bigint (a number would take 15
+ * times as long), and an `int64_t` result that is known to be small is declared `i32`.
+ *
+ * @module
+ */
+
+const pointer = "u64";
+
+/** The functions, with the headers' names and types: `tensorflow/c/c_api.h`, `tensorflow/c/eager/c_api.h`. */
+export const C_API = {
+  TF_Version: { parameters: [], result: pointer },
+  TF_NewStatus: { parameters: [], result: pointer },
+  TF_GetCode: { parameters: [pointer], result: "u32" },
+  TF_Message: { parameters: [pointer], result: pointer },
+  TF_GetAllOpList: { parameters: [], result: pointer },
+  TF_DeleteBuffer: { parameters: [pointer], result: "void" },
+
+  TF_AllocateTensor: { parameters: ["i32", pointer, "i32", "usize"], result: pointer },
+  TF_DeleteTensor: { parameters: [pointer], result: "void" },
+  TF_TensorData: { parameters: [pointer], result: pointer },
+  TF_TensorByteSize: { parameters: [pointer], result: pointer },
+  TF_TensorElementCount: { parameters: [pointer], result: "u32" },
+  TF_StringInit: { parameters: [pointer], result: "void" },
+  TF_StringCopy: { parameters: [pointer, "buffer", "usize"], result: "void" },
+  TF_StringGetDataPointer: { parameters: [pointer], result: pointer },
+  TF_StringGetSize: { parameters: [pointer], result: "u32" },
+  TF_StringDealloc: { parameters: [pointer], result: "void" },
+
+  TF_DeviceListCount: { parameters: [pointer], result: "i32" },
+  TF_DeviceListName: { parameters: [pointer, "i32", pointer], result: pointer },
+  TF_DeviceListType: { parameters: [pointer, "i32", pointer], result: pointer },
+  TF_DeleteDeviceList: { parameters: [pointer], result: "void" },
+
+  TFE_NewContextOptions: { parameters: [], result: pointer },
+  TFE_ContextOptionsSetConfig: {
+    parameters: [pointer, "buffer", "usize", pointer],
+    result: "void",
+  },
+  TFE_DeleteContextOptions: { parameters: [pointer], result: "void" },
+  TFE_NewContext: { parameters: [pointer, pointer], result: pointer },
+  TFE_ContextListDevices: { parameters: [pointer, pointer], result: pointer },
+
+  TFE_NewTensorHandle: { parameters: [pointer, pointer], result: pointer },
+  TFE_DeleteTensorHandle: { parameters: [pointer], result: "void" },
+  TFE_TensorHandleDataType: { parameters: [pointer], result: "i32" },
+  TFE_TensorHandleNumDims: { parameters: [pointer, pointer], result: "i32" },
+  TFE_TensorHandleDim: { parameters: [pointer, "i32", pointer], result: "i32" },
+  TFE_TensorHandleResolve: { parameters: [pointer, pointer], result: pointer },
+  TFE_TensorHandleCopySharingTensor: { parameters: [pointer, pointer], result: pointer },
+  TFE_TensorHandleCopyToDevice: {
+    parameters: [pointer, pointer, pointer, pointer],
+    result: pointer,
+  },
+
+  TFE_NewOp: { parameters: [pointer, pointer, pointer], result: pointer },
+  TFE_DeleteOp: { parameters: [pointer], result: "void" },
+  TFE_OpAddInput: { parameters: [pointer, pointer, pointer], result: "void" },
+  TFE_OpSetAttrString: { parameters: [pointer, pointer, "buffer", "usize"], result: "void" },
+  TFE_OpSetAttrInt: { parameters: [pointer, pointer, "i64"], result: "void" },
+  TFE_OpSetAttrFloat: { parameters: [pointer, pointer, "f32"], result: "void" },
+  TFE_OpSetAttrBool: { parameters: [pointer, pointer, "u8"], result: "void" },
+  TFE_OpSetAttrType: { parameters: [pointer, pointer, "i32"], result: "void" },
+  TFE_OpSetAttrShape: {
+    parameters: [pointer, pointer, pointer, "i32", pointer],
+    result: "void",
+  },
+  TFE_OpSetAttrStringList: {
+    parameters: [pointer, pointer, pointer, pointer, "i32"],
+    result: "void",
+  },
+  TFE_OpSetAttrIntList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TFE_OpSetAttrFloatList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TFE_OpSetAttrBoolList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TFE_OpSetAttrTypeList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TFE_Execute: { parameters: [pointer, pointer, pointer, pointer], result: "void" },
+
+  // The C library, which TensorFlow depends on. `Deno.UnsafePointer` would need --allow-ffi for everything.
+  dlopen: { parameters: ["buffer", "i32"], result: pointer },
+  strlen: { parameters: [pointer], result: "u32" },
+  memcpy: { parameters: [pointer, "buffer", "usize"], result: pointer },
+  copyOut: { name: "memcpy", parameters: ["buffer", pointer, "usize"], result: pointer },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/**
+ * `absl::SetMinLogLevel(LogSeverityAtLeast)` of the Abseil in TensorFlow 2.21: the switch for its log messages, since it
+ * no longer looks at `TF_CPP_MIN_LOG_LEVEL`. In `libtensorflow_framework.so.2`.
+ */
+export const LOG_API = {
+  setMinLogLevel: {
+    name: "_ZN4absl12lts_2025081414SetMinLogLevelENS0_18LogSeverityAtLeastE",
+    parameters: ["i32"],
+    result: "void",
+    optional: true,
+  },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** The loaded functions. */
+export type CApi = Deno.StaticForeignLibraryInterface<typeof C_API>;
+
+/** `TF_DataType`, as far as tfjs knows it. */
+export const DataTypes = {
+  TF_FLOAT: 1,
+  TF_INT32: 3,
+  TF_UINT8: 4,
+  TF_STRING: 7,
+  TF_COMPLEX64: 8,
+  TF_INT64: 9,
+  TF_BOOL: 10,
+  TF_RESOURCE: 20,
+} as const;
+
+/** `TF_AttrType`. tfjs asks for `TF_ATTR_RESOURCE`, too, which TensorFlow does not have. */
+export const AttributeTypes = {
+  TF_ATTR_STRING: 0,
+  TF_ATTR_INT: 1,
+  TF_ATTR_FLOAT: 2,
+  TF_ATTR_BOOL: 3,
+  TF_ATTR_TYPE: 4,
+  TF_ATTR_SHAPE: 5,
+  TF_ATTR_RESOURCE: 6,
+} as const;

@@ -1,0 +1,36 @@
+/**
+ * Why there is no GPU.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { messageOf } from "../../errors.ts";
+
+/** Whether NVIDIA's driver is loaded on this machine. */
+export async function hasDriver(): Promise<boolean> {
+  return await Deno.stat("/proc/driver/nvidia/version").then(() => true, () => false);
+}
+
+/**
+ * Whether a TensorFlow has CUDA's libraries beside it.
+ *
+ * @param directory The folder of its own library.
+ */
+export async function hasCuda(directory: string): Promise<boolean> {
+  const folder = join(directory, "..", "nvidia", "cuda_runtime");
+  return await Deno.stat(folder).then(() => true, () => false);
+}
+
+/** What keeps TensorFlow from listing a GPU: the first thing that is missing. */
+export async function gpuProblem(directory: string): Promise<string> {
+  try {
+    Deno.dlopen("libcuda.so.1", {}).close();
+  } catch (error) {
+    return `no NVIDIA driver: ${messageOf(error)}`;
+  }
+  if (!await hasCuda(directory)) {
+    return "this TensorFlow has no CUDA libraries beside it (run `deno task setup --cuda`)";
+  }
+  return "TensorFlow lists no GPU (--verbose shows its own messages)";
+}

@@ -1,0 +1,31 @@
+/**
+ * The kernels that replace tfjs-node's, chosen for the device in use.
+ *
+ * @module
+ */
+
+import { registerReluGradients } from "../../relu_gradients.ts";
+import type { NativeBackend } from "../native_backend.ts";
+import { activationGradient } from "./activations.ts";
+import { fusedConvolution } from "./fused_convolution.ts";
+import { refusingUnevenStrides } from "./uneven_strides.ts";
+import { type Kernel, registeredNativeKernel, registerNativeKernel } from "./kernel.ts";
+import { fastMaxPool, fastMaxPoolGradient, hasFastMaxPool } from "./max_pool.ts";
+
+/** Registers them. */
+export function registerNativeKernels(backend: NativeBackend): void {
+  const register = (name: string, kernel: Kernel) => registerNativeKernel(backend, name, kernel);
+  const replace = (name: string, kernel: (fallback: Kernel) => Kernel) =>
+    register(name, kernel(registeredNativeKernel(name)));
+  register("ReluGrad", activationGradient("ReluGrad"));
+  register("Relu6Grad", activationGradient("Relu6Grad"));
+  registerReluGradients();
+  replace("FusedConv2D", fusedConvolution);
+  if (!backend.isUsingGpuDevice) {
+    for (const name of ["Conv2D", "FusedConv2D"]) replace(name, refusingUnevenStrides);
+  }
+  if (hasFastMaxPool(backend)) {
+    replace("MaxPool", fastMaxPool);
+    replace("MaxPoolGrad", fastMaxPoolGradient);
+  }
+}

@@ -1,0 +1,1 @@
+export { type Setup, type SetupOptions, setupTensorflow } from "./setup.ts";

@@ -1,0 +1,30 @@
+/**
+ * Whether an installed TensorFlow works.
+ *
+ * @module
+ */
+
+import { AttributeTypes, DataTypes } from "../c_api.ts";
+import { Library } from "../library.ts";
+import { Runtime } from "../runtime.ts";
+import { createTensor, readTensor } from "../tensors.ts";
+
+/**
+ * Loads TensorFlow, for good, and adds 1 and 2.
+ *
+ * @param directory The folder with the library.
+ * @returns The devices that it lists, for example `CPU:0`.
+ * @throws {Error} If anything is wrong with it.
+ */
+export async function verify(directory: string): Promise<string[]> {
+  const runtime = new Runtime(await Library.load(directory), { threads: 1, hideGpus: false });
+  const [one, two] = [1, 2].map((value) =>
+    createTensor(runtime, [1], DataTypes.TF_FLOAT, Float32Array.of(value))
+  );
+  if (one === undefined || two === undefined) throw new TypeError("two tensors expected");
+  const type = { name: "T", type: AttributeTypes.TF_ATTR_TYPE, value: DataTypes.TF_FLOAT };
+  const [sum = 0n] = runtime.execute("AddV2", [type], [one, two], 1);
+  const [value] = readTensor(runtime, sum);
+  if (value !== 3) throw new Error(`TensorFlow in ${directory} computes 1 + 2 = ${value}`);
+  return runtime.devices.map(({ name }) => name.replace(/^.*device:/, ""));
+}

@@ -1,0 +1,7 @@
+/** A program that uses TensorFlow and prints nothing of its own: `backend_test.ts` looks at what TensorFlow prints. */
+
+import * as tf from "@tensorflow/tfjs";
+import { start } from "../backends.ts";
+
+await start("tensorflow");
+await tf.ones([2]).add(1).data();

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { Rng } from "../../src/rng.ts";
+import { assertAgrees, uniform } from "./agreement.ts";
+import { backends, start } from "./backends.ts";
+import { c3x32, loss, randomizeWeights } from "./models.ts";
+
+for (const backend of backends) {
+  for (const batchNormalization of [false, true]) {
+    const name = `c3-32 with${batchNormalization ? "" : "out"} batch normalization`;
+
+    Deno.test(`${backend}: loss and gradients of ${name} agree with tfjs' cpu backend`, async () => {
+      await start(backend);
+      await assertAgrees(backend, [uniform(new Rng(1), [4, 8, 8, 3])], (x) => {
+        assert(x !== undefined);
+        const model = c3x32(8, { batchNormalization });
+        randomizeWeights(model, new Rng(2));
+        const { value, grads } = tf.variableGrads(() => loss(model, x, 4));
+        model.dispose();
+        return [value, ...Object.values(grads)];
+      });
+    });
+  }
+
+  Deno.test(`${backend}: the same training steps give the same bits`, async () => {
+    await start(backend);
+    const run = async () => {
+      const model = c3x32(16, { batchNormalization: true });
+      randomizeWeights(model, new Rng(3));
+      const optimizer = tf.train.momentum(0.01, 0.9);
+      const { data } = uniform(new Rng(4), [8, 16, 16, 3]);
+      const x = tf.tensor4d(data, [8, 16, 16, 3]);
+      for (let i = 0; i < 5; i++) optimizer.minimize(() => loss(model, x, 8));
+      const weights = await Promise.all(model.getWeights().map((weight) => weight.data()));
+      x.dispose();
+      optimizer.dispose();
+      model.dispose();
+      return weights;
+    };
+    assert.deepEqual(await run(), await run());
+  });
+
+  Deno.test(`${backend}: training steps leave no tensor and no data behind`, async () => {
+    await start(backend);
+    const model = c3x32(16, { batchNormalization: true });
+    const optimizer = tf.train.momentum(0.01, 0.9);
+    const x = tf.zeros([32, 16, 16, 3]);
+    const step = () => optimizer.minimize(() => loss(model, x, 32));
+    for (let i = 0; i < 3; i++) step();
+    const before = tf.memory();
+    for (let i = 0; i < 10; i++) step();
+    const after = tf.memory();
+    assert.equal(after.numTensors, before.numTensors);
+    assert.equal(after.numDataBuffers, before.numDataBuffers);
+    x.dispose();
+    optimizer.dispose();
+    model.dispose();
+  });
+}
