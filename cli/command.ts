@@ -26,6 +26,8 @@ export interface Subcommand {
   /** What its own help says. @default the summary */
   readonly description?: string;
   readonly argument?: ArgumentSpec;
+  /** A second positional argument, of the same kind of path. */
+  readonly secondArgument?: ArgumentSpec;
   readonly options: OptionTable;
   /** Calls, each with what it is for, at the end of help. */
   readonly examples: readonly (readonly [call: string, purpose: string])[];
@@ -40,14 +42,16 @@ export interface Subcommand {
 
 /** The Commander command of a subcommand, with the settings of the program that it belongs to. */
 export function commandOf(subcommand: Subcommand, root: CommandUnknownOpts): CommandUnknownOpts {
-  const { name, summary, description = summary, argument, options, examples } = subcommand;
+  const { name, summary, description = summary, options, examples } = subcommand;
   const command: CommandUnknownOpts = new Command(name)
     .copyInheritedSettings(root)
     .addHelpOption(new Flag("-h, --help", "print help").helpGroup("Output:"))
     .summary(summary)
     .description(description)
     .addHelpText("after", `\n${exampleText(examples)}`);
-  if (argument !== undefined) command.argument(argument.name, argument.help);
+  for (const argument of [subcommand.argument, subcommand.secondArgument]) {
+    if (argument !== undefined) command.argument(argument.name, argument.help);
+  }
   for (const [key, option] of Object.entries(options)) addOption(command, key, option);
   return command.action(() => subcommand.run(command.args, command.opts()));
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { RankedLayer, RankReport } from "../src/report/rank.ts";
-import { counted, grouped, percent } from "./numbers.ts";
+import { modelHeader, shortened } from "./audit_table.ts";
+import { grouped, percent } from "./numbers.ts";
 import { table } from "./table.ts";
 import type { Colors } from "./terminal.ts";
 
@@ -23,15 +24,9 @@ export function rankTable(report: RankReport, colors: Colors, top: number): stri
 }
 
 function header({ model, criterion, selection, ranking }: RankReport, colors: Colors): string {
-  return [
-    `${colors.bold(model.path)} (${model.format})\n`,
-    `${counted(model.convolutions, "convolution")}, ${counted(model.filters, "filter")}, ${
-      counted(model.parameters, "parameter")
-    }\n`,
-    `Ranked by ${criterion}: ${grouped(ranking.length)} filters; pruning ${
-      percent(selection.prune)
-    } would take ${grouped(selection.count)}\n`,
-  ].join("");
+  return `${modelHeader(model, colors)}Ranked by ${criterion}: ${
+    grouped(ranking.length)
+  } filters; pruning ${percent(selection.prune)} would take ${grouped(selection.count)}\n`;
 }
 
 function filterTable({ ranking, layers }: RankReport, colors: Colors, top: number): string {
@@ -65,9 +60,4 @@ function layerTable({ layers, selection }: RankReport, colors: Colors): string {
   ]);
   const head = ["layer", "kind", "fan-in", "filters", "pruned", ""];
   return table(rows, { head: head.map((word) => colors.dim(word)), align: "llrrrr" });
-}
-
-/** The end of a long name tells more than its beginning. */
-function shortened(name: string, width: number): string {
-  return name.length <= width ? name : `…${name.slice(1 - width)}`;
 }

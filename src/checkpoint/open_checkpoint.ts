@@ -3,10 +3,14 @@
  *
  * @module
  */
-import type { Checkpoint } from "./checkpoint.ts";
-import { FileSource } from "./byte_source.ts";
+import { type ByteSource, FileSource } from "./byte_source.ts";
+import type { Checkpoint, CheckpointFormat, StoredTensor } from "./checkpoint.ts";
 import { inferUses } from "./infer_uses.ts";
+import { locateModel } from "./locate.ts";
 import { sniff } from "./sniff.ts";
+
+/** What a reader gives: a checkpoint without its file. */
+type Contents = Omit<Checkpoint, "path">;
 
 /**
  * Opens a model file, or the one model of a folder.
@@ -16,36 +20,43 @@ import { sniff } from "./sniff.ts";
  * tensors.
  */
 export async function openCheckpoint(path: string): Promise<Checkpoint> {
-  const source = new FileSource(path);
+  const source = new FileSource(await locateModel(path));
   try {
-    const kind = sniff(source);
-    switch (kind) {
-      case "safetensors": {
-        const { safetensorsTensors } = await import("./safetensors.ts");
-        return named(source, kind, safetensorsTensors(source));
-      }
-      case "pytorch-legacy": {
-        const { pytorchLegacyTensors } = await import("./pytorch_legacy.ts");
-        return named(source, kind, pytorchLegacyTensors(source));
-      }
-    }
+    const contents = await read(source);
+    return {
+      ...contents,
+      path: source.path,
+      [Symbol.dispose]: () => {
+        contents[Symbol.dispose]();
+        source[Symbol.dispose]();
+      },
+    };
   } catch (error) {
     source[Symbol.dispose]();
     throw error;
   }
 }
 
-/** A checkpoint of a format that holds names and shapes only. */
-function named(
-  source: FileSource,
-  format: Checkpoint["format"],
-  tensors: Checkpoint["tensors"],
-): Checkpoint {
-  return {
-    path: source.path,
-    format,
-    tensors,
-    uses: inferUses(tensors),
-    [Symbol.dispose]: () => source[Symbol.dispose](),
-  };
+async function read(source: ByteSource): Promise<Contents> {
+  switch (sniff(source)) {
+    case "safetensors": {
+      const { safetensorsTensors } = await import("./safetensors.ts");
+      return named("safetensors", safetensorsTensors(source));
+    }
+    case "pytorch-legacy": {
+      const { pytorchLegacyTensors } = await import("./pytorch_legacy.ts");
+      return named("pytorch-legacy", pytorchLegacyTensors(source));
+    }
+    case "json": {
+      const { openTfjs } = await import("./tfjs.ts");
+      return openTfjs(source);
+    }
+    default:
+      throw source.fail("not yet");
+  }
+}
+
+/** The contents of a format that holds names and shapes only. */
+function named(format: CheckpointFormat, tensors: StoredTensor[]): Contents {
+  return { format, tensors, uses: inferUses(tensors), [Symbol.dispose]: () => {} };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 export type { BackendFacts, DataFacts, ModelFacts } from "./facts.ts";
+export { Comparison, InspectedLayer, InspectReport } from "./inspect.ts";
 export { toJson } from "./json.ts";
 export { EpochMetrics, METRIC_COLUMNS } from "./metrics.ts";
 export { SCHEMAS, schemaText } from "./schemas.ts";

@@ -6,6 +6,7 @@
 import type { TSchema } from "typebox";
 import { DoctorReport } from "./doctor.ts";
 import { EvaluateReport } from "./evaluate.ts";
+import { InspectReport } from "./inspect.ts";
 import { toJson } from "./json.ts";
 import { EpochMetrics } from "./metrics.ts";
 import { RankReport } from "./rank.ts";
@@ -16,6 +17,7 @@ import { TrainReport } from "./train.ts";
 export const SCHEMAS: Readonly<Record<string, TSchema>> = {
   doctor: DoctorReport,
   evaluate: EvaluateReport,
+  inspect: InspectReport,
   metrics: EpochMetrics,
   rank: RankReport,
   run: RunConfig,

@@ -4,6 +4,7 @@ import { SCHEMAS, schemaText } from "../../src/report/mod.ts";
 import {
   DOCTOR_REPORT,
   EVALUATE_REPORT,
+  INSPECT_REPORT,
   metricsOf,
   RANK_REPORT,
   RUN_CONFIG,
@@ -14,6 +15,7 @@ const FOLDER = new URL("../../schemas/", import.meta.url);
 const EXAMPLES: Readonly<Record<string, object>> = {
   doctor: DOCTOR_REPORT,
   evaluate: EVALUATE_REPORT,
+  inspect: INSPECT_REPORT,
   metrics: metricsOf(1),
   rank: RANK_REPORT,
   run: RUN_CONFIG,

@@ -1,0 +1,77 @@
+/**
+ * The report of `repr inspect`.
+ *
+ * @module
+ */
+import Type, { type Static } from "typebox";
+import { AuditedModel, layerFields } from "./audited.ts";
+import { closed, Count, head } from "./head.ts";
+
+/** Schema of one layer in the report of `repr inspect`. */
+export const InspectedLayer = Type.Object({
+  ...layerFields,
+  rank: Type.Integer({ minimum: 0, description: "numerical rank of the filters" }),
+  effectiveRank: Type.Number({
+    minimum: 0,
+    description: "exp of the entropy of the singular values over their sum",
+  }),
+  nullDimension: Type.Integer({ minimum: 0, description: "fan-in minus rank" }),
+  room: Type.Integer({
+    minimum: 0,
+    description:
+      "filters that can be re-initialised orthogonal to survivors, old values and each other",
+  }),
+  deadFilters: Type.Array(Count, { description: "filters of negligible norm" }),
+  brokenFilters: Type.Array(Count, { description: "filters with NaN or infinite weights" }),
+  duplicates: Type.Array(
+    Type.Object({
+      filters: Type.Array(Count, { minItems: 2, maxItems: 2 }),
+      cosine: Type.Number(),
+    }, closed("two nearly parallel filters")),
+    { description: "most parallel first, at most 1,000" },
+  ),
+  duplicateCount: Type.Integer({ minimum: 0, description: "of all such pairs" }),
+  orthoSum: Type.Number({ minimum: 0, description: "sum of eq. 2 over the filters" }),
+  kernelNorms: Type.Array(Type.Number({ minimum: 0 }), {
+    description: "Euclidean norm of each filter",
+  }),
+}, closed("a layer with filters"));
+
+const pair = (description: string) =>
+  Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description });
+
+/** Schema of a comparison of two checkpoints. */
+export const Comparison = Type.Object({
+  model: AuditedModel,
+  layers: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      change: Type.Union([Type.Number(), Type.Null()], { description: "|B - A| / |A|" }),
+      meanCosine: Type.Number({ description: "of each filter with itself in the other model" }),
+      mostTurned: Type.Object(
+        { filter: Count, cosine: Type.Number() },
+        closed("the filter that turned most"),
+      ),
+      orthoSum: pair("of A and of B"),
+      rank: pair("of A and of B"),
+    }, closed("a layer in both models")),
+  ),
+}, closed("how another checkpoint of the same architecture differs"));
+
+/** Schema of the report of `repr inspect`. */
+export const InspectReport = Type.Object({
+  ...head("inspect", 1),
+  model: AuditedModel,
+  orthoSum: Type.Number({ minimum: 0, description: "over all layers" }),
+  layers: Type.Array(InspectedLayer),
+  comparison: Type.Union([Comparison, Type.Null()]),
+  failures: Type.Array(Type.String(), { description: "thresholds that were crossed" }),
+  warnings: Type.Array(Type.String()),
+}, closed("report of repr inspect"));
+
+/** One layer in the report of `repr inspect`. */
+export type InspectedLayer = Static<typeof InspectedLayer>;
+/** A comparison of two checkpoints. */
+export type Comparison = Static<typeof Comparison>;
+/** The report of `repr inspect`. */
+export type InspectReport = Static<typeof InspectReport>;
