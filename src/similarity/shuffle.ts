@@ -1,0 +1,41 @@
+/**
+ * Images in another order: what is left of a correlation then is chance.
+ *
+ * @module
+ */
+import type { Matrix } from "../linalg/mod.ts";
+import type { Rng } from "../rng.ts";
+import type { Maps } from "./activations.ts";
+
+/** The maps with each filter's images in a random order of its own. A map stays whole. */
+export function shuffledFilters(maps: Maps, rng: Rng): Maps {
+  const { images, height, width, channels, data } = maps;
+  const positions = height * width;
+  const shuffled = data.slice();
+  for (let c = 0; c < channels; c++) {
+    const order = rng.permutation(images);
+    for (let image = 0; image < images; image++) {
+      const from = (order[image] ?? 0) * positions * channels + c;
+      const to = image * positions * channels + c;
+      for (let at = 0; at < positions * channels; at += channels) {
+        shuffled[to + at] = data[from + at] ?? 0;
+      }
+    }
+  }
+  return { images, height, width, channels, data: shuffled };
+}
+
+/**
+ * One layer's pooled activations with images in a random order. An image's cells stay together.
+ *
+ * @param cells `[images * count, filters]`.
+ */
+export function shuffledImages(cells: Matrix, count: number, rng: Rng): Matrix {
+  const { rows, columns, data } = cells;
+  const size = count * columns;
+  const shuffled = data.slice();
+  rng.permutation(rows / count).forEach((from, to) => {
+    shuffled.set(data.subarray(from * size, (from + 1) * size), to * size);
+  });
+  return { rows, columns, data: shuffled };
+}

@@ -1,0 +1,88 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import {
+  npyActivations,
+  type Similarity,
+  similarity,
+  type SimilarityOptions,
+} from "../../src/similarity/mod.ts";
+
+interface WithinReference {
+  readonly dead: number[];
+  readonly rank: number;
+  readonly pairs: number[][];
+  readonly pearson: number[][];
+  readonly oneVsRest: number[];
+}
+
+interface BetweenReference {
+  readonly ranks: number[];
+  readonly correlations: number[];
+  readonly kept: number[];
+  readonly mean: number;
+  readonly svcca: number;
+  readonly pwcca: number;
+  readonly cka: number;
+  readonly ckaUnbiased: number;
+  readonly procrustes: number;
+}
+
+interface Reference {
+  readonly within: Readonly<Record<"a" | "b" | "tall", WithinReference>>;
+  readonly between: Readonly<Record<"a,b" | "tall,short", BetweenReference>>;
+}
+
+const folder = new URL("reference/", import.meta.url);
+const reference: Reference = JSON.parse(
+  Deno.readTextFileSync(new URL("reference.json", folder)),
+);
+
+function similarityOf(names: string[], options: SimilarityOptions = {}): Promise<Similarity> {
+  const paths = names.map((name) => fileURLToPath(new URL(`${name}.npy`, folder)));
+  return similarity(npyActivations(paths), options);
+}
+
+/** Every number within 1e-6 of what numpy's QR and SVD made. */
+function close(found: ArrayLike<number>, expected: readonly number[], what: string): void {
+  equal(found.length, expected.length, what);
+  expected.forEach((value, i) => {
+    const error = Math.abs((found[i] ?? NaN) - value);
+    ok(error <= 1e-6, `${what}[${i}]: found ${found[i]}, numpy ${value}, off by ${error}`);
+  });
+}
+
+for (
+  const [names, place, name] of [
+    [["a"], 0, "a"],
+    [["a", "b"], 1, "b"],
+    [["tall"], 0, "tall"],
+  ] as const
+) {
+  Deno.test(`within ${name}.npy everything is what QR and SVD in numpy give`, async () => {
+    const { layers } = await similarityOf([...names]);
+    const layer = layers[place];
+    const expected = reference.within[name];
+    ok(layer !== undefined);
+    deepEqual(layer.deadFilters, expected.dead);
+    equal(layer.rank, expected.rank);
+    close(layer.pairs.data, expected.pairs.flat(), "pairs");
+    close(layer.pearson.data, expected.pearson.flat(), "pearson");
+    close(layer.oneVsRest, expected.oneVsRest, "oneVsRest");
+  });
+}
+
+for (const names of ["a,b", "tall,short"] as const) {
+  Deno.test(`between ${names} everything is what QR and SVD in numpy give`, async () => {
+    const { between: [pair] } = await similarityOf(names.split(","));
+    const expected = reference.between[names];
+    ok(pair !== undefined);
+    deepEqual([...pair.ranks], expected.ranks);
+    deepEqual([...pair.kept], expected.kept);
+    close(pair.correlations, expected.correlations, "correlations");
+    for (
+      const measure of ["mean", "svcca", "pwcca", "cka", "ckaUnbiased", "procrustes"] as const
+    ) {
+      close([pair[measure] ?? NaN], [expected[measure]], measure);
+    }
+  });
+}
