@@ -55,9 +55,12 @@ pub fn largest(x: &[f64]) -> f64 {
 /// Divides by the norm, which is returned; a zero vector stays zero.
 pub fn normalise(x: &mut [f64]) -> f64 {
     let length = norm(x);
-    if length > 0.0 {
+    if (1e-300..1e300).contains(&length) {
+        let scale = 1.0 / length;
+        x.iter_mut().for_each(|v| *v *= scale);
+    } else if length > 0.0 {
+        // In two steps, so that neither 1 / length nor the squares overflow.
         let largest = largest(x);
-        // Two steps, so that neither 1 / length nor the squares overflow for subnormal vectors.
         x.iter_mut().for_each(|v| *v /= largest);
         let rest = dot(x, x).sqrt();
         x.iter_mut().for_each(|v| *v /= rest);

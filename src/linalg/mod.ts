@@ -16,6 +16,8 @@ export { type Matrix, matrix } from "./matrix.ts";
 export { Moments } from "./moments.ts";
 export { ConvergenceError } from "./operation.ts";
 export { orthogonality, type OrthogonalityOptions } from "./orthogonality.ts";
+export type { Calls } from "./calls.ts";
+export { overLayers, type OverLayersOptions } from "./over_layers.ts";
 export { product, selfProduct } from "./product.ts";
 export { rank, type RankOptions } from "./rank.ts";
 export {
