@@ -20,6 +20,7 @@ export type { Calls } from "./calls.ts";
 export { overLayers, type OverLayersOptions } from "./over_layers.ts";
 export { product, selfProduct } from "./product.ts";
 export { rank, type RankOptions } from "./rank.ts";
+export { rowSpace } from "./row_space.ts";
 export {
   type NewFilters,
   type NullSpaceInput,

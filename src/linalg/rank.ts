@@ -18,12 +18,21 @@ export interface RankOptions {
  * @throws {RangeError} If `w` is empty, holds NaN or infinity, or the tolerance is not within [0, 1).
  */
 export function rank(w: Matrix, options: RankOptions = {}): number {
+  return numericalRank("rank", w, singularValues(w), options);
+}
+
+/** How many of a matrix's singular values count, for the function `name`. */
+export function numericalRank(
+  name: string,
+  w: Matrix,
+  values: Float64Array,
+  options: RankOptions,
+): number {
   const epsilon = w.data instanceof Float32Array ? 2 ** -23 : 2 ** -52;
   const { tolerance = Math.min(Math.max(w.rows, w.columns) * epsilon, 0.5) } = options;
   if (!(tolerance >= 0 && tolerance < 1)) {
-    throw new RangeError(`rank(): tolerance is ${tolerance}, expected 0 <= tolerance < 1`);
+    throw new RangeError(`${name}(): tolerance is ${tolerance}, expected 0 <= tolerance < 1`);
   }
-  const values = singularValues(w);
   const threshold = (values[0] ?? 0) * tolerance;
   return values.filter((value) => value > threshold).length;
 }

@@ -4,6 +4,8 @@ import {
   type Matrix,
   matrix,
   product,
+  rank,
+  rowSpace,
   selfProduct,
   symmetricEigen,
   thinQr,
@@ -68,6 +70,20 @@ Deno.test("thinQr() is orthonormal, triangular and gives the matrix back, howeve
       r.data.forEach((v, at) => assert.ok(v === 0 || at % r.columns >= Math.floor(at / r.columns)));
     }),
     { numRuns: 100 },
+  );
+});
+
+Deno.test("rowSpace() is orthonormal, as large as the rank, and holds every row", () => {
+  fc.assert(
+    fc.property(hardMatrix(40), (w) => {
+      const basis = rowSpace(w);
+      assert.equal(basis.rows, rank(w));
+      assert.ok(basis.rows === 0 || skew(transpose(basis)) < 1e-12);
+      const inside = times(times(w, transpose(basis)), basis);
+      // The default tolerance leaves out what f32 could not have told from rounding.
+      assert.ok(distance(inside, w) <= 1e-4 * norm(w));
+    }),
+    { numRuns: 60 },
   );
 });
 
