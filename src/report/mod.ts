@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { CcaLayer, CcaPair, CcaReport } from "./cca.ts";
 export type { BackendFacts, DataFacts, ModelFacts } from "./facts.ts";
 export { Comparison, InspectedLayer, InspectReport } from "./inspect.ts";
 export { toJson } from "./json.ts";

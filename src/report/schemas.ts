@@ -4,6 +4,7 @@
  * @module
  */
 import type { TSchema } from "typebox";
+import { CcaReport } from "./cca.ts";
 import { DoctorReport } from "./doctor.ts";
 import { EvaluateReport } from "./evaluate.ts";
 import { InspectReport } from "./inspect.ts";
@@ -15,6 +16,7 @@ import { TrainReport } from "./train.ts";
 
 /** Every kind of report, and the two other files that programs read: a run's `config.json` and `metrics.jsonl`. */
 export const SCHEMAS: Readonly<Record<string, TSchema>> = {
+  cca: CcaReport,
   doctor: DoctorReport,
   evaluate: EvaluateReport,
   inspect: InspectReport,

@@ -9,7 +9,8 @@ import { ckaByChance, meanByChance, topByChance } from "./chance.ts";
 import { biasedCka, unbiasedCka } from "./cka.ts";
 import type { JointPair } from "./joint_moments.ts";
 import type { Matrix } from "../linalg/mod.ts";
-import { procrustes } from "./procrustes.ts";
+import { Rng } from "../rng.ts";
+import { procrustes, procrustesByChance } from "./procrustes.ts";
 import { pwcca } from "./pwcca.ts";
 import { principal, svcca } from "./svcca.ts";
 
@@ -38,8 +39,8 @@ export interface Compared extends Measures {
   readonly ranks: readonly [number, number];
   /** Principal directions that SVCCA kept. */
   readonly kept: readonly [number, number];
-  /** The level of independent data for each measure that has one in closed form. */
-  readonly chance: Readonly<Record<"first" | "mean" | "svcca" | "cka", number>>;
+  /** What independent layers of these ranks and variances would show, for each measure. */
+  readonly chance: Readonly<Record<keyof Measures, number>>;
   /** How far rounding had carried the largest correlation above 1. */
   readonly excess: number;
 }
@@ -56,15 +57,16 @@ export interface CompareOptions {
 export function compare(
   { covariance, norms }: JointPair,
   observations: number,
-  { variance, tolerance }: CompareOptions,
+  options: CompareOptions,
 ): Compared {
   const { a, b, cross } = covariance;
-  const canonical = cca(covariance, tolerance);
-  const directions = [a, b].map((each) => principal(each, variance, tolerance));
-  const [first = EMPTY, second = EMPTY] = directions;
-  const reduced = svcca(first, second, cross, tolerance);
+  const canonical = cca(covariance, options.tolerance);
+  const first = principal(a, options.tolerance);
+  const second = principal(b, options.tolerance);
+  const reduced = svcca(first, second, cross, options);
   const [p, q] = canonical.ranks;
-  const [spreadA, spreadB] = [spread(a), spread(b)];
+  const ofMean = meanByChance(p, q, observations);
+  const rng = new Rng(0).split("chance"); // a level, not a draw of the user's
   return {
     correlations: canonical.correlations,
     first: canonical.correlations[0] ?? 0,
@@ -78,18 +80,16 @@ export function compare(
     kept: reduced.kept,
     chance: {
       first: topByChance(p, q, observations),
-      mean: meanByChance(p, q, observations),
+      mean: ofMean,
       svcca: meanByChance(...reduced.kept, observations),
-      cka: ckaByChance(spreadA, spreadB, observations),
+      pwcca: ofMean,
+      cka: ckaByChance(spread(a), spread(b), observations),
+      ckaUnbiased: 0,
+      procrustes: procrustesByChance(first.variances, second.variances, observations, rng),
     },
     excess: canonical.excess,
   };
 }
-
-const EMPTY = {
-  variances: new Float64Array(),
-  directions: { rows: 0, columns: 0, data: new Float64Array() },
-};
 
 /** tr(C) / |C|: 1 for one direction, the square root of their number for equal ones, 0 for none. */
 function spread(covariance: Matrix): number {

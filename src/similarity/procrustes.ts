@@ -4,6 +4,7 @@
  * @module
  */
 import { singularValues } from "../linalg/mod.ts";
+import type { Rng } from "../rng.ts";
 import { trace } from "./block.ts";
 import type { PairCovariance } from "./cca.ts";
 
@@ -18,4 +19,26 @@ export function procrustes({ a, b, cross }: PairCovariance): number {
   const scale = Math.sqrt(trace(a) * trace(b));
   if (!(scale > 0)) return 0;
   return Math.min(1, singularValues(cross).reduce((sum, value) => sum + value, 0) / scale);
+}
+
+/**
+ * The similarity to expect of independent activations. There is no closed form, so a cross-covariance of independent normal
+ * variables with the same principal variances is drawn; its nuclear norm hardly depends on the draw.
+ *
+ * @param a Principal variances of the first set.
+ * @param observations N; the more there are per variable the better the level.
+ */
+export function procrustesByChance(
+  a: Float64Array,
+  b: Float64Array,
+  observations: number,
+  rng: Rng,
+): number {
+  const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+  const scale = Math.sqrt(sum(a) * sum(b) * Math.max(1, observations - 1));
+  if (!(scale > 0)) return 0;
+  const data = rng.normals(a.length * b.length).map((normal, at) =>
+    normal * Math.sqrt((a[Math.floor(at / b.length)] ?? 0) * (b[at % b.length] ?? 0))
+  );
+  return Math.min(1, sum(singularValues({ rows: a.length, columns: b.length, data })) / scale);
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import { type Matrix, product, symmetricEigen } from "../linalg/mod.ts";
-import { block, trace } from "./block.ts";
+import { block } from "./block.ts";
 import { cca, mean, type PairCovariance } from "./cca.ts";
 
-/** The principal directions of one set of variables that are kept. */
+/** Principal directions of one set of variables. */
 export interface Principal {
   /** Variances along them, descending, shape [k]. */
   readonly variances: Float64Array;
@@ -16,32 +16,45 @@ export interface Principal {
 }
 
 /**
- * As many principal directions as it takes to carry a fraction of the variance, and no empty ones.
+ * All principal directions but the empty ones.
  *
  * @param covariance Shape [n, n].
- * @param fraction Of the variance, in (0, 1].
  * @param tolerance Directions with at most this fraction of the largest variance are empty.
  */
-export function principal(covariance: Matrix, fraction: number, tolerance: number): Principal {
-  const n = covariance.columns;
+export function principal(covariance: Matrix, tolerance: number): Principal {
   const { values, vectors } = symmetricEigen(covariance);
-  const largest = values[n - 1] ?? 0;
-  const total = trace(covariance);
-  let kept = 0;
-  for (let sum = 0; kept < n && sum < fraction * total; kept++) {
-    const value = values[n - 1 - kept] ?? 0;
-    if (value <= tolerance * largest) break;
-    sum += value;
-  }
-  const ascending = block(vectors, { from: 0, to: n }, { from: n - kept, to: n });
-  const data = new Float64Array(n * kept);
+  const n = values.length;
+  const least = tolerance * Math.max(0, values[n - 1] ?? 0);
+  const rank = values.filter((value) => value > least).length;
+  const data = new Float64Array(n * rank);
   for (let i = 0; i < n; i++) {
-    data.set(ascending.data.subarray(i * kept, (i + 1) * kept).toReversed(), i * kept);
+    const row = vectors.data.subarray((i + 1) * n - rank, (i + 1) * n);
+    data.set(row.toReversed(), i * rank);
   }
   return {
-    variances: values.slice(n - kept).reverse(),
-    directions: { rows: n, columns: kept, data },
+    variances: values.slice(n - rank).reverse(),
+    directions: { rows: n, columns: rank, data },
   };
+}
+
+/** The first directions: as many as it takes to carry a fraction, in (0, 1], of the variance. */
+function leading({ variances, directions }: Principal, fraction: number): Principal {
+  const wanted = fraction * variances.reduce((sum, value) => sum + value, 0);
+  let [kept, sum] = [0, 0];
+  while (kept < variances.length && sum < wanted) sum += variances[kept++] ?? 0;
+  const rows = { from: 0, to: directions.rows };
+  return {
+    variances: variances.slice(0, kept),
+    directions: block(directions, rows, { from: 0, to: kept }),
+  };
+}
+
+/** Options of {@linkcode svcca}. */
+export interface SvccaOptions {
+  /** Fraction of the variance that the kept directions carry, in (0, 1]. */
+  readonly variance: number;
+  /** As {@linkcode cca} takes it. */
+  readonly tolerance: number;
 }
 
 /** What SVCCA finds. */
@@ -53,11 +66,18 @@ export interface Svcca {
 }
 
 /**
- * The mean canonical correlation of two sets' principal directions.
+ * The mean canonical correlation of two sets' leading principal directions.
  *
+ * @param first All principal directions of the first set.
  * @param cross Shape [p, q].
  */
-export function svcca(a: Principal, b: Principal, cross: Matrix, tolerance: number): Svcca {
+export function svcca(
+  first: Principal,
+  second: Principal,
+  cross: Matrix,
+  { variance, tolerance }: SvccaOptions,
+): Svcca {
+  const [a, b] = [leading(first, variance), leading(second, variance)];
   const kept = [a.variances.length, b.variances.length] as const;
   if (kept[0] === 0 || kept[1] === 0) return { mean: 0, kept };
   const projected: PairCovariance = {

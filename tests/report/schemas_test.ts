@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { SCHEMAS, schemaText } from "../../src/report/mod.ts";
+import { CCA_REPORT } from "./cca_example.ts";
 import {
   DOCTOR_REPORT,
   EVALUATE_REPORT,
@@ -13,6 +14,7 @@ import {
 
 const FOLDER = new URL("../../schemas/", import.meta.url);
 const EXAMPLES: Readonly<Record<string, object>> = {
+  cca: CCA_REPORT,
   doctor: DOCTOR_REPORT,
   evaluate: EVALUATE_REPORT,
   inspect: INSPECT_REPORT,
