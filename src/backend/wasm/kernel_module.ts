@@ -36,6 +36,33 @@ interface KernelExports extends WebAssembly.Exports {
   max_pool_gradient(geometry: Address, dy: Address, x: Address, y: Address, dx: Address): void;
   relu(x: Address, y: Address, count: number): void;
   relu_gradient(dy: Address, x: Address, dx: Address, count: number): void;
+  batch_norm_floats(columns: number): number;
+  batch_norm(
+    x: Address,
+    scale: Address,
+    offset: Address,
+    y: Address,
+    mean: Address,
+    variance: Address,
+    scratch: Address,
+    rows: number,
+    columns: number,
+    epsilon: number,
+  ): void;
+  batch_norm_gradient(
+    dy: Address,
+    x: Address,
+    scale: Address,
+    mean: Address,
+    variance: Address,
+    dx: Address,
+    dscale: Address,
+    doffset: Address,
+    scratch: Address,
+    rows: number,
+    columns: number,
+    epsilon: number,
+  ): void;
   sum_rows(x: Address, sums: Address, scratch: Address, rows: number, columns: number): void;
 }
 
@@ -51,6 +78,9 @@ const FUNCTIONS = [
   "relu",
   "relu_gradient",
   "sum_rows",
+  "batch_norm_floats",
+  "batch_norm",
+  "batch_norm_gradient",
 ] as const satisfies readonly (keyof KernelExports)[];
 
 function isKernelExports(exports: WebAssembly.Exports): exports is KernelExports {

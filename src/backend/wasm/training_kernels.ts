@@ -4,6 +4,8 @@
  * @module
  */
 
+import { registerTrainingBatchNorm } from "../batch_normalization.ts";
+import { registerFastBatchNorm } from "./fast_batch_norm.ts";
 import { registerReluGradients } from "../relu_gradients.ts";
 import { averagePoolGradient } from "./average_pool_gradient.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_gradients.ts";
@@ -57,4 +59,6 @@ export function registerFastKernels(backend: WasmBackend, kernels: KernelModule)
   register("MaxPoolGrad", fastMaxPoolGradient(kernels));
   register("ReluGrad", reluGradient(kernels));
   registerReluGradients();
+  registerFastBatchNorm(backend, kernels);
+  registerTrainingBatchNorm();
 }

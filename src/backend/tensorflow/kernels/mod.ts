@@ -4,6 +4,8 @@
  * @module
  */
 
+import { registerTrainingBatchNorm } from "../../batch_normalization.ts";
+import { registerBatchNorm } from "./batch_norm.ts";
 import { registerReluGradients } from "../../relu_gradients.ts";
 import type { NativeBackend } from "../native_backend.ts";
 import { activationGradient } from "./activations.ts";
@@ -20,6 +22,8 @@ export function registerNativeKernels(backend: NativeBackend): void {
   register("ReluGrad", activationGradient("ReluGrad"));
   register("Relu6Grad", activationGradient("Relu6Grad"));
   registerReluGradients();
+  registerBatchNorm(backend);
+  registerTrainingBatchNorm();
   replace("FusedConv2D", fusedConvolution);
   if (!backend.isUsingGpuDevice) {
     for (const name of ["Conv2D", "FusedConv2D"]) replace(name, refusingUnevenStrides);

@@ -75,7 +75,7 @@ pub unsafe extern "C" fn sum_rows(
         for first in (0..rows).step_by(BLOCK) {
             let block = x.add(first * columns);
             sum_block(block, scratch, BLOCK.min(rows - first), columns);
-            add(sums, lost, scratch, columns);
+            add_compensated(sums, lost, scratch, columns);
         }
     }
 }
@@ -108,8 +108,12 @@ unsafe fn sum_block(x: *const f32, sums: *mut f32, rows: usize, columns: usize) 
     }
 }
 
-/// Kahan's summation: `lost` keeps what the last addition rounded away.
-unsafe fn add(sums: *mut f32, lost: *mut f32, more: *const f32, count: usize) {
+/// Kahan's summation: `sums += more`, where `lost` keeps what the last addition rounded away.
+///
+/// # Safety
+///
+/// The three addresses must be valid for `count` floats.
+pub unsafe fn add_compensated(sums: *mut f32, lost: *mut f32, more: *const f32, count: usize) {
     for i in 0..count {
         // SAFETY: `i` stays below `count`.
         unsafe {

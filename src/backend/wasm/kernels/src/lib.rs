@@ -14,6 +14,7 @@
 #![feature(asm_experimental_arch)]
 #![cfg(target_arch = "wasm32")]
 
+pub mod batch_norm;
 pub mod convolution;
 pub mod elementwise;
 pub mod filter_gradient;
