@@ -1,0 +1,103 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import { ActivationReader } from "../../src/filters/mod.ts";
+import { buildModel } from "../../src/models/mod.ts";
+import { Rng } from "../../src/rng.ts";
+import { add, bn, chain, conv, gap, logits, on, picture, relu, straight } from "./net_parts.ts";
+
+const L = tf.layers;
+
+/** Layer -> the layer whose output are its activations. */
+function outputs(model: tf.LayersModel): Record<string, string> {
+  return Object.fromEntries(
+    new ActivationReader(model).layers.map(({ layer, output }) => [layer, output]),
+  );
+}
+
+Deno.test("activations lie behind bias, batch norm and activation, whichever there are", () => {
+  const model = straight(
+    conv("own", 3, { activation: "relu" }),
+    bn(),
+    conv("normed", 4),
+    L.batchNormalization({ name: "bn" }),
+    L.reLU({ name: "relu" }),
+    L.maxPooling2d({ poolSize: 2 }),
+    conv("pooled", 4),
+    L.maxPooling2d({ poolSize: 2 }),
+    L.reLU({ name: "after_pool" }),
+    conv("plain", 2),
+    L.averagePooling2d({ poolSize: 2 }),
+    L.flatten(),
+    logits(),
+  );
+  deepEqual(outputs(model), {
+    own: "own",
+    normed: "relu",
+    pooled: "after_pool",
+    plain: "plain",
+  });
+});
+
+Deno.test("in a residual block they end before the add, and where the output is read twice", () => {
+  const x = picture();
+  const stem = chain(x, conv("stem", 4), L.batchNormalization({ name: "stem_bn" }));
+  const inner = chain(stem, relu(), conv("inner", 4), L.batchNormalization({ name: "inner_bn" }));
+  const sum = chain(on(add(), stem, inner), relu(), gap(), logits());
+  deepEqual(outputs(tf.model({ inputs: x, outputs: sum })), {
+    stem: "stem_bn",
+    inner: "inner_bn",
+  });
+});
+
+Deno.test("convolutions of nested models and the pointwise part of separable ones are found", () => {
+  const inner = tf.sequential({
+    name: "inner",
+    layers: [conv("a", 4, { inputShape: [8, 8, 3] }), L.reLU({ name: "relu" })],
+  });
+  const separable = L.separableConv2d({ name: "s", filters: 5, kernelSize: 3 });
+  deepEqual(outputs(straight(inner, separable, gap(), logits())), {
+    "inner/a": "inner/relu",
+    "s/pointwise": "s",
+  });
+});
+
+Deno.test("read() gives what the model itself computes there, and leaves no tensor behind", async () => {
+  const model = buildModel("resnet20", { inputShape: [16, 16, 3], classes: 4, rng: new Rng(3) });
+  const reader = new ActivationReader(model, (layer) => /conv2$/.test(layer));
+  equal(reader.layers.length, 9);
+  const x = tf.randomNormal<tf.Rank.R4>([2, 16, 16, 3], 0, 1, "float32", 5);
+  const whole = tf.model({
+    inputs: model.inputs,
+    outputs: reader.layers.map(({ output }) => {
+      const tensor = model.getLayer(output).output;
+      ok(tensor instanceof tf.SymbolicTensor);
+      return tensor;
+    }),
+  });
+  const expected = whole.predict(x);
+  ok(Array.isArray(expected));
+  const before = tf.memory().numTensors;
+  const seen: string[] = [];
+  await reader.read(x, async ({ layer, map, filters }, tensor) => {
+    const [wanted] = expected.splice(0, 1);
+    ok(wanted !== undefined);
+    deepEqual(tensor.shape, [2, ...map, filters]);
+    deepEqual(await tensor.data(), await wanted.data());
+    wanted.dispose();
+    seen.push(layer);
+  });
+  deepEqual(seen, reader.layers.map(({ layer }) => layer));
+  equal(tf.memory().numTensors, before - 9);
+  tf.dispose(x);
+});
+
+Deno.test("a reader that is interrupted leaves no tensor behind", async () => {
+  const model = straight(conv("a", 2), relu(), conv("b", 2), gap(), logits());
+  const x = tf.zeros<tf.Rank.R4>([1, 8, 8, 3]);
+  const before = tf.memory().numTensors;
+  const stop = new Error("stop");
+  const read = new ActivationReader(model).read(x, () => Promise.reject(stop));
+  equal(await read.catch((error) => error), stop);
+  equal(tf.memory().numTensors, before);
+  tf.dispose(x);
+});
