@@ -5,7 +5,7 @@ use crate::vector::{add_scaled, dot};
 use nalgebra::DMatrix;
 
 /// Reflectors in one block.
-const BLOCK: usize = 32;
+const BLOCK: usize = 64;
 
 /// `a = Q R` for rows >= columns, Q held as reflectors.
 pub struct Qr {
