@@ -22,7 +22,8 @@ pub struct Canonical {
     pub excess: f64,
 }
 
-/// Canonical correlations of the first `split` variables with the others, from the covariance of all of them.
+/// Canonical correlations of the first `split` variables with the others, from the covariance of all of them, of which the
+/// lower triangle is read.
 ///
 /// Eigenvalues of each set's correlation matrix up to `tolerance` times its largest are dropped, variables without variance
 /// before.
@@ -38,8 +39,11 @@ pub fn canonical(
     let n = covariance.ncols();
     let first = whitening(covariance, 0, split, tolerance)?;
     let second = whitening(covariance, split, n - split, tolerance)?;
-    let cross = covariance.view((0, split), (split, n - split));
-    let half = times(Operand::of(&first).transpose(), Operand::of(&cross));
+    let cross = covariance.view((split, 0), (n - split, split));
+    let half = times(
+        Operand::of(&first).transpose(),
+        Operand::of(&cross).transpose(),
+    );
     let shared = times(Operand::of(&half), Operand::of(&second));
     let svd = thin_svd(&shared)?;
     Ok(Canonical {
@@ -52,7 +56,7 @@ pub fn canonical(
 }
 
 /// Coefficients (variables x rank) that make `count` variables uncorrelated and of variance 1.
-fn whitening(
+pub(crate) fn whitening(
     covariance: &DMatrix<f64>,
     first: usize,
     count: usize,

@@ -27,6 +27,7 @@ pub mod moments;
 pub mod null_space;
 pub mod operand;
 mod pack;
+pub mod pairwise;
 pub mod qr;
 mod rank_one;
 mod secular;

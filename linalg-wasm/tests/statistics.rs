@@ -4,6 +4,7 @@ use nalgebra::DMatrix;
 use proptest::prelude::*;
 use repr_linalg::correlation::{canonical, canonical_of_data};
 use repr_linalg::moments;
+use repr_linalg::pairwise::pairwise;
 
 /// Numbers in [-1, 1] that look random.
 fn scattered(rows: usize, columns: usize, seed: u64) -> DMatrix<f64> {
@@ -122,4 +123,33 @@ fn dead_and_duplicate_variables_are_truncated() {
         );
         assert!(found.excess < 1e-12);
     }
+}
+
+#[test]
+fn pairwise_equals_one_by_one() {
+    // Five sets of three variables: one random, one nearly the same, a duplicate variable, a dead set, a mixture.
+    let base = scattered(12, 300, 9);
+    let data = DMatrix::from_fn(15, 300, |i, j| match i {
+        0..3 => base[(i, j)],
+        3..6 => base[(i - 3, j)] + 0.3 * base[(i, j)],
+        6 => base[(6, j)],
+        7 | 8 => base[(7, j)],
+        9..12 => 2.0,
+        _ => base[(i - 12, j)] - 2.0 * base[((i - 11) % 3, j)],
+    });
+    let all = covariance(&data);
+    let pairs = pairwise(&all, 3, 1e-12).unwrap();
+    for i in 0..5 {
+        for j in 0..5 {
+            let indices: Vec<usize> = (3 * i..3 * i + 3).chain(3 * j..3 * j + 3).collect();
+            let pair = all.select_rows(&indices).select_columns(&indices);
+            let one = canonical(&pair, 3, 1e-12).unwrap();
+            let expected = one.correlations.first().copied().unwrap_or(0.0);
+            assert!(
+                (pairs.correlations[(i, j)] - expected).abs() < 1e-12,
+                "{i} {j}"
+            );
+        }
+    }
+    assert!(pairs.excess < 1e-12);
 }

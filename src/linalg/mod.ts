@@ -10,6 +10,7 @@ export {
   canonicalCorrelationsOfData,
   type CanonicalOptions,
 } from "./canonical_correlations.ts";
+export { type CanonicalPairs, canonicalPairs } from "./canonical_pairs.ts";
 export { cosines } from "./cosines.ts";
 export { gram } from "./gram.ts";
 export { type Matrix, matrix } from "./matrix.ts";

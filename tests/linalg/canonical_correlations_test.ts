@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   canonicalCorrelations,
   canonicalCorrelationsOfData,
+  canonicalPairs,
   type Matrix,
   matrix,
   Moments,
@@ -97,11 +98,40 @@ Deno.test("dead and duplicate variables lower the rank and are no error", () => 
   assert.deepEqual([dead.left.rows, dead.left.columns], [1, 0]);
 });
 
+Deno.test("canonicalPairs() of sets of one are |Pearson's r|, of dead ones 0", () => {
+  // r = -3 / sqrt(4 * 9), 2 / sqrt(4 * 4), 0.
+  const { correlations, excess } = canonicalPairs(
+    matrix([[4, -3, 2, 0], [-3, 9, 0, 0], [2, 0, 4, 0], [0, 0, 0, 0]]),
+    1,
+  );
+  const expected = matrix([[1, 0.5, 0.5, 0], [0.5, 1, 0, 0], [0.5, 0, 1, 0], [0, 0, 0, 0]]);
+  assert.ok(distance(correlations, expected) < 1e-15);
+  assert.equal(excess, 0);
+});
+
+Deno.test("canonicalPairs() equal canonicalCorrelations() pair by pair", () => {
+  const noise = randomMatrix(200, 8);
+  const mixed = times(noise, randomMatrix(8, 12, 2)); // 12 variables of rank 8, sets of 4
+  const all = covariance(columns(mixed, ...Array.from({ length: 12 }, (_, i) => at(i))));
+  const { correlations } = canonicalPairs(all, 4);
+  for (let i = 0; i < 3; i++) {
+    for (let j = 0; j < 3; j++) {
+      const pick = [0, 1, 2, 3].map((k) => at(4 * i + k));
+      const other = [0, 1, 2, 3].map((k) => at(4 * j + k));
+      const pair = covariance(columns(mixed, ...pick, ...other));
+      const [first = NaN] = canonicalCorrelations(pair, 4).correlations;
+      assert.ok(Math.abs((correlations.data[3 * i + j] ?? NaN) - first) < 1e-12);
+    }
+  }
+});
+
 Deno.test("canonical correlations refuse what makes no sense", () => {
   const m = matrix([[1, 0], [0, 1]]);
   assert.throws(() => canonicalCorrelations(m, 0), RangeError);
   assert.throws(() => canonicalCorrelations(m, 2), RangeError);
   assert.throws(() => canonicalCorrelations(m, 1, { tolerance: NaN }), RangeError);
   assert.throws(() => canonicalCorrelations(matrix([[1, 2]]), 1), RangeError);
+  assert.throws(() => canonicalPairs(m, 3), RangeError);
+  assert.throws(() => canonicalPairs(m, 1, { tolerance: 1 }), RangeError);
   assert.throws(() => canonicalCorrelationsOfData(m, matrix([[1, 2]])), RangeError);
 });

@@ -5,6 +5,7 @@ use crate::correlation::{self, Canonical};
 use crate::failure::Failure;
 use crate::load::Numbers;
 use crate::moments;
+use crate::pairwise::pairwise;
 use core::slice;
 use nalgebra::DMatrix;
 
@@ -109,6 +110,34 @@ pub unsafe extern "C" fn canonical_of_data(
             give(&canonical, p.min(q), correlations, left, right, facts);
         }
         Ok::<(), Failure>(())
+    }))
+}
+
+/// First canonical correlations of every two sets of `size` of `order` variables, from the covariance of all:
+/// `correlations` gets `(order / size) x (order / size)` numbers, `excess` one.
+///
+/// # Safety
+///
+/// The memory contract of this module; `size` divides `order`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn canonical_pairs(
+    covariance: *const u8,
+    width: usize,
+    order: usize,
+    size: usize,
+    tolerance: f64,
+    correlations: *mut f64,
+    excess: *mut f64,
+) -> i32 {
+    status(workspace(0, 0, order, 3).and_then(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let covariance = matrix(covariance, width, order, order);
+            let pairs = pairwise(&covariance, size, tolerance)?;
+            write(correlations, pairs.correlations.as_slice());
+            write(excess, &[pairs.excess]);
+        }
+        Ok(())
     }))
 }
 
