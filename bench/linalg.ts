@@ -101,6 +101,17 @@ const operations: readonly Operation[] = [
     },
   },
   {
+    name: "w v^T f32 2048x4608",
+    flops: 2 * 2048 ** 2 * 4608,
+    repeats: 3,
+    peer: "sse",
+    bar: 1 / 0.75,
+    prepare: () => {
+      const [w, v] = [single(random(2048, 4608)), single(random(4608, 2048))];
+      return () => product(w, v);
+    },
+  },
+  {
     name: "gram f32->f64 512x4608",
     flops: 512 ** 2 * 4608,
     repeats: 5,
