@@ -56,8 +56,8 @@ export function sampleNullSpace(input: NullSpaceInput): NewFilters {
       throw operation.error(m, `has ${m.columns} columns, the Gaussians have ${columns}`);
     }
   }
-  if (!(length >= 0 && Number.isFinite(length))) {
-    throw new RangeError(`sampleNullSpace(): length is ${length}, expected a finite number >= 0`);
+  if (!(length >= 0 && Number.isFinite(Math.fround(length)))) {
+    throw new RangeError(`sampleNullSpace(): length is ${length}, expected a finite f32 >= 0`);
   }
   const inputs = [survivors, old, gaussians].flatMap((
     m,

@@ -128,4 +128,5 @@ Deno.test("sampleNullSpace() refuses widths that differ and impossible lengths",
   });
   assert.throws(() => sample(w, w, 1, NaN), RangeError);
   assert.throws(() => sample(w, w, 1, -1), RangeError);
+  assert.throws(() => sample(w, w, 1, 1e39), RangeError);
 });
