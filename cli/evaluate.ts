@@ -12,7 +12,7 @@ export const evaluate: Subcommand = {
   name: "evaluate",
   summary: "measure a model's accuracy and loss",
   description:
-    "Measure a model's accuracy and loss on a dataset's test pictures. The model is a TF.js layers model (its folder or model.json), a checkpoint, or a run directory. A run knows its data and how its pictures were normalised; other models need --data, --mean and --std.",
+    "Measure a model's accuracy and loss on a dataset's test pictures. The model is a TF.js layers model (its folder or model.json), a checkpoint, a run directory, or with --model a file of weights (PyTorch, safetensors). A run knows its data and how its pictures were normalised; other models need --data, --mean and --std.",
   argument: {
     name: "<model>",
     help: "run directory, checkpoint folder or model.json",
@@ -28,6 +28,10 @@ export const evaluate: Subcommand = {
     [
       "repr evaluate model.json --data photos/ --mean 0.5,0.5,0.5 --std 0.25,0.25,0.25",
       "another program's model on your own pictures",
+    ],
+    [
+      "repr evaluate resnet56.th --model resnet56 --data cifar10 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225",
+      "PyTorch weights of an architecture of the catalogue",
     ],
     ["repr evaluate runs/… --fail-below 0.9", "in a script: exit status 3 below 90 %"],
   ],

@@ -6,7 +6,7 @@
 import { DATA_OPTIONS } from "./data_options.ts";
 import { BACKEND_OPTIONS, COMMON_OPTIONS, type OptionTable } from "./options.ts";
 import { TRAINING_OPTIONS } from "./train_options.ts";
-import { choice, integer, list, number, optional } from "./values.ts";
+import { choice, integer, list, number, optional, text } from "./values.ts";
 
 const group = "Model:";
 const channels = (expected: string, bounds: Parameters<typeof number>[1]) =>
@@ -14,6 +14,12 @@ const channels = (expected: string, bounds: Parameters<typeof number>[1]) =>
 
 /** Every option of `repr evaluate`. */
 export const EVALUATE_OPTIONS = {
+  model: {
+    kind: optional(text("<name>", "a model's name such as resnet56"), "none"),
+    default: null,
+    group,
+    help: "architecture of a file that holds weights only, such as resnet56",
+  },
   checkpoint: {
     kind: choice(["last", "best"]),
     default: "last",

@@ -3,12 +3,10 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
-import { InputError, messageOf } from "../src/errors.ts";
-import { readRunConfig } from "../src/report/run_config.ts";
+import { InputError } from "../src/errors.ts";
 import { EVALUATE_OPTIONS } from "./evaluate_options.ts";
-import { fileLayer, type Layer, resolveCall, type Resolved } from "./resolve.ts";
-import { TRAIN_OPTIONS } from "./train_options.ts";
+import { resolveCall, type Resolved } from "./resolve.ts";
+import { checkMeanAndStd, modelPath, optionsOfRun } from "./run_of.ts";
 
 /** A resolved call of `repr evaluate`. */
 export interface EvaluateCall {
@@ -32,54 +30,17 @@ export async function resolveEvaluate(
   flags: Readonly<Record<string, unknown>>,
   variable: (name: string) => string | undefined,
 ): Promise<EvaluateCall> {
-  const run = await runOf(path);
-  const own = run === null ? new Map() : await optionsOf(run);
+  const { run } = await modelPath(path, "last");
   const given = await resolveCall(EVALUATE_OPTIONS, flags, variable);
-  // what the run was limited to says nothing about other data
-  const kept = given.values.data === null ? Object.keys(EVALUATE_OPTIONS) : ["seed", "label"];
-  const lower: Layer = new Map(
-    [...own].filter(([key]) => kept.includes(key) && key !== "batchSize"),
-  );
-  const resolved = await resolveCall(EVALUATE_OPTIONS, flags, variable, [lower]);
-  const { data, checkpoint, mean, std } = resolved.values;
+  const own = await optionsOfRun(run, Object.keys(EVALUATE_OPTIONS), given.values.data !== null);
+  const resolved = await resolveCall(EVALUATE_OPTIONS, flags, variable, [own]);
+  const { data, checkpoint } = resolved.values;
   if (data === null) {
     throw new InputError(
       `Cannot evaluate ${path}: it is not part of a run that knows its data (give --data shapes, cifar10, cifar100 or a folder)`,
     );
   }
-  if ((mean === null) !== (std === null) || mean?.length !== std?.length) {
-    throw new InputError(
-      `--mean and --std go together, a number for each channel: found ${mean ?? "none"} and ${
-        std ?? "none"
-      }`,
-    );
-  }
-  return { path, file: run === path ? join(run, "checkpoints", checkpoint) : path, data, resolved };
-}
-
-/** The run directory that a path is, or whose checkpoint it is; else null. */
-async function runOf(path: string): Promise<string | null> {
-  const folder = await isFolder(path) ? path : dirname(path);
-  for (const candidate of [folder, dirname(dirname(folder))]) {
-    const holds = await Deno.stat(join(candidate, "config.json")).then(() => true, () => false);
-    const checkpoint = candidate === folder || basename(dirname(folder)) === "checkpoints";
-    if (holds && checkpoint) return candidate === folder ? path : candidate;
-  }
-  return null;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "no such file or folder" : messageOf(error);
-    throw new InputError(
-      `Cannot read model ${path}: ${why} (expected a run directory, a checkpoint or a model.json)`,
-    );
-  }
-}
-
-async function optionsOf(run: string): Promise<Layer> {
-  const { options } = await readRunConfig(run);
-  return fileLayer(TRAIN_OPTIONS, join(run, "config.json"), options);
+  checkMeanAndStd(resolved.values);
+  const { file } = await modelPath(path, checkpoint);
+  return { path, file, data, resolved };
 }

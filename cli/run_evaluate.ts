@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { Batches, type Dataset, loadDataset, type Normalisation } from "../data/mod.ts";
-import { useBackend } from "../src/backend/mod.ts";
-import { type ReadModel, readModel } from "../src/checkpoint/mod.ts";
+import type * as tf from "@tensorflow/tfjs";
+import { Batches, type Dataset } from "../data/mod.ts";
 import { InputError } from "../src/errors.ts";
 import type { EvaluateReport } from "../src/report/mod.ts";
 import { classify } from "../src/training/mod.ts";
 import { ThresholdError } from "./errors.ts";
 import { EVALUATE_OPTIONS } from "./evaluate_options.ts";
 import { evaluateTable } from "./evaluate_table.ts";
-import { cacheFolder } from "./folders.ts";
 import { Interrupt } from "./interrupt.ts";
 import { Log } from "./log.ts";
+import { modelsOnPictures } from "./models_on_pictures.ts";
+import { startBackend } from "./machine.ts";
 import { counted, percent } from "./numbers.ts";
 import { checkOutput, deliver } from "./output.ts";
 import { plainOptions } from "./print_config.ts";
@@ -43,26 +43,19 @@ async function evaluated(call: EvaluateCall): Promise<EvaluateReport> {
   const { values } = call.resolved;
   const log = new Log(values);
   using interrupt = new Interrupt(() => log.info("stopping; Ctrl-C again quits at once"));
-  const { backend: name, device, threads, batchSize, split } = values;
-  const backend = await useBackend({
-    backend: name,
-    device,
-    ...(threads === null ? {} : { threads }),
-  });
-  log.info(
-    `${backend.name} ${backend.version} on ${backend.device}, ${
-      counted(backend.threads, "thread")
-    }`,
-  );
-  const read = await readModel(call.file);
-  const normalisation = normalisationFor(call, read);
-  const dataset = await pictures(call, read, interrupt.signal);
-  checkFit(call, read, dataset);
+  const { batchSize, split } = values;
+  const backend = await startBackend(values, log);
+  const options = { ...values, data: call.data };
+  const { models, dataset } = await modelsOnPictures("evaluate", [call], options, interrupt.signal);
+  const [opened] = models;
+  if (opened === undefined) throw new TypeError("one model was asked for");
+  const { model, normalisation } = opened;
+  checkOutputs(call, model, dataset);
   const chosen = dataset[split];
   const start = performance.now();
   using batches = new Batches(chosen, { batchSize, normalisation, worker: false });
   const { images, loss, seen, correct } = await classify(
-    read.model,
+    model,
     batches.sequential(),
     chosen.shape,
     dataset.classes.length,
@@ -74,7 +67,7 @@ async function evaluated(call: EvaluateCall): Promise<EvaluateReport> {
     version: 1,
     tool: TOOL,
     options: plainOptions(EVALUATE_OPTIONS, call.resolved),
-    model: { path: call.path, parameters: trainable(read) },
+    model: { path: call.path, parameters: trainable(model) },
     data: { name: dataset.name, digest: dataset.digest, classes: dataset.classes.length },
     backend: { ...backend, determinism: { ...backend.determinism } },
     accuracy: rate(correct.reduce((a, b) => a + b, 0), images),
@@ -90,65 +83,17 @@ async function evaluated(call: EvaluateCall): Promise<EvaluateReport> {
 }
 
 /** Batch norm's running statistics do not count. */
-function trainable({ model }: ReadModel): number {
+function trainable(model: tf.LayersModel): number {
   return model.trainableWeights.reduce((total, weight) => total + weight.read().size, 0);
 }
 
-/** How the model's pictures are normalised: as asked for, or as the run wrote it into its checkpoints. */
-function normalisationFor(
-  { path, resolved }: EvaluateCall,
-  { metadata }: ReadModel,
-): Normalisation {
-  const { mean, std } = resolved.values;
-  if (mean !== null && std !== null) return { mean, std };
-  const { normalisation } = metadata;
-  if (isNormalisation(normalisation)) return normalisation;
-  throw new InputError(
-    `Cannot evaluate ${path}: the model does not say how its pictures were normalised (give --mean and --std, such as --mean 0,0,0 --std 1,1,1 for pixels in [0, 1])`,
-  );
-}
-
-function isNormalisation(value: unknown): value is Normalisation {
-  const numbers = (list: unknown) =>
-    Array.isArray(list) && list.every((item) => typeof item === "number");
-  return typeof value === "object" && value !== null && "mean" in value && "std" in value &&
-    numbers(value.mean) && numbers(value.std);
-}
-
-async function pictures(
-  { data, resolved }: EvaluateCall,
-  { model }: ReadModel,
-  signal: AbortSignal,
-): Promise<Dataset> {
-  const { dataDir, limit, imageSize, label, seed } = resolved.values;
-  const size = imageSize ?? model.inputs[0]?.shape[1] ?? null;
-  return await loadDataset({
-    name: data,
-    cacheDir: cacheFolder((name) => Deno.env.get(name)),
-    labels: label,
-    seed,
-    signal,
-    ...(dataDir === null ? {} : { dataDir }),
-    ...(limit === null ? {} : { limit }),
-    ...(size === null ? {} : { imageSize: size }),
-  });
-}
-
-/** @throws {InputError} If the model does not take these pictures or does not tell these classes apart. */
-function checkFit({ path, resolved }: EvaluateCall, { model }: ReadModel, dataset: Dataset): void {
-  const [input, ...inputs] = model.inputs;
-  const [output, ...outputs] = model.outputs;
-  const { shape } = dataset.test;
+/** @throws {InputError} If the model does not tell these classes apart. */
+function checkOutputs({ path }: EvaluateCall, model: tf.LayersModel, dataset: Dataset): void {
+  const [output, ...others] = model.outputs;
   const fail = (what: string) =>
     new InputError(`Cannot evaluate ${path} on ${dataset.name}: ${what}`);
-  if (input === undefined || output === undefined || inputs.length + outputs.length > 0) {
-    throw fail(
-      `the model has ${model.inputs.length} inputs and ${model.outputs.length} outputs, expected one of each`,
-    );
-  }
-  const taken = input.shape.slice(1);
-  if (taken.length !== 3 || taken.some((side, i) => side !== null && side !== shape[i])) {
-    throw fail(`the model takes pictures of ${taken.join("x")}, found ${shape.join("x")}`);
+  if (output === undefined || others.length > 0) {
+    throw fail(`the model has ${model.outputs.length} outputs, expected one`);
   }
   if (output.shape.at(-1) !== dataset.classes.length) {
     throw fail(
@@ -156,9 +101,5 @@ function checkFit({ path, resolved }: EvaluateCall, { model }: ReadModel, datase
         output.shape.at(-1)
       } classes apart, the data have ${dataset.classes.length}`,
     );
-  }
-  const { mean } = resolved.values;
-  if (mean !== null && mean.length !== shape[2]) {
-    throw fail(`--mean has ${mean.length} channels, the pictures have ${shape[2]}`);
   }
 }

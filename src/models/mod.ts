@@ -13,3 +13,4 @@ export {
   type Family,
   modelNames,
 } from "./names.ts";
+export { classesOf, loadStateDictionary, type StateTensor } from "./state_dictionary.ts";

@@ -42,8 +42,10 @@ function convolved(x: tf.SymbolicTensor, path: string, i: number, filters: numbe
 }
 
 /**
- * Option A: every second pixel, and as many zero channels behind the old ones. Made of standard layers so that any
- * program loads the model: a 1x1/2 pooling picks pixels, rescaling by 0 makes zeros.
+ * Option A: every second pixel, and as many zero channels, half of them before the old ones and half behind as in the
+ * PyTorch programs whose weights are about, so that filters keep their numbers. Made of standard layers so that any
+ * program loads the model: a 1x1/2 pooling picks pixels, rescaling by 0 makes zeros, and a reshape with a pooling halves
+ * their channels.
  */
 function identityShortcut(x: tf.SymbolicTensor, path: string): tf.SymbolicTensor {
   const name = `${path}shortcut`;
@@ -51,8 +53,20 @@ function identityShortcut(x: tf.SymbolicTensor, path: string): tf.SymbolicTensor
     tf.layers.maxPooling2d({ name: `${name}_pixels`, poolSize: 1, strides: 2, padding: "same" }),
     x,
   );
+  const [, height = null, width = null, channels = null] = pixels.shape;
+  if (height === null || width === null || channels === null) {
+    throw new TypeError(`${name} needs maps of known size`);
+  }
   const zeros = on(tf.layers.rescaling({ name: `${name}_zeros`, scale: 0, offset: 0 }), pixels);
-  return on(tf.layers.concatenate({ name, axis: -1 }), pixels, zeros);
+  const split = on(
+    tf.layers.reshape({ name: `${name}_split`, targetShape: [height, 2 * width, channels / 2] }),
+    zeros,
+  );
+  const half = on(
+    tf.layers.maxPooling2d({ name: `${name}_half`, poolSize: [1, 2], strides: [1, 2] }),
+    split,
+  );
+  return on(tf.layers.concatenate({ name, axis: -1 }), half, pixels, half);
 }
 
 /**

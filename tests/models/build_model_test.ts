@@ -168,7 +168,7 @@ for (
   });
 }
 
-Deno.test("a ResNet's shortcut takes every second pixel and adds zero channels", () => {
+Deno.test("a ResNet's shortcut takes every second pixel and adds zero channels on both sides", () => {
   const model = build("resnet20");
   const part = tf.model({
     inputs: model.inputs,
@@ -181,7 +181,7 @@ Deno.test("a ResNet's shortcut takes every second pixel and adds zero channels",
   const [before, after] = [part.predict(x)].flat();
   assert(before !== undefined && after !== undefined);
   const expected = tf.stridedSlice(before, [0, 0, 0, 0], before.shape, [1, 2, 2, 1])
-    .pad([[0, 0], [0, 0], [0, 0], [0, 16]]);
+    .pad([[0, 0], [0, 0], [0, 0], [8, 8]]);
   assert.deepEqual(after.dataSync(), expected.dataSync());
 });
 
@@ -191,7 +191,9 @@ Deno.test("a ResNet's filters of one stage are one group, channel by channel, an
     graph.group({ layer, filter }).map((f) => f.layer);
   const conv2s = (stage: number) => [1, 2, 3].map((block) => `stage${stage}_block${block}_conv2`);
   assert.deepEqual(group("conv1", 3), ["conv1", ...conv2s(1), ...conv2s(2), ...conv2s(3)]);
-  assert.deepEqual(group("stage2_block1_conv2", 20), [...conv2s(2), ...conv2s(3)]);
-  assert.deepEqual(group("stage3_block1_conv2", 40), conv2s(3));
+  const shifted = graph.group({ layer: "conv1", filter: 3 }).map(({ filter }) => filter);
+  assert.deepEqual([...new Set(shifted)], [3, 3 + 8, 3 + 8 + 16]);
+  assert.deepEqual(group("stage2_block1_conv2", 30), [...conv2s(2), ...conv2s(3)]);
+  assert.deepEqual(group("stage3_block1_conv2", 60), conv2s(3));
   assert.deepEqual(group("stage3_block1_conv1", 40), ["stage3_block1_conv1"]);
 });
