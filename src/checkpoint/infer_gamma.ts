@@ -6,37 +6,60 @@
 import type { StoredTensor } from "./checkpoint.ts";
 import { filtersOf, type PlacedKernel } from "./infer_groups.ts";
 
-/**
- * The name of the batch norm scale (gamma) that belongs to a convolution, or null: first by the usual pairs of names
- * (`conv1` and `bn1`, `features.0` and `features.1`, `Conv1` and `bn_Conv1`, `expand` and `expand_BN`), then the next batch
- * norm in the file before another convolution. Either must have one value a filter.
- */
-export function gammaOf(kernel: PlacedKernel, tensors: readonly StoredTensor[]): string | null {
-  const { tensor } = kernel;
-  if (tensor.shape.length < 3) return null;
-  const filters = filtersOf(kernel);
-  const gammas = tensors.filter(({ name, shape }) =>
-    shape.length === 1 && shape[0] === filters && /(^|[./])(weight|gamma|scale)(:0)?$/.test(name) &&
-    isBatchNorm(name, tensors)
-  );
-  const names = new Set(
-    gammas.map(({ name }) => name.replace(/[./](weight|gamma|scale)(:0)?$/, "")),
-  );
-  const layer = tensor.name.replace(/[./](weight|kernel|depthwise_kernel)(:0)?$/, "");
-  const paired = pairedNames(layer).find((name) => names.has(name));
-  const start = tensors.indexOf(tensor);
-  const next = paired === undefined ? nextOf(tensors, start, gammas) : undefined;
-  const found = paired === undefined
-    ? next
-    : gammas.find(({ name }) => name.replace(/[./](weight|gamma|scale)(:0)?$/, "") === paired);
-  return found?.name ?? null;
+const SCALE = /(^|[./])(weight|gamma|scale)(:0)?$/;
+
+/** The scales (gamma) of a file's batch norms. */
+export class Gammas {
+  /** By the batch norm's name. */
+  readonly #byLayer: ReadonlyMap<string, StoredTensor>;
+  readonly #scales: ReadonlySet<StoredTensor>;
+  readonly #tensors: readonly StoredTensor[];
+  readonly #places: ReadonlyMap<StoredTensor, number>;
+
+  /** @param tensors In the file's order. */
+  constructor(tensors: readonly StoredTensor[]) {
+    const names = new Set(tensors.map(({ name }) => name.replace(/:0$/, "")));
+    const scales = tensors.filter(({ name, shape }) => {
+      const layer = name.replace(SCALE, "$1");
+      return shape.length === 1 && SCALE.test(name) &&
+        (names.has(`${layer}running_mean`) || names.has(`${layer}moving_mean`));
+    });
+    this.#scales = new Set(scales);
+    this.#byLayer = new Map(scales.map((scale) => [layerOf(scale.name), scale]));
+    this.#tensors = tensors;
+    this.#places = new Map(tensors.map((tensor, index) => [tensor, index]));
+  }
+
+  /**
+   * The name of the scale that belongs to a convolution, or null: first by the usual pairs of names (`conv1` and `bn1`,
+   * `features.0` and `features.1`, `Conv1` and `bn_Conv1`, `expand` and `expand_BN`), then the next batch norm in the file
+   * before another convolution. Either must have one value a filter.
+   */
+  of(kernel: PlacedKernel): string | null {
+    const { tensor } = kernel;
+    if (tensor.shape.length < 3) return null;
+    const filters = filtersOf(kernel);
+    const candidates = pairedNames(layerOf(tensor.name)).map((name) => this.#byLayer.get(name));
+    const fitting = [...candidates, this.#next(tensor)].find((scale) =>
+      scale?.shape[0] === filters
+    );
+    return fitting?.name ?? null;
+  }
+
+  /** The next batch norm behind a kernel, unless another kernel comes first. */
+  #next(kernel: StoredTensor): StoredTensor | undefined {
+    for (let i = (this.#places.get(kernel) ?? 0) + 1; i < this.#tensors.length; i++) {
+      const tensor = this.#tensors[i];
+      if (tensor === undefined || tensor.shape.length > 2) return undefined;
+      if (this.#scales.has(tensor)) return tensor;
+    }
+    return undefined;
+  }
 }
 
-function isBatchNorm(gamma: string, tensors: readonly StoredTensor[]): boolean {
-  const layer = gamma.replace(/(weight|gamma|scale)(:0)?$/, "");
-  return tensors.some(({ name }) =>
-    name === `${layer}running_mean` || name.replace(/:0$/, "") === `${layer}moving_mean`
-  );
+/** A weight's name without the weight. */
+function layerOf(name: string): string {
+  return name.replace(/[./]?(weight|kernel|depthwise_kernel|gamma|scale)(:0)?$/, "");
 }
 
 function pairedNames(layer: string): string[] {
@@ -49,24 +72,8 @@ function pairedNames(layer: string): string[] {
     `bn_${last}`,
     `${last}_bn`,
     `${last}_BN`,
-    `${last}_batchnorm`,
     `${last}/BatchNorm`,
-    last.replace(/_conv$/, "_bn"),
-    last.replace(/^conv$/, "bn"),
     ...(/^\d+$/.test(last) ? [String(Number(last) + 1)] : []),
   ];
   return words.filter((word) => word !== last).map((word) => path + word);
-}
-
-/** The next batch norm behind a kernel, unless another kernel comes first. */
-function nextOf(
-  tensors: readonly StoredTensor[],
-  start: number,
-  gammas: readonly StoredTensor[],
-): StoredTensor | undefined {
-  for (const tensor of tensors.slice(start + 1)) {
-    if (tensor.shape.length > 2) return undefined;
-    if (gammas.includes(tensor)) return tensor;
-  }
-  return undefined;
 }

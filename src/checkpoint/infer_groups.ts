@@ -14,34 +14,74 @@ export interface PlacedKernel {
 }
 
 /**
- * The groups that a kernel of this shape most likely has. A PyTorch kernel [out, in / groups, …] is depthwise when it reads
- * one channel and the layer before gives as many as it has filters; it is grouped when the layer before gives a multiple of
- * the channels that it reads and no earlier layer gives just those.
+ * The groups that the kernels of a file most likely have. One that reads a single channel is depthwise, unless it is the
+ * first and nothing else reads the picture. One that reads channels which no earlier layer gives is grouped if the layer
+ * before gives a multiple of them, or if its own filters are one.
  *
- * @param earlier The kernels before it, in the file's order.
+ * @param kernels In the file's order, `groups` known for transposed and TensorFlow's depthwise ones only.
+ * @param ordered Whether the file's order is the model's; if not, any layer may come before any other.
  */
-export function groupsOf(
-  { name, shape }: StoredTensor,
-  axes: KernelAxes,
-  lengths: ReadonlyMap<string, number>,
-  earlier: readonly PlacedKernel[],
-): number {
-  const [first = 0, second = 0] = shape;
-  if (axes === "space-in-multiplier") return shape.at(-2) ?? 1;
-  if (shape.length === 2) return 1;
-  if (axes === "in-out-space") {
-    const bias = lengths.get(name.replace(/weight$/, "bias"));
-    return bias === undefined || second === 0 ? 1 : Math.max(1, Math.floor(bias / second));
+export function withGroups(kernels: readonly PlacedKernel[], ordered: boolean): PlacedKernel[] {
+  const dimensions = new Set(kernels.map(({ tensor }) => tensor.shape.length));
+  const groups = new Map<PlacedKernel, number>();
+  for (const rank of dimensions) {
+    const alike = kernels.filter(({ tensor }) => tensor.shape.length === rank);
+    for (const [kernel, count] of groupsAmong(alike, ordered)) groups.set(kernel, count);
   }
-  const spaceFirst = axes !== "out-in-space";
-  const filters = spaceFirst ? shape.at(-1) ?? 0 : first;
-  const read = spaceFirst ? shape.at(-2) ?? 0 : second;
-  const outputs = earlier.filter(({ tensor }) => tensor.shape.length > 2).map(filtersOf);
-  const before = outputs.at(-1);
-  if (before === undefined || read === 0 || read >= before || outputs.includes(read)) return 1;
-  if (before % read !== 0) return 1;
-  const groups = before / read;
-  return filters % groups === 0 ? groups : 1;
+  return kernels.map((kernel) => ({ ...kernel, groups: groups.get(kernel) ?? kernel.groups }));
+}
+
+function groupsAmong(
+  kernels: readonly PlacedKernel[],
+  ordered: boolean,
+): Map<PlacedKernel, number> {
+  const found = new Map<PlacedKernel, number>();
+  const outputs = new Set(kernels.filter((kernel) => channelsRead(kernel) > 1).map(filtersOf));
+  const first = kernels.find((kernel) => channelsRead(kernel) === 3) ??
+    kernels.find((kernel) => channelsRead(kernel) <= 4);
+  const earlier = new Set<number>();
+  let before = 0;
+  for (const kernel of kernels) {
+    const [read, filters] = [channelsRead(kernel), filtersOf(kernel)];
+    const free = kernel.axes === "out-in-space" || kernel.axes === "space-in-out";
+    if (free && kernel.tensor.shape.length > 2 && kernel !== first && read > 0) {
+      if (read === 1) {
+        const multiples = [...outputs].filter((size) => size > 1 && filters % size === 0);
+        found.set(kernel, outputs.has(filters) ? filters : Math.max(filters, ...multiples));
+      } else if (!(ordered ? earlier : outputs).has(read)) {
+        const known = outputs.has(read) ? [before] : [before, filters];
+        const source = known.find((size) =>
+          size > read && size % read === 0 && filters % (size / read) === 0
+        );
+        if (source !== undefined) found.set(kernel, source / read);
+      }
+    }
+    before = filters;
+    earlier.add(filters);
+  }
+  return found;
+}
+
+/** Channels that one filter reads. */
+function channelsRead({ tensor: { shape }, axes }: PlacedKernel): number {
+  switch (axes) {
+    case "out-in-space":
+      return shape[1] ?? 0;
+    case "in-out-space":
+      return shape[0] ?? 0;
+    case "space-in-out":
+      return shape.at(-2) ?? 0;
+    case "space-out-in":
+      return shape.at(-1) ?? 0;
+    case "space-in-multiplier":
+      return 1;
+  }
+}
+
+/** Groups of a transposed kernel [in, out / groups, …], by its bias. */
+export function transposedGroups(shape: readonly number[], bias: number | undefined): number {
+  const second = shape[1] ?? 0;
+  return bias === undefined || second === 0 ? 1 : Math.max(1, Math.floor(bias / second));
 }
 
 /** Output channels of a kernel. */

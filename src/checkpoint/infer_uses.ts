@@ -5,8 +5,8 @@
  */
 import { isFloat } from "./dtype.ts";
 import { sizeOf, type StoredTensor } from "./checkpoint.ts";
-import { groupsOf, type PlacedKernel } from "./infer_groups.ts";
-import { gammaOf } from "./infer_gamma.ts";
+import { Gammas } from "./infer_gamma.ts";
+import { type PlacedKernel, transposedGroups, withGroups } from "./infer_groups.ts";
 import type { KernelAxes, TensorUse } from "./tensor_use.ts";
 
 /** Last words of names that are no weights. */
@@ -17,36 +17,57 @@ const NO_KERNEL = /(bias|mask|embed\w*|embeddings?|token\w*|table|pos|position\w
 /** Last words of kernels: PyTorch, weight norm (its direction has the same cosines), Keras, Flax. */
 const KERNEL = /(^|[._/])(weight|weight_v|weight_orig|original[01]|kernel|w|W)(:0)?$/;
 
-/** What each tensor is for, by name. */
-export function inferUses(tensors: readonly StoredTensor[]): Map<string, TensorUse> {
-  const uses = new Map<string, TensorUse>();
+/**
+ * What each tensor is for, by name.
+ *
+ * @param ordered Whether the tensors' order is the model's.
+ */
+export function inferUses(
+  tensors: readonly StoredTensor[],
+  ordered: boolean,
+): Map<string, TensorUse> {
   const lengths = new Map(
     tensors.filter(({ shape }) => shape.length === 1).map((
       { name, shape },
     ) => [name, shape[0] ?? 0]),
   );
-  const kernels: PlacedKernel[] = [];
-  for (const tensor of tensors) {
-    const axes = kernelAxes(tensor, lengths);
-    if (axes === undefined) {
-      uses.set(tensor.name, {
-        op: !isFloat(tensor.dtype) || STATISTIC.test(tensor.name) ? "statistic" : "parameter",
-      });
-      continue;
-    }
-    const groups = groupsOf(tensor, axes, lengths, kernels);
-    const kernel = { tensor, axes, groups };
-    kernels.push(kernel);
-    uses.set(tensor.name, {
+  const kernels = withGroups(
+    tensors.flatMap((tensor): PlacedKernel[] => {
+      const axes = kernelAxes(tensor, lengths);
+      return axes === undefined
+        ? []
+        : [{ tensor, axes, groups: knownGroups(tensor, axes, lengths) }];
+    }),
+    ordered,
+  );
+  const uses = new Map<string, TensorUse>(tensors.map(({ name, dtype }) => [
+    name,
+    { op: !isFloat(dtype) || STATISTIC.test(name) ? "statistic" : "parameter" },
+  ]));
+  const gammas = new Gammas(tensors);
+  for (const kernel of kernels) {
+    const { tensor: { name }, axes, groups } = kernel;
+    uses.set(name, {
       op: "kernel",
-      layer: layerName(tensor.name),
+      layer: layerName(name),
       axes,
       groups,
       dilation: null,
-      gamma: gammaOf(kernel, tensors),
+      gamma: gammas.of(kernel),
     });
   }
   return uses;
+}
+
+function knownGroups(
+  { name, shape }: StoredTensor,
+  axes: KernelAxes,
+  lengths: ReadonlyMap<string, number>,
+): number {
+  if (axes === "space-in-multiplier") return shape.at(-2) ?? 1;
+  return axes === "in-out-space"
+    ? transposedGroups(shape, lengths.get(name.replace(/weight$/, "bias")))
+    : 1;
 }
 
 /** The file's own name without `module.` in front and the kind of weight behind. */

@@ -7,6 +7,7 @@ import type { StoredTensor } from "./checkpoint.ts";
 import { isFloat } from "./dtype.ts";
 import { shapeOf } from "./json_value.ts";
 import type { KerasLayer } from "./keras_config.ts";
+import { type PlacedKernel, withGroups } from "./infer_groups.ts";
 import type { KernelAxes, TensorUse } from "./tensor_use.ts";
 
 /** A weight and the layer it belongs to. */
@@ -37,6 +38,10 @@ export function kerasUses(
   const scales = new Map(
     weights.filter(({ word }) => word === "gamma").map(({ layer, tensor }) => [layer, tensor.name]),
   );
+  const pointwise = new Set(
+    weights.filter(({ word }) => word === "pointwise_kernel").map(({ layer }) => layer),
+  );
+  const guessed = layers.length === 0 ? guessedGroups(weights, biases) : new Map<string, number>();
   const behind = batchNormBehind(layers);
   return new Map(weights.map((weight): [string, TensorUse] => {
     const { tensor, layer, word } = weight;
@@ -47,14 +52,12 @@ export function kerasUses(
     }
     const config = byName.get(layer)?.config ?? {};
     const depthwise = axes === "space-in-multiplier";
-    const groups = depthwise ? tensor.shape.at(-2) : config["groups"];
-    const separable = weight.className?.startsWith("Separable") ?? word.endsWith("wise_kernel");
+    const groups = depthwise ? tensor.shape.at(-2) : config["groups"] ?? guessed.get(tensor.name);
+    const separable = weight.className?.startsWith("Separable") ?? pointwise.has(layer);
     const spatial = tensor.shape.length - 2;
     return [tensor.name, {
       op: "kernel",
-      layer: separable && weight.className !== "DepthwiseConv2D"
-        ? `${layer}/${word.replace(/_kernel$/, "")}`
-        : layer,
+      layer: separable ? `${layer}/${word.replace(/_kernel$/, "")}` : layer,
       axes,
       groups: typeof groups === "number" && Number.isSafeInteger(groups) && groups > 0 ? groups : 1,
       dilation: dilationOf(config, spatial),
@@ -64,6 +67,20 @@ export function kerasUses(
           null,
     }];
   }));
+}
+
+/** For files without a configuration. */
+function guessedGroups(
+  weights: readonly KerasWeight[],
+  biases: ReadonlyMap<string, number | undefined>,
+): Map<string, number> {
+  const kernels = weights.flatMap((weight): PlacedKernel[] => {
+    const { tensor, layer } = weight;
+    const axes = kernelAxes(weight, biases.get(layer));
+    const groups = axes === "space-in-multiplier" ? tensor.shape.at(-2) ?? 1 : 1;
+    return axes === undefined ? [] : [{ tensor, axes, groups }];
+  });
+  return new Map(withGroups(kernels, false).map(({ tensor, groups }) => [tensor.name, groups]));
 }
 
 function kernelAxes(

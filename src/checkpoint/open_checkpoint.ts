@@ -48,15 +48,36 @@ async function read(source: ByteSource): Promise<Contents> {
       return named("pytorch-legacy", pytorchLegacyTensors(source));
     }
     case "json": {
-      const { openTfjs } = await import("./tfjs.ts");
-      return openTfjs(source);
+      const { openJson } = await import("./json_checkpoint.ts");
+      return await openJson(source, read);
     }
-    default:
-      throw source.fail("not yet");
+    case "onnx": {
+      const { openOnnx } = await import("./onnx.ts");
+      return openOnnx(source);
+    }
+    case "zip": {
+      const { openZip } = await import("./zip_checkpoint.ts");
+      return await openZip(source);
+    }
+    case "hdf5": {
+      const { openKerasH5 } = await import("./keras_h5.ts");
+      return openKerasH5(source);
+    }
+    case "npy": {
+      const { npyTensor } = await import("./npy.ts");
+      const tensor = npyTensor(() => source, "array");
+      if (tensor === undefined) throw source.fail("its array holds no numbers");
+      return named("npy", [tensor]);
+    }
   }
 }
 
 /** The contents of a format that holds names and shapes only. */
 function named(format: CheckpointFormat, tensors: StoredTensor[]): Contents {
-  return { format, tensors, uses: inferUses(tensors), [Symbol.dispose]: () => {} };
+  return {
+    format,
+    tensors,
+    uses: inferUses(tensors, format !== "safetensors"),
+    [Symbol.dispose]: () => {},
+  };
 }

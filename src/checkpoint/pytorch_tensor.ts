@@ -7,6 +7,7 @@ import type { ByteSource } from "./byte_source.ts";
 import { sizeOf, type StoredTensor } from "./checkpoint.ts";
 import { type DType, ITEM_BYTES, toFloats } from "./dtype.ts";
 import { grouped } from "./grouped.ts";
+import { gather } from "./gather.ts";
 
 /** A storage as a pickle's persistent id names it. */
 export class TorchStorage {
@@ -84,7 +85,7 @@ export function storedTensor(
     read: () => {
       const raw = bytes.source.read(bytes.start + first * item, span * item);
       const values = toFloats(raw, dtype);
-      return isRowMajor(shape, strides) ? values : gather(values, shape, strides, count);
+      return isRowMajor(shape, strides) ? values : gather(values, shape, strides);
     },
   };
 }
@@ -97,30 +98,4 @@ function isRowMajor(shape: readonly number[], strides: readonly number[]): boole
     step *= size;
   }
   return true;
-}
-
-/** The view's numbers in row-major order. */
-function gather(
-  values: Float32Array | Float64Array,
-  shape: readonly number[],
-  strides: readonly number[],
-  count: number,
-): Float32Array | Float64Array {
-  const result = values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
-  const index = shape.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < count; to++) {
-    result[to] = values[from] ?? NaN;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const [size = 0, stride = 0, at = 0] = [shape[axis], strides[axis], index[axis]];
-      if (at + 1 < size) {
-        index[axis] = at + 1;
-        from += stride;
-        break;
-      }
-      index[axis] = 0;
-      from -= at * stride;
-    }
-  }
-  return result;
 }

@@ -63,5 +63,5 @@ const OTHERS: readonly (readonly [magic: string, at: number, what: string])[] = 
 ];
 
 function latin1(bytes: Uint8Array): string {
-  return new TextDecoder("latin1").decode(bytes);
+  return String.fromCharCode(...bytes); // TextDecoder's "latin1" is windows-1252
 }

@@ -51,18 +51,22 @@ export function stateDict(source: ByteSource, object: unknown): Map<string, Torc
   throw source.fail(`it holds ${found}, expected a state_dict: tensors by name`);
 }
 
-/** The object itself if it holds tensors, else what lies at the usual keys, else the object whole. */
+/** The object itself if it holds kernels (not just a loss), else what lies at the usual keys, else the object whole. */
 function* candidates(object: unknown): Generator<unknown> {
   let level = object;
   for (let depth = 0; depth < DEEPEST && level instanceof Map; depth++) {
     const map: Map<unknown, unknown> = level;
-    if ([...map.values()].some((value) => value instanceof TorchTensor)) break;
+    if ([...map.values()].some(isKernel)) break;
     const key = KEYS.find((name) => isContainer(map.get(name)));
     if (key === undefined) break;
     level = map.get(key);
   }
   yield level;
   yield object;
+}
+
+function isKernel(value: unknown): boolean {
+  return value instanceof TorchTensor && value.shape.length > 1;
 }
 
 function isContainer(value: unknown): boolean {

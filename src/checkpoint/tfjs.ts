@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import type { ByteSource } from "./byte_source.ts";
 import type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 import { ChainSource } from "./chain_source.ts";
-import { isObject, listOf, objectOf, parseJsonObject } from "./json_value.ts";
+import { isObject, listOf, objectOf } from "./json_value.ts";
 import { kerasLayers } from "./keras_config.ts";
 import { kerasUses, type KerasWeight } from "./keras_uses.ts";
 import { graphUses } from "./tfjs_graph.ts";
@@ -17,15 +17,15 @@ import { tfjsTensor } from "./tfjs_tensor.ts";
  * Opens a model by its `model.json`.
  *
  * @param source The `model.json`; its neighbours are opened with it.
+ * @param json What it holds.
  * @throws {InputError} If it is no model, or files that it names are missing or too short.
  */
-export function openTfjs(source: ByteSource): Omit<Checkpoint, "path"> {
-  const json = parseJsonObject(source, source.read(0, source.size), "it");
+export function openTfjs(
+  source: ByteSource,
+  json: Readonly<Record<string, unknown>>,
+): Omit<Checkpoint, "path"> {
   const topology = objectOf(json["modelTopology"]);
-  const manifest = json["weightsManifest"];
-  if (!Array.isArray(manifest)) {
-    throw source.fail("it is JSON without a weightsManifest, expected a TensorFlow.js model.json");
-  }
+  const manifest = listOf(json["weightsManifest"]);
   const opened = new DisposableStack();
   try {
     const tensors: StoredTensor[] = [];

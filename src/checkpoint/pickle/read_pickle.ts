@@ -5,7 +5,7 @@
  * @module
  */
 import type { ByteSource } from "../byte_source.ts";
-import type { ByteCursor } from "./byte_cursor.ts";
+import type { ByteCursor } from "../byte_cursor.ts";
 import { Constructor, Opaque, Tuple } from "./values.ts";
 
 /** What a pickle may refer to. */

@@ -3,20 +3,23 @@
  *
  * @module
  */
-import type { ByteSource } from "../byte_source.ts";
+import type { ByteSource } from "./byte_source.ts";
 
-const WINDOW = 1 << 16;
+const LARGEST_LINE = 4096;
 
 /** A place in a source that moves on with each read. */
 export class ByteCursor {
   readonly #source: ByteSource;
+  readonly #step: number;
   #window: Uint8Array<ArrayBuffer> = new Uint8Array();
   #view = new DataView(this.#window.buffer);
   #start: number;
   #at = 0;
 
-  constructor(source: ByteSource, offset = 0) {
+  /** @param step Bytes that are read at once: few for a small structure. @default {65536} */
+  constructor(source: ByteSource, offset = 0, step = 1 << 16) {
     this.#source = source;
+    this.#step = step;
     this.#start = offset;
   }
 
@@ -63,7 +66,7 @@ export class ByteCursor {
   }
 
   bytes(length: number): Uint8Array<ArrayBuffer> {
-    if (length > WINDOW) {
+    if (length > this.#step) {
       const bytes = this.#source.read(this.offset, length);
       this.#at += length;
       return bytes;
@@ -80,7 +83,9 @@ export class ByteCursor {
   line(): string {
     const codes: number[] = [];
     for (let code = this.u8(); code !== 10; code = this.u8()) {
-      if (codes.length === 4096) throw this.#source.fail("found an endless line in its pickle");
+      if (codes.length === LARGEST_LINE) {
+        throw this.#source.fail("found an endless line where a short one was expected");
+      }
       codes.push(code);
     }
     return String.fromCharCode(...codes);
@@ -90,7 +95,7 @@ export class ByteCursor {
   #take(length: number): number {
     if (this.#at < 0 || this.#at + length > this.#window.length) {
       const start = this.offset;
-      const room = Math.max(length, Math.min(WINDOW, this.#source.size - start));
+      const room = Math.max(length, Math.min(this.#step, this.#source.size - start));
       this.#window = this.#source.read(start, room);
       this.#view = new DataView(this.#window.buffer);
       this.#start = start;
