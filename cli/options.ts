@@ -17,6 +17,8 @@ export interface Option<T> {
   readonly help: string;
   /** Heading that help lists it under. */
   readonly group: string;
+  /** Environment variable, where it is not the one that follows from the key. */
+  readonly variable?: string;
   /** One-letter flag, such as `-o`. */
   readonly short?: string;
   /** Whether a configuration file may hold it; true unless it only concerns the call itself. @default true */
@@ -131,6 +133,14 @@ export const BACKEND_OPTIONS = {
     default: null,
     group: "Machine:",
     help: "threads of the processor; without it: all",
+    resumable: true,
+  },
+  tensorflowDir: {
+    kind: optional(path("folder"), "none"),
+    default: null,
+    variable: "REPR_TENSORFLOW",
+    group: "Machine:",
+    help: "folder of an installed TensorFlow; without it: the one of `deno task setup`",
     resumable: true,
   },
 } as const satisfies OptionTable;

@@ -55,7 +55,7 @@ export function environmentLayer(
 ): Layer {
   return layer(
     Object.entries(table).map(([key, option]) => {
-      const name = variableOf(key);
+      const name = option.variable ?? variableOf(key);
       return [key, option, name, variable(name) || undefined];
     }),
   );

@@ -9,6 +9,7 @@ import type { DoctorReport } from "../src/report/doctor.ts";
 import { DOCTOR_OPTIONS } from "./doctor.ts";
 import { doctorTable } from "./doctor_table.ts";
 import { cacheFolder } from "./folders.ts";
+import { backendOptions } from "./machine.ts";
 import { checkOutput, deliver } from "./output.ts";
 import { printedInstead } from "./print_config.ts";
 import { resolveCall } from "./resolve.ts";
@@ -26,15 +27,15 @@ export async function runDoctor(flags: Readonly<Record<string, unknown>>): Promi
   const { values } = resolved;
   if (printedInstead(DOCTOR_OPTIONS, resolved, values)) return;
   await checkOutput(values);
-  const { backend, device, threads } = values;
-  const asked = { backend, device, ...(threads === null ? {} : { threads }) };
+  const { backend, device, threads, tensorflowDir } = values;
+  const asked = backendOptions(values);
   const { chosen, problem } = await choose(asked);
   const candidates = await backendCandidates(asked);
   const report: DoctorReport = {
     kind: "doctor",
     version: 1,
     tool: TOOL,
-    options: { backend, device, threads },
+    options: { backend, device, threads, tensorflowDir },
     versions: versions(),
     machine: {
       platform: platform(),

@@ -5,7 +5,6 @@
  */
 import { join } from "node:path";
 import { type Dataset, loadDataset } from "../data/mod.ts";
-import { useBackend } from "../src/backend/mod.ts";
 import { type ReadModel, readModel } from "../src/checkpoint/mod.ts";
 import { InputError } from "../src/errors.ts";
 import { type BackendFacts, RunDirectory, type TrainReport } from "../src/report/mod.ts";
@@ -13,6 +12,7 @@ import { train, trainReport } from "../src/training/mod.ts";
 import { InterruptedError } from "./errors.ts";
 import { cacheFolder } from "./folders.ts";
 import { Interrupt } from "./interrupt.ts";
+import { startBackend } from "./machine.ts";
 import { counted } from "./numbers.ts";
 import { checkOutput, deliver } from "./output.ts";
 import { plainOptions } from "./print_config.ts";
@@ -41,12 +41,7 @@ async function trained(call: TrainCall): Promise<TrainReport> {
   using interrupt = new Interrupt(() =>
     log.info("stopping after this step to save the run; Ctrl-C again quits at once")
   );
-  const backend = await startBackend(call);
-  log.info(
-    `${backend.name} ${backend.version} on ${backend.device}, ${
-      counted(backend.threads, "thread")
-    }`,
-  );
+  const backend = await startBackend(call.machine, log);
   for (const warning of call.warnings) log.warn(warning);
   const options = plainOptions(TRAIN_OPTIONS, call.resolved);
   const earlier = call.run.resume === null ? null : await RunDirectory.open(call.run.resume);
@@ -80,13 +75,6 @@ async function trained(call: TrainCall): Promise<TrainReport> {
   });
   await recorder.run.writeReport(report);
   return report;
-}
-
-/** The backend as reports record it. */
-async function startBackend({ machine }: TrainCall): Promise<BackendFacts> {
-  const { threads, ...rest } = machine;
-  const info = await useBackend({ ...rest, ...(threads === null ? {} : { threads }) });
-  return { ...info, determinism: { ...info.determinism } };
 }
 
 function described({ name, version, device, threads }: BackendFacts): string {
