@@ -213,3 +213,49 @@ fn extreme_magnitudes_neither_overflow_nor_underflow() {
         }
     }
 }
+
+/// Symmetric tridiagonal matrices with clusters, tiny couplings and graded diagonals.
+fn tridiagonal(n: usize, seed: u64) -> DMatrix<f64> {
+    let random = scattered(n, 2, seed);
+    let exponent = |x: f64| 10f64.powf(-16.0 * x.abs());
+    DMatrix::from_fn(n, n, |i: usize, j: usize| {
+        let (x, y) = (random[(i.min(j), 0)], random[(i.min(j), 1)]);
+        match (i.abs_diff(j), seed % 6) {
+            (0, 0) => x,
+            (1, 0) => y,
+            (0, 1) => 1.0 + 1e-14 * x,
+            (1, 1) => exponent(y),
+            (0, 2) => exponent(x),
+            (1, 2) => exponent(x) * exponent(y).sqrt(),
+            // Wilkinson matrices of order 21, glued by weak couplings.
+            (0, 3) => (i % 21).abs_diff(10) as f64,
+            (1, 3) => {
+                if i.min(j) % 21 == 20 {
+                    1e-8
+                } else {
+                    1.0
+                }
+            }
+            (0, 4) => (x * 3.0).round(),
+            (1, 4) => {
+                if y > 0.0 {
+                    1e-9
+                } else {
+                    1e-3
+                }
+            }
+            (0, _) => 0.0,
+            (1, _) => y,
+            _ => 0.0,
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn eigen_of_clustered_tridiagonals(n in 33usize..160, seed: u64) {
+        check_eigen(&tridiagonal(n, seed));
+    }
+}
