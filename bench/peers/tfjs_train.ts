@@ -1,0 +1,73 @@
+/**
+ * Images a second of our training step: `deno run -A tfjs_train.ts MODEL BATCH SECONDS ENGINE` prints one JSON object.
+ *
+ * ENGINE is `tensorflow` or `wasm` (ours), or `stock`: TensorFlow with tfjs-node's own kernels and gradients.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { cacheFolder } from "../../cli/folders.ts";
+import { useBackend } from "../../src/backend/mod.ts";
+import { createBinding } from "../../src/backend/tensorflow/binding.ts";
+import { Library } from "../../src/backend/tensorflow/library.ts";
+import { locate } from "../../src/backend/tensorflow/locate.ts";
+import { Runtime } from "../../src/backend/tensorflow/runtime.ts";
+import { NodeJSKernelBackend } from "../../src/backend/tensorflow/tfjs_node.ts";
+import { namedVariables } from "../../src/filters/mod.ts";
+import { buildModel } from "../../src/models/mod.ts";
+import { Rng } from "../../src/rng.ts";
+import { Optimizer } from "../../src/training/optimizers/optimizer.ts";
+import { trainStep } from "../../src/training/step.ts";
+
+const directory = Deno.env.get("REPR_TENSORFLOW");
+const where = {
+  cacheDirectory: cacheFolder((name) => Deno.env.get(name)),
+  ...(directory ? { tensorflowDirectory: directory } : {}),
+};
+
+async function start(engine: string): Promise<number> {
+  if (engine !== "stock") {
+    const { threads } = await useBackend({
+      ...where,
+      backend: engine === "wasm" ? "wasm" : "tensorflow",
+    });
+    return threads;
+  }
+  tf.enableProdMode();
+  const { directory } = await locate(where) ?? { directory: "" };
+  const threads = navigator.hardwareConcurrency;
+  const runtime = new Runtime(await Library.load(directory), { threads, hideGpus: false });
+  const backend = new NodeJSKernelBackend(createBinding(runtime), "@tensorflow/tfjs-node");
+  tf.registerBackend("tensorflow", () => backend);
+  await tf.setBackend("tensorflow");
+  return threads;
+}
+
+const [name = "c3-32", batch = "128", seconds = "5", engine = "tensorflow"] = Deno.args;
+const threads = await start(engine);
+const count = Number(batch);
+const shape = [32, 32, 3] as const;
+const model = buildModel(name, { inputShape: shape, classes: 10, rng: new Rng(1) });
+const trainable = new Set(model.trainableWeights.map(({ originalName }) => originalName));
+const variables = namedVariables(model).flatMap(([name, variable]) =>
+  trainable.has(name) ? [variable] : []
+);
+const optimizer = new Optimizer(variables, { name: "sgd" });
+const rng = new Rng(2);
+const images = Float32Array.from({ length: count * 32 * 32 * 3 }, () => rng.uniform());
+const labels = Int32Array.from({ length: count }, (_, i) => i % 10);
+const step = () => trainStep(model, variables, optimizer, { images, labels, count }, shape, 0.01);
+
+for (let i = 0; i < 5; i++) await step();
+let steps = 0;
+const from = performance.now();
+while (performance.now() - from < 1000 * Number(seconds)) {
+  await step();
+  steps++;
+}
+const imagesPerSecond = 1000 * steps * count / (performance.now() - from);
+const version = tf.version_core;
+await Deno.stdout.write(
+  new TextEncoder().encode(JSON.stringify({ imagesPerSecond, version, threads }) + "\n"),
+);
