@@ -29,7 +29,12 @@ pub(super) fn workspace(
     let numbers = rows
         .saturating_mul(columns)
         .saturating_add(square.saturating_mul(square));
-    reserve(numbers.saturating_mul(8 * copies).saturating_add(1 << 20))
+    reserve_numbers(numbers.saturating_mul(copies))
+}
+
+/// Room for as many double-precision numbers, and for the packed blocks of a product.
+pub(super) fn reserve_numbers(numbers: u64) -> Result<(), Failure> {
+    reserve(numbers.saturating_mul(8).saturating_add(1 << 23))
 }
 
 pub(super) fn status(result: Result<(), Failure>) -> i32 {

@@ -1,6 +1,6 @@
 //! Re-initialisation.
 
-use super::{matrix, numbers, status, workspace, write};
+use super::{matrix, numbers, reserve_numbers, status, write};
 use crate::null_space;
 
 /// New filters by the ladder of re-initialisation: `filters` gets `count x columns` f32 numbers, `rungs` `count` bytes (a
@@ -25,22 +25,29 @@ pub unsafe extern "C" fn sample_null_space(
     rungs: *mut u8,
     max_cosine: *mut f64,
 ) -> i32 {
-    let rows = survivor_rows + old_rows + count;
-    status(
-        workspace(rows, columns, rows.max(columns), 3).and_then(|()| {
-            // SAFETY: the caller's contract.
-            unsafe {
-                let survivors = numbers(survivors, width, survivor_rows * columns)
-                    .unit_columns(columns, survivor_rows);
-                let old = numbers(old, width, old_rows * columns).unit_columns(columns, old_rows);
-                let gaussians = matrix(gaussians, width, count, columns);
-                let made = null_space::sample(&survivors, &old, &gaussians, length)?;
-                write(filters, made.filters.as_slice());
-                let codes: Vec<u8> = made.rungs.iter().map(|&rung| rung as u8).collect();
-                write(rungs, &codes);
-                write(max_cosine, &made.max_cosine);
-            }
-            Ok(())
-        }),
-    )
+    let (rows, fan_in) = ((survivor_rows + old_rows + count) as u64, columns as u64);
+    let smaller = rows.min(fan_in);
+    // Copies of the filters, Gram matrices of the constraints, and the third rung's eigenvectors.
+    let room = rows
+        .saturating_mul(
+            fan_in
+                .saturating_mul(8)
+                .saturating_add(rows.saturating_mul(3)),
+        )
+        .saturating_add(smaller.saturating_mul(smaller).saturating_mul(12));
+    status(reserve_numbers(room).and_then(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let survivors = numbers(survivors, width, survivor_rows * columns)
+                .unit_columns(columns, survivor_rows);
+            let old = numbers(old, width, old_rows * columns).unit_columns(columns, old_rows);
+            let gaussians = matrix(gaussians, width, count, columns);
+            let made = null_space::sample(&survivors, &old, &gaussians, length)?;
+            write(filters, made.filters.as_slice());
+            let codes: Vec<u8> = made.rungs.iter().map(|&rung| rung as u8).collect();
+            write(rungs, &codes);
+            write(max_cosine, &made.max_cosine);
+        }
+        Ok(())
+    }))
 }
