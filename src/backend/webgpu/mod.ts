@@ -1,5 +1,1 @@
-import { absentBackend } from "../absent.ts";
-import type { Backend } from "../backend.ts";
-
-/** See `absent.ts`. */
-export const webgpu: Backend = absentBackend("webgpu");
+export { webgpu } from "./backend.ts";
