@@ -4,6 +4,7 @@
  * @module
  */
 import type { Subcommand } from "./command.ts";
+import { cca } from "./cca.ts";
 import { completions } from "./completions.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
@@ -17,6 +18,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
   evaluate,
   rank,
   inspect,
+  cca,
   doctor,
   completions,
 ];

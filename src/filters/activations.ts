@@ -27,7 +27,7 @@ const passed = new Set(["BatchNormalization", "MaxPooling2D", "AveragePooling2D"
 
 /** Reads the activations of a model's convolutions. */
 export class ActivationReader {
-  /** In the order they run. A convolution that is applied twice is there twice. */
+  /** In the order their activations come. A convolution that is applied twice is there twice. */
   readonly layers: readonly ConvActivation[];
   readonly #steps: readonly Step[];
   readonly #readers: readonly (readonly number[])[];
@@ -45,7 +45,7 @@ export class ActivationReader {
       return name === undefined || !wanted(name)
         ? []
         : [{ name, place: activationOf(place, this.#steps, this.#readers) }];
-    });
+    }).sort((a, b) => a.place - b.place);
     this.#places = found.map(({ place }) => place);
     this.layers = found.map(({ name, place }) => {
       const { name: output = "", outputShape = [] } = this.#steps[place] ?? {};
@@ -55,28 +55,21 @@ export class ActivationReader {
   }
 
   /**
-   * Runs the model on pictures, layer by layer, and hands each convolution's activations over. What nobody reads any more is
-   * disposed of, so memory holds little more than the layer at work.
+   * Runs the model on pictures, layer by layer, and gives each convolution's activations, `[pictures, height, width,
+   * filters]`, in the order of `layers`. What nobody reads any more is disposed of, so memory holds little more than the
+   * layer at work.
    *
    * @param pictures `[pictures, height, width, channels]`; not disposed of.
-   * @param visit Gets the activations, `[pictures, height, width, filters]`, in the order of `layers`, and must not
-   * dispose of them.
+   * @returns Tensors that live until the next one is asked for; they are disposed of here.
    */
-  async read(
-    pictures: tf.Tensor4D,
-    visit: (layer: ConvActivation, activations: tf.Tensor) => Promise<void>,
-  ): Promise<void> {
+  async *read(pictures: tf.Tensor4D): AsyncGenerator<tf.Tensor, void> {
     const live = new Map<number, tf.Tensor>();
-    const order = [...this.#places.entries()].sort(([, a], [, b]) => a - b);
-    const last = Math.max(...this.#places);
+    const last = this.#places.at(-1) ?? -1;
     try {
-      for (const [place, step] of this.#steps.entries()) {
-        if (place > last) break;
-        live.set(place, step.inputs.length === 0 ? pictures.clone() : applied(step, live));
-        for (const [index, at] of order) {
-          const [layer, tensor] = [this.layers[index], live.get(place)];
-          if (at === place && layer && tensor) await visit(layer, tensor);
-        }
+      for (const [place, step] of this.#steps.slice(0, last + 1).entries()) {
+        const output = step.inputs.length === 0 ? pictures.clone() : applied(step, live);
+        live.set(place, output);
+        if (this.#places.includes(place)) yield output;
         for (const input of new Set([...step.inputs, place])) {
           const needed = this.#readers[input]?.some((reader) => reader > place && reader <= last);
           if (needed) continue;

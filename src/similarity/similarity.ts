@@ -36,6 +36,8 @@ export interface SimilarityOptions extends Hearing {
 
 /** What {@linkcode similarity} finds. */
 export interface Similarity extends Found {
+  /** S as it was used. */
+  readonly pool: number;
   /** Images x cells: what the comparison between layers observed. */
   readonly observations: number;
   /** Empirical p-values; null without permutations. */
@@ -62,6 +64,7 @@ export async function similarity(
   const resolution = await gather(activations, [gathering], options);
   const found = {
     ...compared(gathering, chosen, settings, resolution, options),
+    pool: settings.pool,
     observations: activations.images * settings.pool ** 2,
   };
   if (settings.permutations === 0) return { ...found, pValues: null };
