@@ -78,7 +78,6 @@ export const C_API = {
   TFE_Execute: { parameters: [pointer, pointer, pointer, pointer], result: "void" },
 
   // The C library, which TensorFlow depends on. `Deno.UnsafePointer` would need --allow-ffi for everything.
-  dlopen: { parameters: ["buffer", "i32"], result: pointer },
   strlen: { parameters: [pointer], result: "u32" },
   memcpy: { parameters: [pointer, "buffer", "usize"], result: pointer },
   copyOut: { name: "memcpy", parameters: ["buffer", pointer, "usize"], result: pointer },

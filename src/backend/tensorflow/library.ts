@@ -9,20 +9,12 @@ import { InputError, messageOf } from "../../errors.ts";
 import { C_API, type CApi, LOG_API } from "./c_api.ts";
 import { elfDamage } from "./elf.ts";
 import { hushed } from "./hushed.ts";
+import { pin } from "./pin.ts";
 import { LIBRARIES, VERSION } from "./version.ts";
 
-const RTLD_LAZY = 0x0001;
-const RTLD_NODELETE = 0x1000;
 const LOG_FATAL = 3;
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-/** Loads a library that stays loaded. */
-function pin(path: string): void {
-  const { dlopen } = Deno.dlopen(path, { dlopen: C_API.dlopen }).symbols;
-  dlopen(encoder.encode(`${path}\0`), RTLD_LAZY | RTLD_NODELETE);
-}
 
 /** TensorFlow's functions with its status and errors. */
 export class Library {
@@ -36,7 +28,7 @@ export class Library {
   }
 
   /**
-   * Loads TensorFlow, for good: it crashes when it is unloaded, which Deno does on exit.
+   * Loads TensorFlow, for good.
    *
    * @param directory The folder `tensorflow` of an unpacked wheel.
    * @param options.verbose Whether its log messages reach stderr. An error's message is in its status either way.

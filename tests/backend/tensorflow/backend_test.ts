@@ -134,3 +134,16 @@ function executor(): {
   assert("executeSingleOutput" in backend);
   return backend as tf.KernelBackend & ReturnType<typeof executor>;
 }
+
+Deno.test(
+  "TensorFlow starts after a look at WebGPU, whose driver may bring another LLVM",
+  options,
+  async () => {
+    const program = fileURLToPath(import.meta.resolve("./after_webgpu_program.ts"));
+    const command = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "--no-check", program],
+    });
+    const { code } = await command.output();
+    assert.equal(code, 0);
+  },
+);
