@@ -1,6 +1,7 @@
 //! Overlap of filters: Gram matrix, cosines, and the orthogonality score of RePr's equations 1 and 2.
 
 use crate::gemm::{self, Part};
+use crate::load::Numbers;
 use crate::operand::{Operand, Target};
 use crate::vector;
 use nalgebra::DMatrix;
@@ -65,4 +66,56 @@ pub fn orthogonality(mut columns: DMatrix<f64>, normalisation: Normalisation) ->
         .column_iter()
         .map(|column| column.iter().map(|v| v.abs()).sum::<f64>() / count)
         .collect()
+}
+
+/// What each filter shares with the others of its layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Siblings {
+    /// RePr's equations 1 and 2.
+    pub scores: Vec<f64>,
+    /// The other filter of largest |cosine|, the first of equals; none in a layer of one filter.
+    pub nearest: Vec<Option<usize>>,
+    /// The cosine with it; 0 where there is none.
+    pub cosines: Vec<f64>,
+}
+
+/// Scores and nearest siblings in one pass over the products, which are formed once and never leave the module.
+pub fn siblings(filters: &Numbers, fan_in: usize, count: usize) -> Siblings {
+    // Squares of f32 neither overflow nor vanish in f64, so those need no copy of unit length.
+    let products = match filters {
+        Numbers::F32(values) => gram_of(Operand::columns(values, fan_in, count)),
+        Numbers::F64(_) => gram(&filters.unit_columns(fan_in, count)),
+    };
+    let inverse: Vec<f64> = (0..count)
+        .map(|i| products[(i, i)])
+        .map(|square| {
+            if square > 0.0 {
+                1.0 / square.sqrt()
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    let mut result = Siblings {
+        scores: Vec::with_capacity(count),
+        nearest: Vec::with_capacity(count),
+        cosines: Vec::with_capacity(count),
+    };
+    for (i, column) in products.column_iter().enumerate() {
+        let (mut sum, mut largest, mut nearest, mut cosine) = (0.0, -1.0, None, 0.0);
+        for (j, (product, scale)) in column.iter().zip(&inverse).enumerate() {
+            if j == i {
+                continue;
+            }
+            let value = (product * scale * inverse[i]).clamp(-1.0, 1.0);
+            sum += value.abs();
+            if value.abs() > largest {
+                (largest, nearest, cosine) = (value.abs(), Some(j), value);
+            }
+        }
+        result.scores.push(sum / count as f64);
+        result.nearest.push(nearest);
+        result.cosines.push(cosine);
+    }
+    result
 }

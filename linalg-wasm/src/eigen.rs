@@ -1,8 +1,8 @@
 //! Eigen-decomposition of symmetric matrices.
 
-use crate::divide::divide_and_conquer;
+use crate::divide::{Spectrum, divide_and_conquer};
 use crate::failure::Failure;
-use crate::tridiagonal::reduce;
+use crate::tridiagonal::{Tridiagonal, reduce};
 use crate::vector;
 use nalgebra::DMatrix;
 
@@ -23,18 +23,25 @@ pub struct Eigen {
 pub fn symmetric_eigen(mut a: DMatrix<f64>) -> Result<Eigen, Failure> {
     let scale = power_of_two(vector::largest(a.as_slice()));
     a /= scale;
-    let tridiagonal = reduce(a);
-    let spectrum = divide_and_conquer(&tridiagonal.diagonal, &tridiagonal.off_diagonal)?;
-    let values = spectrum.values;
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
-    let mut vectors = spectrum.vectors.select_columns(&order);
-    drop(spectrum.vectors);
-    tridiagonal.back_transform(&mut vectors);
-    Ok(Eigen {
-        values: order.iter().map(|&i| values[i] * scale).collect(),
-        vectors,
-    })
+    let mut eigen = reduce(a).eigen()?;
+    eigen.values.iter_mut().for_each(|v| *v *= scale);
+    Ok(eigen)
+}
+
+impl Tridiagonal {
+    /// Eigenvalues and eigenvectors of the matrix that was reduced.
+    pub(crate) fn eigen(&self) -> Result<Eigen, Failure> {
+        let Spectrum { values, vectors } = divide_and_conquer(&self.diagonal, &self.off_diagonal)?;
+        let mut order: Vec<usize> = (0..values.len()).collect();
+        order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
+        let mut sorted = vectors.select_columns(&order);
+        drop(vectors);
+        self.back_transform(&mut sorted);
+        Ok(Eigen {
+            values: order.iter().map(|&i| values[i]).collect(),
+            vectors: sorted,
+        })
+    }
 }
 
 /// The power of two near `largest` (1 for 0): dividing by it is exact and keeps squares in range.

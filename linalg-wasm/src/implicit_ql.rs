@@ -40,7 +40,7 @@ fn sweep(d: &mut [f64], e: &mut [f64], l: usize, m: usize, vectors: &mut DMatrix
     for i in (l..m).rev() {
         let f = sine * e[i];
         let b = cosine * e[i];
-        let length = f.hypot(g);
+        let length = length(f, g);
         e[i + 1] = length;
         if length == 0.0 {
             d[i + 1] -= shift;
@@ -62,4 +62,14 @@ fn sweep(d: &mut [f64], e: &mut [f64], l: usize, m: usize, vectors: &mut DMatrix
     d[l] -= shift;
     e[l] = g;
     e[m] = 0.0;
+}
+
+/// `sqrt(x^2 + y^2)`; the general way only where squares would lose digits.
+fn length(x: f64, y: f64) -> f64 {
+    let square = x * x + y * y;
+    if (1e-280..1e280).contains(&square) {
+        square.sqrt()
+    } else {
+        x.hypot(y)
+    }
 }

@@ -28,6 +28,7 @@ export {
   type Rung,
   sampleNullSpace,
 } from "./sample_null_space.ts";
+export { type Siblings, siblings } from "./siblings.ts";
 export { singularValues } from "./singular_values.ts";
 export { type SymmetricEigen, symmetricEigen } from "./symmetric_eigen.ts";
 export { type ThinQr, thinQr } from "./thin_qr.ts";

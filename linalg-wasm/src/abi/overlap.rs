@@ -77,3 +77,33 @@ pub unsafe extern "C" fn orthogonality(
         }
     }))
 }
+
+/// RePr's orthogonality score of each row, the index of its most aligned other row (-1 where there is none) and the cosine
+/// with it: three times `rows` numbers, one list behind the other.
+///
+/// # Safety
+///
+/// The memory contract of this module.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn siblings(
+    data: *const u8,
+    width: usize,
+    rows: usize,
+    columns: usize,
+    result: *mut f64,
+) -> i32 {
+    let copies = if width == 4 { 0 } else { rows };
+    status(workspace(copies, columns, rows, 1).map(|()| {
+        // SAFETY: the caller's contract.
+        unsafe {
+            let filters = numbers(data, width, rows * columns);
+            let found = cosine::siblings(&filters, columns, rows);
+            let nearest: Vec<f64> = found
+                .nearest
+                .iter()
+                .map(|index| index.map_or(-1.0, |index| index as f64))
+                .collect();
+            write(result, &[found.scores, nearest, found.cosines].concat());
+        }
+    }))
+}
