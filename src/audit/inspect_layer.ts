@@ -7,6 +7,7 @@ import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
 import { rowNorms } from "../criteria/l2.ts";
 import { cosines } from "../linalg/cosines.ts";
 import type { Matrix } from "../linalg/matrix.ts";
+import { orthogonality } from "../linalg/orthogonality.ts";
 import { singularValues } from "../linalg/singular_values.ts";
 import { layerWeights } from "./audited_layer.ts";
 
@@ -84,7 +85,7 @@ export function inspectLayer(
     brokenFilters: broken,
     duplicates: pairs.slice(0, MOST_PAIRS),
     duplicateCount: pairs.length,
-    orthoSum: orthoSum(all),
+    orthoSum: orthogonality(kernel).reduce((sum, score) => sum + score, 0),
     kernelNorms,
   };
 }
@@ -104,15 +105,6 @@ function effectiveRank(values: Float64Array): number {
     return share > 0 ? sum - share * Math.log(share) : sum;
   }, 0);
   return Math.exp(entropy);
-}
-
-/** Equations 1 and 2, summed over the filters: off-diagonal |cosines| over J. */
-function orthoSum({ rows, data }: Matrix): number {
-  let sum = 0;
-  for (let i = 0; i < data.length; i++) {
-    if (i % (rows + 1) !== 0) sum += Math.abs(data[i] ?? 0);
-  }
-  return sum / rows;
 }
 
 function duplicatePairs({ rows, data }: Matrix, above: number): DuplicatePair[] {

@@ -9,11 +9,9 @@ import type { Criterion } from "../criteria/criterion.ts";
 import { type LayerScores, type RankedFilter, rankFilters } from "../criteria/ranking.ts";
 import { selectFilters, type Selection } from "../criteria/selection.ts";
 import { InputError } from "../errors.ts";
-import { cosines } from "../linalg/cosines.ts";
 import type { Rng } from "../rng.ts";
-import { layerWeights } from "./audited_layer.ts";
 import { chosenLayers, firstConvolution, type LayerChoice } from "./choose_layers.ts";
-import { type Nearest, nearestFilters } from "./nearest.ts";
+import { type Nearest, scoreLayer } from "./score_layer.ts";
 
 /** How a checkpoint is ranked. */
 export interface RankOptions extends LayerChoice {
@@ -59,20 +57,9 @@ export function rankCheckpoint(checkpoint: Checkpoint, options: RankOptions): Ch
   const first = rankFirst ? undefined : firstConvolution(all);
   const warnings: string[] = [];
   const layers = chosenLayers(all, options).map((layer): RankedLayer => {
-    const { kernel, broken } = layerWeights(layer);
+    const { broken, scored, ...found } = scoreLayer(layer, criterion, rng.split(layer.name));
     if (broken.length > 0) warnings.push(brokenWarning(layer, broken));
-    const gamma = layer.gamma?.read();
-    const ranked = layer !== first && (criterion.name !== "bn-scale" || gamma !== undefined);
-    const scores = ranked || criterion.name !== "bn-scale"
-      ? criterion.score({
-        layer,
-        kernel,
-        rng: rng.split(layer.name),
-        ...(gamma === undefined ? {} : { gamma }),
-      })
-      : new Float64Array(layer.filters).fill(NaN);
-    for (const filter of broken) scores[filter] = NaN;
-    return { layer, ranked, scores, nearest: nearestFilters(cosines(kernel)) };
+    return { layer, ranked: scored && layer !== first, ...found };
   });
   const ranked: LayerScores[] = layers
     .filter(({ ranked }) => ranked)

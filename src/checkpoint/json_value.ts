@@ -20,17 +20,22 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The value as a list of at most 32 counts, or undefined. */
+export function countsOf(value: unknown): number[] | undefined {
+  if (!Array.isArray(value) || value.length > 32) return undefined;
+  const counts: number[] = [];
+  for (const count of value) {
+    if (!Number.isSafeInteger(count) || count < 0) return undefined;
+    counts.push(count);
+  }
+  return counts;
+}
+
 /** The value as a shape of at most 32 axes, or undefined. */
 export function shapeOf(value: unknown): number[] | undefined {
-  if (!Array.isArray(value) || value.length > 32) return undefined;
-  const sizes: number[] = [];
-  for (const size of value) {
-    if (!Number.isSafeInteger(size) || size < 0) return undefined;
-    sizes.push(size);
-  }
-  return Number.isSafeInteger(sizes.reduce((product, size) => product * size, 1))
-    ? sizes
-    : undefined;
+  const sizes = countsOf(value);
+  const fits = Number.isSafeInteger(sizes?.reduce((product, size) => product * size, 1));
+  return fits ? sizes : undefined;
 }
 
 /**

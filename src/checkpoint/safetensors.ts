@@ -7,7 +7,7 @@ import type { ByteSource } from "./byte_source.ts";
 import { sizeOf, type StoredTensor } from "./checkpoint.ts";
 import { type DType, ITEM_BYTES, toFloats } from "./dtype.ts";
 import { grouped } from "./grouped.ts";
-import { isObject, parseJsonObject, shapeOf } from "./json_value.ts";
+import { countsOf, isObject, parseJsonObject, shapeOf } from "./json_value.ts";
 import { naturally } from "./natural_order.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
@@ -81,7 +81,7 @@ function readEntry(
   }
   const shape = shapeOf(entry["shape"]);
   if (shape === undefined) throw bad(`has shape ${JSON.stringify(entry["shape"])}`);
-  const offsets = shapeOf(entry["data_offsets"]) ?? [];
+  const offsets = countsOf(entry["data_offsets"]) ?? [];
   const [start, end] = offsets;
   if (offsets.length !== 2 || start === undefined || end === undefined || end < start) {
     throw bad(`has data_offsets ${JSON.stringify(entry["data_offsets"])}`);

@@ -13,6 +13,8 @@ export interface LayerToScore {
   readonly layer: Pick<ConvLayer, "name" | "filters" | "fanIn">;
   /** One filter a row, shape [filters, fanIn]. */
   readonly kernel: Matrix;
+  /** The scores of equations 1 and 2, each filter by its own norm, where the caller has them already. */
+  readonly orthogonality?: Float64Array;
   /** Scale of the batch norm behind the layer, one value a filter, where there is one: for bn-scale. */
   readonly gamma?: Float32Array | Float64Array;
   /** Random numbers for this layer, for criteria that draw. */

@@ -17,6 +17,9 @@ export function ortho(normalisation: OrthoNormalisation = "filter"): Criterion {
     name: "ortho",
     description: "inter-filter orthogonality, RePr eq. 1-2: overlap with the layer's other filters",
     redundant: "highest",
-    score: ({ kernel }) => orthogonality(kernel, { normalisation }),
+    score: ({ kernel, orthogonality: known }) =>
+      normalisation === "filter" && known !== undefined
+        ? known.slice()
+        : orthogonality(kernel, { normalisation }),
   };
 }

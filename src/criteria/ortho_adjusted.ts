@@ -19,8 +19,9 @@ export const orthoAdjusted: Criterion = {
   name: "ortho-adjusted",
   description: "ortho over the level of random filters, so that layers of unequal fan-in compare",
   redundant: "highest",
-  score: ({ layer, kernel }) => {
+  score: ({ layer, kernel, orthogonality: known }) => {
     const chance = chanceOrthogonality(layer.filters, layer.fanIn);
-    return orthogonality(kernel).map((score) => chance > 0 ? score / chance : 0);
+    const scores = known ?? orthogonality(kernel);
+    return scores.map((score) => chance > 0 ? score / chance : 0);
   },
 };
