@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import type { BackendName } from "../../src/backend/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { assertAgrees, uniform } from "./agreement.ts";
-import { backends, start } from "./backends.ts";
+import { backends, hasTensorflow, start } from "./backends.ts";
 import { c3x32, loss, randomizeWeights } from "./models.ts";
 
 for (const backend of backends) {
@@ -57,3 +58,35 @@ for (const backend of backends) {
     model.dispose();
   });
 }
+
+Deno.test("wasm and tensorflow agree on the losses of the first 20 steps", {
+  ignore: !hasTensorflow,
+}, async () => {
+  const losses = async (backend: BackendName) => {
+    await start(backend);
+    const model = c3x32(16);
+    randomizeWeights(model, new Rng(5));
+    const optimizer = tf.train.momentum(0.02, 0.9);
+    const x = tf.tensor(uniform(new Rng(6), [32, 16, 16, 3]).data, [32, 16, 16, 3]);
+    const values: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const value = optimizer.minimize(() => loss(model, x, 32), true);
+      values.push(...await value?.data() ?? []);
+      value?.dispose();
+    }
+    x.dispose();
+    optimizer.dispose();
+    model.dispose();
+    return values;
+  };
+  const expected = await losses("wasm");
+  const found = await losses("tensorflow");
+  assert.equal(found.length, 20);
+  assert((expected[19] ?? 9) < (expected[0] ?? 0), "the loss does not fall");
+  expected.forEach((value, i) => {
+    assert(
+      Math.abs((found[i] ?? NaN) - value) < 1e-4 * value,
+      `step ${i}: ${found[i]} and ${value}`,
+    );
+  });
+});

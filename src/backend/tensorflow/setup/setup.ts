@@ -76,11 +76,18 @@ export async function setupTensorflow(options: SetupOptions): Promise<Setup> {
 }
 
 async function isWhole(directory: string, cuda: boolean): Promise<boolean> {
-  for (const library of LIBRARIES) {
-    if (await elfDamage(join(directory, "tensorflow", library)) !== undefined) return false;
-  }
+  if (await damageIn(directory) !== undefined) return false;
   if (!cuda) return true;
   return await Deno.stat(join(directory, "nvidia")).then(() => true, () => false);
+}
+
+/** What is wrong with the libraries in an installation. */
+async function damageIn(directory: string): Promise<string | undefined> {
+  for (const library of LIBRARIES) {
+    const damage = await elfDamage(join(directory, "tensorflow", library));
+    if (damage !== undefined) return `${library}: ${damage}`;
+  }
+  return undefined;
 }
 
 async function install(directory: string, options: SetupOptions): Promise<void> {
@@ -96,6 +103,8 @@ async function install(directory: string, options: SetupOptions): Promise<void> 
     progress(`installing CUDA's libraries with pip (${packages.length} packages)`);
     await pipInstall(pip, { target, packages, progress, signal });
   }
+  const damage = await damageIn(target);
+  if (damage !== undefined) throw new Error(damage);
   await keepLibrary(join(target, "tensorflow"));
   await remove(directory);
   await Deno.rename(target, directory);
