@@ -15,7 +15,7 @@ import { Interrupt } from "./interrupt.ts";
 import { Log } from "./log.ts";
 import { modelsOnPictures } from "./models_on_pictures.ts";
 import { startBackend } from "./machine.ts";
-import { counted, percent } from "./numbers.ts";
+import { percent } from "./numbers.ts";
 import { checkOutput, deliver } from "./output.ts";
 import { plainOptions } from "./print_config.ts";
 import type { EvaluateCall } from "./resolve_evaluate.ts";
