@@ -22,10 +22,16 @@ pub fn gram(columns: &DMatrix<f64>) -> DMatrix<f64> {
 
 /// As [`gram`], of single-precision columns too.
 pub fn gram_of<T: Copy + Into<f64>>(a: Operand<T>) -> DMatrix<f64> {
+    let mut result = lower_gram(a);
+    gemm::mirror(&mut Target::of(&mut result));
+    result
+}
+
+/// The lower triangle of [`gram_of`].
+fn lower_gram<T: Copy + Into<f64>>(a: Operand<T>) -> DMatrix<f64> {
     let mut result = DMatrix::zeros(a.columns, a.columns);
     let mut target = Target::of(&mut result);
     gemm::product(1.0, a.transpose(), a, 0.0, &mut target, Part::Lower);
-    gemm::mirror(&mut target);
     result
 }
 
@@ -53,19 +59,23 @@ pub fn orthogonality(mut columns: DMatrix<f64>, normalisation: Normalisation) ->
             vector::normalise(columns.as_mut_slice());
         }
     }
-    let mut overlap = gram(&columns);
-    if normalisation == Normalisation::Filter {
-        overlap
-            .as_mut_slice()
-            .iter_mut()
-            .for_each(|v| *v = v.clamp(-1.0, 1.0));
+    let count = columns.ncols();
+    let overlap = lower_gram(Operand::of(&columns));
+    let limit = match normalisation {
+        Normalisation::Filter => 1.0,
+        Normalisation::Matrix => f64::INFINITY,
+    };
+    let mut sums = vec![0.0; count];
+    for (j, column) in overlap.column_iter().enumerate() {
+        let mut own = 0.0;
+        for (sum, value) in sums[j + 1..].iter_mut().zip(&column.as_slice()[j + 1..]) {
+            let value = value.abs().min(limit);
+            *sum += value;
+            own += value;
+        }
+        sums[j] += own;
     }
-    overlap.fill_diagonal(0.0);
-    let count = columns.ncols() as f64;
-    overlap
-        .column_iter()
-        .map(|column| column.iter().map(|v| v.abs()).sum::<f64>() / count)
-        .collect()
+    sums.iter().map(|sum| sum / count as f64).collect()
 }
 
 /// What each filter shares with the others of its layer.

@@ -206,15 +206,24 @@ unsafe fn add<T: Scalar>(start: *mut T, stride: usize, sums: &[T]) {
     }
 }
 
-/// Copies the lower triangle of a square matrix onto the upper one.
+/// Copies the lower triangle of a square matrix onto the upper one, in squares that stay in the first-level cache.
+///
+/// # Panics
+///
+/// If the matrix is not square.
 pub fn mirror<T: Scalar>(c: &mut Target<T>) {
+    const SQUARE: usize = 32;
     assert!(c.rows == c.columns, "not square");
-    for j in 0..c.columns {
-        for i in j + 1..c.rows {
-            // SAFETY: (i, j) and (j, i) lie inside the view.
-            unsafe {
-                *c.data.add(j * c.row_stride + i * c.column_stride) =
-                    *c.data.add(i * c.row_stride + j * c.column_stride);
+    for left in (0..c.columns).step_by(SQUARE) {
+        for top in (left..c.rows).step_by(SQUARE) {
+            for j in left..(left + SQUARE).min(c.columns) {
+                for i in top.max(j + 1)..(top + SQUARE).min(c.rows) {
+                    // SAFETY: (i, j) and (j, i) lie inside the view.
+                    unsafe {
+                        *c.data.add(j * c.row_stride + i * c.column_stride) =
+                            *c.data.add(i * c.row_stride + j * c.column_stride);
+                    }
+                }
             }
         }
     }
