@@ -32,3 +32,16 @@ export async function start(backend: BackendName): Promise<BackendInfo> {
   const threads = backend === "tensorflow" ? { threads: 2 } : {};
   return await useBackend({ ...where, backend, device: "cpu", ...threads });
 }
+
+/** A test on every backend that can compute here. */
+export function testOnBackends(
+  name: string,
+  run: (t: Deno.TestContext) => Promise<void>,
+): void {
+  for (const backend of backends) {
+    Deno.test(`${backend}: ${name}`, async (t) => {
+      await start(backend);
+      await run(t);
+    });
+  }
+}

@@ -6,9 +6,8 @@ import { duration, Scheme, type SchemeOptions } from "../../src/repr/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { Optimizer, type OptimizerName, optimizerNames } from "../../src/training/mod.ts";
 import { trainStep } from "../../src/training/step.ts";
+import { testOnBackends } from "../backend/backends.ts";
 import { outputsOfSmaller } from "../filters/smaller_net.ts";
-
-await tf.setBackend("cpu");
 
 const SHAPE = [6, 6, 3] as const;
 const L = tf.layers;
@@ -141,107 +140,113 @@ for (const name of optimizerNames) {
       const setting = `${name}, weight decay ${weightDecay}, ${
         batchNorm ? "with" : "without"
       } batch norm`;
-      Deno.test(`not a bit of a pruned filter, its readers or their slots moves: ${setting}`, async () => {
-        using lab = new Laboratory(batchNorm, { name, weightDecay });
-        await lab.train(2);
-        await lab.prepare();
-        const filters = pruned(lab);
-        assert.equal(filters.length, 5); // round(0.4 x 12)
-        const masks = lab.masks(filterGraph(lab.model).absent(filters).slices);
-        const before = await lab.bits();
-        await lab.train(3);
-        const after = await lab.bits();
-        let moved = 0;
-        for (const [variable, values] of after) {
-          const mask = maskFor(masks, variable);
-          const old = before.get(variable);
-          values.forEach((value, i) => {
-            if (mask?.[i] === 1) assert.ok(Object.is(value, old?.[i]), `${variable}[${i}] moved`);
-            else if (value !== old?.[i]) moved++;
-          });
-        }
-        assert.ok(moved > 300, `the sub-network trains: ${moved} values moved`);
+      testOnBackends(
+        `not a bit of a pruned filter, its readers or their slots moves: ${setting}`,
+        async () => {
+          using lab = new Laboratory(batchNorm, { name, weightDecay });
+          await lab.train(2);
+          await lab.prepare();
+          const filters = pruned(lab);
+          assert.equal(filters.length, 5); // round(0.4 x 12)
+          const masks = lab.masks(filterGraph(lab.model).absent(filters).slices);
+          const before = await lab.bits();
+          await lab.train(3);
+          const after = await lab.bits();
+          let moved = 0;
+          for (const [variable, values] of after) {
+            const mask = maskFor(masks, variable);
+            const old = before.get(variable);
+            values.forEach((value, i) => {
+              if (mask?.[i] === 1) assert.ok(Object.is(value, old?.[i]), `${variable}[${i}] moved`);
+              else if (value !== old?.[i]) moved++;
+            });
+          }
+          assert.ok(moved > 300, `the sub-network trains: ${moved} values moved`);
 
-        const gone = new Map(
-          Array.from(
-            Map.groupBy(filters, ({ layer }) => layer),
-            ([layer, its]) => [layer, new Set(its.map(({ filter }) => filter))] as const,
-          ),
-        );
-        tf.tidy(() => {
-          const x = tf.tensor(batch(99).images, [8, 6, 6, 3]);
-          const whole = [lab.model.predict(x)].flat();
-          const small = outputsOfSmaller(lab.model, [x], gone);
-          whole.forEach((output, i) => {
-            const difference = output.sub(small[i] ?? tf.scalar(NaN)).abs().max().dataSync()[0];
-            assert.ok(Number(difference) < 1e-5, `differs by ${difference}`);
+          const gone = new Map(
+            Array.from(
+              Map.groupBy(filters, ({ layer }) => layer),
+              ([layer, its]) => [layer, new Set(its.map(({ filter }) => filter))] as const,
+            ),
+          );
+          tf.tidy(() => {
+            const x = tf.tensor(batch(99).images, [8, 6, 6, 3]);
+            const whole = [lab.model.predict(x)].flat();
+            const small = outputsOfSmaller(lab.model, [x], gone);
+            whole.forEach((output, i) => {
+              const difference = output.sub(small[i] ?? tf.scalar(NaN)).abs().max().dataSync()[0];
+              assert.ok(Number(difference) < 1e-5, `differs by ${difference}`);
+            });
           });
-        });
-      });
+        },
+      );
     }
   }
 }
 
-Deno.test("filters come back orthogonal, slots and batch norm reset, survivors with every bit", async () => {
-  using lab = new Laboratory(true, { name: "adam", weightDecay: 0.01 });
-  await lab.train(2);
-  const graph = filterGraph(lab.model);
-  const old = new Map<string, Float32Array>();
-  for (const { name } of graph.layers) {
-    old.set(name, Float32Array.from((await graph.kernelMatrix(name)).data));
-  }
-  await lab.train(3);
-  const filters = pruned(lab);
-  const masks = lab.masks(graph.absent(filters).slices);
-  const before = await lab.bits();
-  await lab.prepare();
-  const after = await lab.bits();
-
-  for (const [variable, values] of after) {
-    const mask = maskFor(masks, variable);
-    values.forEach((value, i) => {
-      if (mask?.[i] !== 1) {
-        assert.ok(
-          Object.is(value, before.get(variable)?.[i]),
-          `${variable}[${i}] of a survivor moved`,
-        );
-      } else if (variable.includes(":")) {
-        assert.equal(value, 0, `slot ${variable}[${i}]`);
-      } else if (/gamma|variance/.test(variable)) {
-        assert.equal(value, 1, `${variable}[${i}]`);
-      } else if (/bias|beta|mean/.test(variable) && !variable.startsWith("logits")) {
-        assert.equal(value, 0, `${variable}[${i}]`);
-      }
-    });
-  }
-  const cosine = (a: Float32Array, b: Float32Array) => {
-    let [ab, aa, bb] = [0, 0, 0];
-    a.forEach((x, i) => {
-      const y = b[i] ?? 0;
-      [ab, aa, bb] = [ab + x * y, aa + x * x, bb + y * y];
-    });
-    return ab / Math.sqrt(aa * bb);
-  };
-  for (const { layer, filter } of filters) {
-    const { rows, columns, data } = await graph.kernelMatrix(layer);
-    const row = (values: ArrayLike<number>, r: number) =>
-      Float32Array.from({ length: columns }, (_, i) => values[r * columns + i] ?? 0);
-    const fresh = row(data, filter);
-    assert.ok(Math.abs(cosine(fresh, row(old.get(layer) ?? [], filter))) <= 1e-6, "old value");
-    for (let other = 0; other < rows; other++) {
-      if (other === filter) continue;
-      assert.ok(
-        Math.abs(cosine(fresh, row(data, other))) <= 1e-6,
-        `${layer} ${filter} and ${other}`,
-      );
+testOnBackends(
+  "filters come back orthogonal, slots and batch norm reset, survivors with every bit",
+  async () => {
+    using lab = new Laboratory(true, { name: "adam", weightDecay: 0.01 });
+    await lab.train(2);
+    const graph = filterGraph(lab.model);
+    const old = new Map<string, Float32Array>();
+    for (const { name } of graph.layers) {
+      old.set(name, Float32Array.from((await graph.kernelMatrix(name)).data));
     }
-  }
-  const [record] = lab.scheme.cycles;
-  assert.equal(record?.reinitialized.length, 5);
-  assert.ok(record?.reinitialized.every(({ rung }) => rung === "null-space"));
-});
+    await lab.train(3);
+    const filters = pruned(lab);
+    const masks = lab.masks(graph.absent(filters).slices);
+    const before = await lab.bits();
+    await lab.prepare();
+    const after = await lab.bits();
 
-Deno.test("consumers that are kept return to what they were before the removal", async () => {
+    for (const [variable, values] of after) {
+      const mask = maskFor(masks, variable);
+      values.forEach((value, i) => {
+        if (mask?.[i] !== 1) {
+          assert.ok(
+            Object.is(value, before.get(variable)?.[i]),
+            `${variable}[${i}] of a survivor moved`,
+          );
+        } else if (variable.includes(":")) {
+          assert.equal(value, 0, `slot ${variable}[${i}]`);
+        } else if (/gamma|variance/.test(variable)) {
+          assert.equal(value, 1, `${variable}[${i}]`);
+        } else if (/bias|beta|mean/.test(variable) && !variable.startsWith("logits")) {
+          assert.equal(value, 0, `${variable}[${i}]`);
+        }
+      });
+    }
+    const cosine = (a: Float32Array, b: Float32Array) => {
+      let [ab, aa, bb] = [0, 0, 0];
+      a.forEach((x, i) => {
+        const y = b[i] ?? 0;
+        [ab, aa, bb] = [ab + x * y, aa + x * x, bb + y * y];
+      });
+      return ab / Math.sqrt(aa * bb);
+    };
+    for (const { layer, filter } of filters) {
+      const { rows, columns, data } = await graph.kernelMatrix(layer);
+      const row = (values: ArrayLike<number>, r: number) =>
+        Float32Array.from({ length: columns }, (_, i) => values[r * columns + i] ?? 0);
+      const fresh = row(data, filter);
+      assert.ok(Math.abs(cosine(fresh, row(old.get(layer) ?? [], filter))) <= 1e-6, "old value");
+      for (let other = 0; other < rows; other++) {
+        if (other === filter) continue;
+        assert.ok(
+          Math.abs(cosine(fresh, row(data, other))) <= 1e-6,
+          `${layer} ${filter} and ${other}`,
+        );
+      }
+    }
+    const [record] = lab.scheme.cycles;
+    assert.equal(record?.reinitialized.length, 5);
+    assert.ok(record?.reinitialized.every(({ rung }) => rung === "null-space"));
+  },
+);
+
+testOnBackends("consumers that are kept return to what they were before the removal", async () => {
   using lab = new Laboratory(false, { name: "sgd", weightDecay: 0 }, {
     consumers: "keep",
     gain: 0.5,
@@ -265,31 +270,34 @@ Deno.test("consumers that are kept return to what they were before the removal",
   assert.ok(compared > 100);
 });
 
-Deno.test("spread and fade: filters shrink, go one after the other, and the rest trains on", async () => {
-  using lab = new Laboratory(true, { name: "momentum", weightDecay: 0 }, {
-    s2: duration("12steps"),
-    pruneOver: 4,
-    fade: 3,
-  });
-  await lab.train(2);
-  const graph = filterGraph(lab.model);
-  const active: number[] = [];
-  const norms: number[] = [];
-  for (let step = 0; step < 10; step++) {
-    await lab.train(1);
-    active.push(lab.scheme.activeFilters);
-    const last = pruned(lab).at(-1);
-    assert.ok(last !== undefined);
-    const { columns, data } = await graph.kernelMatrix(last.layer);
-    norms.push(Math.hypot(...data.subarray(last.filter * columns, (last.filter + 1) * columns)));
-  }
-  assert.deepEqual(active, [18, 18, 18, 16, 15, 14, 13, 13, 13, 13]);
-  const [shrinking = 0, smaller = 1, smallest = 1] = norms.slice(3);
-  assert.ok(smaller < shrinking / 5 && smallest < smaller / 5, String(norms));
-  assert.equal(norms.at(-1), 0);
-});
+testOnBackends(
+  "spread and fade: filters shrink, go one after the other, and the rest trains on",
+  async () => {
+    using lab = new Laboratory(true, { name: "momentum", weightDecay: 0 }, {
+      s2: duration("12steps"),
+      pruneOver: 4,
+      fade: 3,
+    });
+    await lab.train(2);
+    const graph = filterGraph(lab.model);
+    const active: number[] = [];
+    const norms: number[] = [];
+    for (let step = 0; step < 10; step++) {
+      await lab.train(1);
+      active.push(lab.scheme.activeFilters);
+      const last = pruned(lab).at(-1);
+      assert.ok(last !== undefined);
+      const { columns, data } = await graph.kernelMatrix(last.layer);
+      norms.push(Math.hypot(...data.subarray(last.filter * columns, (last.filter + 1) * columns)));
+    }
+    assert.deepEqual(active, [18, 18, 18, 16, 15, 14, 13, 13, 13, 13]);
+    const [shrinking = 0, smaller = 1, smallest = 1] = norms.slice(3);
+    assert.ok(smaller < shrinking / 5 && smallest < smaller / 5, String(norms));
+    assert.equal(norms.at(-1), 0);
+  },
+);
 
-Deno.test("two cycles leave as many tensors as one step did", async () => {
+testOnBackends("two cycles leave as many tensors as one step did", async () => {
   using lab = new Laboratory(true, { name: "adam", weightDecay: 0.01 });
   await lab.train(1);
   const before = tf.memory().numTensors;

@@ -2,14 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import { strict as assert } from "node:assert";
 import { createHash } from "node:crypto";
 import { loadDataset } from "../../data/mod.ts";
-import { useBackend } from "../../src/backend/mod.ts";
 import { type ReadModel, readModel, writeModel } from "../../src/checkpoint/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import type { EpochMetrics } from "../../src/report/mod.ts";
 import { duration } from "../../src/repr/mod.ts";
 import { train, type TrainContext, type TrainOptions } from "../../src/training/mod.ts";
-
-await useBackend({ backend: "wasm" });
+import { testOnBackends } from "../backend/backends.ts";
 
 /** 90 training pictures in batches of 15: six steps an epoch. */
 const dataset = await loadDataset({ name: "shapes", limit: 100 });
@@ -107,7 +105,7 @@ async function trace(
 
 for (const optimizer of ["sgd", "adam"] as const) {
   const lr = optimizer === "adam" ? 0.002 : 0.02;
-  Deno.test(`a resumed run ends with the unbroken run's bits: ${optimizer}`, async (t) => {
+  testOnBackends(`a resumed run ends with the unbroken run's bits: ${optimizer}`, async (t) => {
     const whole = await trace({ optimizer, lr });
     for (
       const [where, stops] of [
@@ -126,35 +124,41 @@ for (const optimizer of ["sgd", "adam"] as const) {
   });
 }
 
-Deno.test("a run cut while filters fade and go one by one resumes to the same bits", async () => {
-  const changes = {
-    pruneOver: 2,
-    fade: 2,
-    consumers: "keep" as const,
-    optimizer: "momentum" as const,
-  };
-  const whole = await trace(changes);
-  assert.deepEqual(await trace(changes, [7, 1, 1]), whole);
-});
+testOnBackends(
+  "a run cut while filters fade and go one by one resumes to the same bits",
+  async () => {
+    const changes = {
+      pruneOver: 2,
+      fade: 2,
+      consumers: "keep" as const,
+      optimizer: "momentum" as const,
+    };
+    const whole = await trace(changes);
+    assert.deepEqual(await trace(changes, [7, 1, 1]), whole);
+  },
+);
 
-Deno.test("the same seed gives the same bits, 0 is a seed, and another seed gives others", async () => {
-  const zero = await trace({ seed: 0 });
-  assert.deepEqual(await trace({ seed: 0 }), zero);
-  const one = await trace({ seed: 1 });
-  assert.notEqual(one.weights, zero.weights);
-});
+testOnBackends(
+  "the same seed gives the same bits, 0 is a seed, and another seed gives others",
+  async () => {
+    const zero = await trace({ seed: 0 });
+    assert.deepEqual(await trace({ seed: 0 }), zero);
+    const one = await trace({ seed: 1 });
+    assert.notEqual(one.weights, zero.weights);
+  },
+);
 
-Deno.test("no cycles is standard training, bit for bit", async () => {
+testOnBackends("no cycles is standard training, bit for bit", async () => {
   assert.deepEqual(await trace({ cycles: 0 }), await trace({ scheme: "standard" }));
 });
 
-Deno.test("phases in steps cut within an epoch", async () => {
+testOnBackends("phases in steps cut within an epoch", async () => {
   const { metrics } = await trace({ s1: duration("8steps"), s2: duration("7steps") });
   assert.deepEqual(metrics.map(({ phase }) => phase), ["full", "pruned", "tail", "tail"]);
   assert.deepEqual(metrics.map(({ activeFilters }) => activeFilters), [12, 8, 12, 12]);
 });
 
-Deno.test("epochs of a phase leave as many tensors as its first one did", async () => {
+testOnBackends("epochs of a phase leave as many tensors as its first one did", async () => {
   const tensors: number[] = [];
   await train({ ...OPTIONS, optimizer: "adam", s2: duration(2), epochs: 8, cycles: 2 }, {
     dataset,
@@ -166,20 +170,23 @@ Deno.test("epochs of a phase leave as many tensors as its first one did", async 
   assert.deepEqual(tensors, [full, first, first, full, second, second, full, full]);
 });
 
-Deno.test("a run leaves no tensor behind", async () => {
+testOnBackends("a run leaves no tensor behind", async () => {
   const before = tf.memory().numTensors;
   await trace({ epochs: 2 });
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("a batch larger than the pictures, and a removal longer than its phase, are input errors", async () => {
-  await assert.rejects(trace({ batchSize: 91 }), InputError);
-  await assert.rejects(
-    trace({ pruneOver: 4, fade: 2 }),
-    (e) => e instanceof InputError && /6/.test(e.message),
-  );
-});
+testOnBackends(
+  "a batch larger than the pictures, and a removal longer than its phase, are input errors",
+  async () => {
+    await assert.rejects(trace({ batchSize: 91 }), InputError);
+    await assert.rejects(
+      trace({ pruneOver: 4, fade: 2 }),
+      (e) => e instanceof InputError && /6/.test(e.message),
+    );
+  },
+);
 
-Deno.test("a loss that is no number ends the run with advice", async () => {
+testOnBackends("a loss that is no number ends the run with advice", async () => {
   await assert.rejects(trace({ lr: 1e30 }), /diverged.*--lr/);
 });
