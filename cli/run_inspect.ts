@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chosenLayers } from "../src/audit/choose_layers.ts";
+import { chosenLayers, emptyLayerWarnings } from "../src/audit/choose_layers.ts";
 import { compareLayers } from "../src/audit/compare_checkpoints.ts";
 import { inspectLayer, type LayerInspection } from "../src/audit/inspect_layer.ts";
 import { modelSize } from "../src/audit/model_facts.ts";
@@ -42,7 +42,10 @@ export async function runInspect(
   await checkOutput(values);
   using checkpoint = await openCheckpoint(path);
   const inspections = inspected(path, checkpoint, values);
-  const warnings = inspections.flatMap(brokenWarning);
+  const warnings = [
+    ...emptyLayerWarnings(kernelLayers(checkpoint)),
+    ...inspections.flatMap(brokenWarning),
+  ];
   const log = new Log(values);
   for (const warning of warnings) log.warn(warning);
   const failures = crossed(inspections, values);

@@ -44,7 +44,9 @@ export async function runRank(
     ...(pattern === undefined ? {} : { layers: pattern }),
   });
   const log = new Log(values);
-  for (const warning of result.warnings) log.warn(warning);
+  // This command's flag is called --by, the training's --criterion.
+  const warnings = result.warnings.map((warning) => warning.replace("--criterion ", "--by "));
+  for (const warning of warnings) log.warn(warning);
   const report: RankReport = {
     kind: "rank",
     version: 1,
@@ -60,7 +62,7 @@ export async function runRank(
       count: Math.round(prune * result.ranking.length),
       perLayer: { ...result.selection.perLayer },
     },
-    warnings: [...result.warnings],
+    warnings,
   };
   await deliver(report, (report, colors) => rankTable(report, colors, top), values);
 }

@@ -13,14 +13,21 @@ export interface LayerChoice {
   readonly dense?: boolean;
 }
 
-/** The layers that were asked for, in the checkpoint's order. A layer without filters or weights is none. */
+/** The layers that were asked for and have weights, in the checkpoint's order. */
 export function chosenLayers(
   layers: readonly KernelLayer[],
   { layers: pattern, dense = false }: LayerChoice,
 ): KernelLayer[] {
   return layers.filter(({ name, kind }) =>
     (dense || kind !== "dense") && (pattern === undefined || pattern.test(name))
-  );
+  ).filter(({ filters, fanIn }) => filters > 0 && fanIn > 0);
+}
+
+/** One sentence for each layer that has no weights: a model that was cut down too far, or a damaged file. */
+export function emptyLayerWarnings(layers: readonly KernelLayer[]): string[] {
+  return layers.filter(({ filters, fanIn }) => filters === 0 || fanIn === 0).map((
+    { name, tensor },
+  ) => `layer ${name} has no weights (shape [${tensor.shape.join(", ")}]): left out`);
 }
 
 /**

@@ -10,7 +10,12 @@ import { type LayerScores, type RankedFilter, rankFilters } from "../criteria/ra
 import { selectFilters, type Selection } from "../criteria/selection.ts";
 import { InputError } from "../errors.ts";
 import type { Rng } from "../rng.ts";
-import { chosenLayers, firstConvolution, type LayerChoice } from "./choose_layers.ts";
+import {
+  chosenLayers,
+  emptyLayerWarnings,
+  firstConvolution,
+  type LayerChoice,
+} from "./choose_layers.ts";
 import { type Nearest, scoreLayer } from "./score_layer.ts";
 
 /** How a checkpoint is ranked. */
@@ -55,7 +60,7 @@ export function rankCheckpoint(checkpoint: Checkpoint, options: RankOptions): Ch
   const { criterion, prune = 0.3, minFilters = 1, rankFirst = false, rng } = options;
   const all = kernelLayers(checkpoint);
   const first = rankFirst ? undefined : firstConvolution(all);
-  const warnings: string[] = [];
+  const warnings = emptyLayerWarnings(all);
   const layers = chosenLayers(all, options).map((layer): RankedLayer => {
     const { broken, scored, ...found } = scoreLayer(layer, criterion, rng.split(layer.name));
     if (broken.length > 0) warnings.push(brokenWarning(layer, broken));
@@ -90,6 +95,10 @@ function nothingToRank(
     return fail(
       `found no convolution among its ${tensors.length} tensors (dense layers are ranked with --dense)`,
     );
+  }
+  const [empty] = emptyLayerWarnings(convolutions);
+  if (convolutions.every(({ filters, fanIn }) => filters * fanIn === 0) && empty !== undefined) {
+    return fail(empty.replace(": left out", ", nor has any other"));
   }
   if (pattern !== undefined && !convolutions.some(({ name }) => pattern.test(name))) {
     const names = convolutions.slice(0, 5).map(({ name }) => name).join(", ");

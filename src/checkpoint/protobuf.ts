@@ -79,5 +79,5 @@ function varint(source: ByteSource, cursor: ByteCursor): number {
 }
 
 function damaged(source: ByteSource): Error {
-  return source.fail("it is not valid ONNX (is it complete, is it a model at all?)");
+  return source.fail("it is not valid ONNX (is it a model, is the file complete?)");
 }

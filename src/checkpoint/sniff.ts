@@ -24,7 +24,7 @@ export function sniff(source: ByteSource): Sniffed {
   if (text.startsWith("\x93NUMPY")) return "npy";
   for (const at of [0, 512, 1024, 2048]) if (text.startsWith(HDF5, at)) return "hdf5";
   if (first === 0x80 && second >= 1 && second <= 5) return "pytorch-legacy";
-  if (text[8] === "{" && head.subarray(0, 8).some((byte) => byte < 9)) return "safetensors";
+  if (text[8] === "{" && !/^[\x20-\x7e\s]{8}/.test(text)) return "safetensors";
   if (/^\s*\{/.test(text)) return "json";
   const page = /^\s*(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|head|body|!--)/i;
   const other = page.test(text)
