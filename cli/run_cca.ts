@@ -5,7 +5,7 @@
  */
 import { useBackend } from "../src/backend/mod.ts";
 import { InputError } from "../src/errors.ts";
-import type { CcaReport } from "../src/report/mod.ts";
+import { type CcaReport, ensureWritable, writeWhole } from "../src/report/mod.ts";
 import { Rng } from "../src/rng.ts";
 import { npyActivations, similarity } from "../src/similarity/mod.ts";
 import { CCA_OPTIONS } from "./cca_options.ts";
@@ -32,7 +32,12 @@ interface Subject {
 export async function runCca(call: CcaCall): Promise<void> {
   const { values } = call.resolved;
   await checkOutput(values);
+  if (values.html !== null) await ensureWritable(values.html);
   const report = await compared(call);
+  if (values.html !== null) {
+    const { ccaPage } = await import("../src/report/page/cca_page.ts");
+    await writeWhole(values.html, ccaPage(report));
+  }
   await deliver(report, (report, colors) => ccaTable(report, colors, values.top), values);
 }
 
