@@ -9,6 +9,7 @@ import { InputError } from "../../errors.ts";
 import type { Backend, BackendCandidate, BackendInfo, BackendOptions } from "../backend.ts";
 import { elfDamage } from "./elf.ts";
 import { gpuProblem, hasCuda, hasDriver } from "./gpu.ts";
+import { keepFreedMemory } from "./keep_memory.ts";
 import { Library } from "./library.ts";
 import { locate } from "./locate.ts";
 import { Runtime } from "./runtime.ts";
@@ -101,6 +102,7 @@ async function start(options: BackendOptions): Promise<Started> {
   if (absence !== undefined) throw new InputError(`Cannot use --backend tensorflow: ${absence}`);
   Deno.env.set("TF_ENABLE_ONEDNN_OPTS", "1"); // read when TensorFlow is loaded; decides the bits of its results
   const library = await Library.load(directory, options);
+  keepFreedMemory();
   const threads = options.threads ?? navigator.hardwareConcurrency;
   const runtime = new Runtime(library, { threads, hideGpus: options.device === "cpu" });
   // Only now: tfjs-node's kernels take a while to load.

@@ -1,5 +1,5 @@
 /**
- * The C library, as far as loading TensorFlow needs it.
+ * The C library, as far as TensorFlow needs it.
  *
  * @module
  */
@@ -10,6 +10,7 @@ const SYMBOLS = {
   dup: { parameters: ["i32"], result: "i32" },
   dup2: { parameters: ["i32", "i32"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
+  mallopt: { parameters: ["i32", "i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
 type CLibrary = Deno.StaticForeignLibraryInterface<typeof SYMBOLS>;
