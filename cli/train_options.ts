@@ -103,6 +103,12 @@ export const TRAINING_OPTIONS = {
     default: "redraw",
     help: "the next layer's weights that read a new filter",
   },
+  consumerScale: {
+    ...scheme,
+    kind: number("a number of at least 0", { atLeast: 0 }),
+    default: 0.1,
+    help: "size of redrawn ones, as a multiple of the surviving weights'",
+  },
   optimizer: {
     ...learning,
     kind: choice(["sgd", "momentum", "nesterov", "adam", "rmsprop"]),

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Span } from "../src/training/options.ts";
+import { type Duration, duration } from "../src/repr/duration.ts";
 
 /** A value as a configuration file can hold it. */
 export type Plain = string | number | boolean | null | readonly (string | number)[];
@@ -153,26 +153,21 @@ export function list(expected: string, item: Kind<number>): Kind<readonly number
 }
 
 /** Epochs or steps: `20`, `500steps`, or a report's `{count, unit}`. */
-export const SPAN: Kind<Span> = {
+export const SPAN: Kind<Duration> = {
   placeholder: "<span>",
   expected: 'a whole number of epochs such as "20", or of steps such as "500steps"',
   parse: (raw) => {
-    if (isSpan(raw)) return toSpan(raw.count, raw.unit);
-    if (typeof raw === "number") return toSpan(raw, "epochs");
-    const [, count, unit] = typeof raw === "string"
-      ? /^\s*(\d+)\s*(epochs?|steps?)?\s*$/.exec(raw) ?? []
-      : [];
-    if (count === undefined) return undefined;
-    return toSpan(Number(count), unit?.startsWith("step") ? "steps" : "epochs");
+    if (typeof raw !== "number" && typeof raw !== "string" && !isDuration(raw)) return undefined;
+    try {
+      return duration(raw);
+    } catch {
+      return undefined; // the caller says which option it was
+    }
   },
   format: ({ count, unit }) => unit === "steps" ? `${count}steps` : count,
 };
 
-function isSpan(raw: unknown): raw is Span {
+function isDuration(raw: unknown): raw is Duration {
   return typeof raw === "object" && raw !== null && "count" in raw && "unit" in raw &&
     typeof raw.count === "number" && (raw.unit === "epochs" || raw.unit === "steps");
-}
-
-function toSpan(count: number, unit: Span["unit"]): Span | undefined {
-  return Number.isSafeInteger(count) && count >= 1 ? { count, unit } : undefined;
 }

@@ -5,20 +5,9 @@
  * @module
  */
 
-/** A stretch of training, in whole epochs or in optimiser steps (mini-batches). */
-export interface Span {
-  /** How many of them, a whole number of at least 1. */
-  readonly count: number;
-  /** What is counted. */
-  readonly unit: "epochs" | "steps";
-}
-
-/** RePr's own method, or the same training without any pruning. */
-export type Scheme = "repr" | "standard";
-/** How the gradient becomes an update. */
-export type OptimizerName = "sgd" | "momentum" | "nesterov" | "adam" | "rmsprop";
-/** How the learning rate moves with the epoch. */
-export type LearningRateSchedule = "constant" | "step" | "cosine" | "cyclic";
+import type { Duration } from "../repr/mod.ts";
+import type { LearningRateScheduleName } from "./learning_rate.ts";
+import type { OptimizerName } from "./optimizers/optimizer.ts";
 
 /** Everything that decides a run's result, apart from the machine and its backend. */
 export interface TrainOptions {
@@ -38,13 +27,13 @@ export interface TrainOptions {
   /** Name in the catalogue of architectures, such as `c3-32`. */
   readonly model: string;
   /** With pruning and re-initialisation, or without. */
-  readonly scheme: Scheme;
+  readonly scheme: "repr" | "standard";
   /** Length of the whole run in epochs, at least 1. */
   readonly epochs: number;
   /** Algorithm 1's S1: the full network's part of a cycle. */
-  readonly s1: Span;
+  readonly s1: Duration;
   /** Algorithm 1's S2: the sub-network's part of a cycle. */
-  readonly s2: Span;
+  readonly s2: Duration;
   /** Algorithm 1's N: number of cycles; 0 is standard training. */
   readonly cycles: number;
   /** Algorithm 1's p: fraction in [0, 1] of the ranked filters that are pruned in a cycle. */
@@ -65,6 +54,8 @@ export interface TrainOptions {
   readonly gain: number;
   /** Whether the next layer's weights that read a re-initialised filter are drawn anew or kept. */
   readonly consumers: "redraw" | "keep";
+  /** Standard deviation of redrawn consumers, as a multiple of the surviving weights' root mean square. */
+  readonly consumerScale: number;
 
   /** How the gradient becomes an update. */
   readonly optimizer: OptimizerName;
@@ -75,7 +66,7 @@ export interface TrainOptions {
   /** Learning rate at the first epoch, above 0. */
   readonly lr: number;
   /** How the learning rate moves. */
-  readonly lrSchedule: LearningRateSchedule;
+  readonly lrSchedule: LearningRateScheduleName;
   /** `step`: the epochs after which the rate is multiplied by {@linkcode lrFactor}, ascending. */
   readonly lrSteps: readonly number[];
   /** `step`: the factor, in (0, 1]. */

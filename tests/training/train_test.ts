@@ -33,6 +33,7 @@ const OPTIONS: TrainOptions = {
   pruneOver: 0,
   fade: 0,
   gain: 1,
+  consumerScale: 0.1,
   consumers: "redraw",
   optimizer: "sgd",
   momentum: 0.9,
