@@ -6,9 +6,7 @@
 import { modelSize } from "../src/audit/model_facts.ts";
 import { type CheckpointRanking, rankCheckpoint } from "../src/audit/rank_checkpoint.ts";
 import { openCheckpoint } from "../src/checkpoint/open_checkpoint.ts";
-import { criterionNamed } from "../src/criteria/registry.ts";
 import type { RankReport } from "../src/report/rank.ts";
-import { Rng } from "../src/rng.ts";
 import { layerFacts } from "./layer_facts.ts";
 import { Log } from "./log.ts";
 import { checkOutput, deliver } from "./output.ts";
@@ -33,14 +31,15 @@ export async function runRank(
   const pattern = layerPattern(values.layers);
   await checkOutput(values);
   using checkpoint = await openCheckpoint(path);
-  const criterion = criterionNamed(by, { orthoNormalisation });
-  const result = rankCheckpoint(checkpoint, {
-    criterion,
+  const result = await rankCheckpoint(checkpoint, {
+    by,
+    orthoNormalisation,
+    seed,
     prune,
     minFilters,
     rankFirst,
     dense,
-    rng: new Rng(seed),
+    threads: navigator.hardwareConcurrency,
     ...(pattern === undefined ? {} : { layers: pattern }),
   });
   const log = new Log(values);
@@ -52,8 +51,8 @@ export async function runRank(
     version: 1,
     tool: TOOL,
     options: plainOptions(RANK_OPTIONS, resolved),
-    criterion: criterion.name,
-    redundant: criterion.redundant,
+    criterion: result.criterion.name,
+    redundant: result.criterion.redundant,
     model: modelSize(path, checkpoint),
     layers: reportedLayers(result),
     ranking: result.ranking.map(({ score, ...rest }) => ({ ...rest, score: finite(score) })),

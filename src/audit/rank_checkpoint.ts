@@ -7,28 +7,28 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { type KernelLayer, kernelLayers } from "../checkpoint/kernel_layers.ts";
 import type { Criterion } from "../criteria/criterion.ts";
 import { type LayerScores, type RankedFilter, rankFilters } from "../criteria/ranking.ts";
+import { criterionNamed } from "../criteria/registry.ts";
 import { selectFilters, type Selection } from "../criteria/selection.ts";
 import { InputError } from "../errors.ts";
-import type { Rng } from "../rng.ts";
 import {
   chosenLayers,
   emptyLayerWarnings,
   firstConvolution,
   type LayerChoice,
 } from "./choose_layers.ts";
-import { type Nearest, scoreLayer } from "./score_layer.ts";
+import type { Nearest } from "./score_layer.ts";
+import { scoreLayers, type Scoring } from "./score_layers.ts";
 
 /** How a checkpoint is ranked. */
-export interface RankOptions extends LayerChoice {
-  readonly criterion: Criterion;
+export interface RankOptions extends LayerChoice, Scoring {
   /** Fraction of the ranked filters to select, in [0, 1]. @default {0.3} */
   readonly prune?: number;
   /** Filters that every layer keeps. @default {1} */
   readonly minFilters?: number;
   /** Whether the first convolution is ranked too. @default {false} */
   readonly rankFirst?: boolean;
-  /** For criteria that draw. */
-  readonly rng: Rng;
+  /** Threads to use at most. @default {1} */
+  readonly threads?: number;
 }
 
 /** One layer's result. */
@@ -43,6 +43,7 @@ export interface RankedLayer {
 
 /** A checkpoint's result. */
 export interface CheckpointRanking {
+  readonly criterion: Criterion;
   readonly layers: readonly RankedLayer[];
   /** Most redundant first. */
   readonly ranking: readonly RankedFilter[];
@@ -56,15 +57,26 @@ export interface CheckpointRanking {
  *
  * @throws {InputError} If no layer is left to rank, or the file turns out to be damaged.
  */
-export function rankCheckpoint(checkpoint: Checkpoint, options: RankOptions): CheckpointRanking {
-  const { criterion, prune = 0.3, minFilters = 1, rankFirst = false, rng } = options;
+export async function rankCheckpoint(
+  checkpoint: Checkpoint,
+  options: RankOptions,
+): Promise<CheckpointRanking> {
+  const { by, seed, orthoNormalisation = "filter" } = options;
+  const { prune = 0.3, minFilters = 1, rankFirst = false, threads = 1 } = options;
+  const criterion = criterionNamed(by, { orthoNormalisation });
   const all = kernelLayers(checkpoint);
   const first = rankFirst ? undefined : firstConvolution(all);
   const warnings = emptyLayerWarnings(all);
-  const layers = chosenLayers(all, options).map((layer): RankedLayer => {
-    const { broken, scored, ...found } = scoreLayer(layer, criterion, rng.split(layer.name));
+  const chosen = chosenLayers(all, options);
+  const scoring = { by, seed, orthoNormalisation };
+  const results = await scoreLayers(checkpoint, chosen, scoring, threads);
+  const layers = results.flatMap((result, index): RankedLayer[] => {
+    const layer = chosen[index];
+    if (layer === undefined) return [];
+    const { broken, scored, ...found } = result;
     if (broken.length > 0) warnings.push(brokenWarning(layer, broken));
-    return { layer, ranked: scored && layer !== first, ...found };
+    // By tensor: layers are made anew each time that they are asked for.
+    return [{ layer, ranked: scored && layer.tensor !== first?.tensor, ...found }];
   });
   const ranked: LayerScores[] = layers
     .filter(({ ranked }) => ranked)
@@ -72,7 +84,7 @@ export function rankCheckpoint(checkpoint: Checkpoint, options: RankOptions): Ch
   if (ranked.length === 0) throw nothingToRank(checkpoint, all, options, first);
   const ranking = rankFilters(ranked, criterion);
   const selection = selectFilters(ranking, { prune, minFilters });
-  return { layers, ranking, selection, warnings: [...warnings, ...selection.warnings] };
+  return { criterion, layers, ranking, selection, warnings: [...warnings, ...selection.warnings] };
 }
 
 function brokenWarning({ name, tensor }: KernelLayer, broken: readonly number[]): string {
@@ -86,7 +98,7 @@ function brokenWarning({ name, tensor }: KernelLayer, broken: readonly number[])
 function nothingToRank(
   { path, tensors }: Checkpoint,
   all: readonly KernelLayer[],
-  { layers: pattern, criterion }: RankOptions,
+  { layers: pattern, by }: RankOptions,
   first: KernelLayer | undefined,
 ): InputError {
   const fail = (what: string) => new InputError(`Cannot rank ${path}: ${what}`);
@@ -104,7 +116,7 @@ function nothingToRank(
     const names = convolutions.slice(0, 5).map(({ name }) => name).join(", ");
     return fail(`no layer matches ${pattern.source} (there are ${names}, …)`);
   }
-  if (criterion.name === "bn-scale") {
+  if (by === "bn-scale") {
     return fail("no batch norm follows any of its convolutions (rank by another criterion)");
   }
   return fail(`its only convolution is ${first?.name ?? "the first"} (rank it with --rank-first)`);

@@ -9,7 +9,6 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { rankCheckpoint } from "../../src/audit/rank_checkpoint.ts";
 import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
-import { l1 } from "../../src/criteria/l1.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { MODELS } from "./fixtures.ts";
@@ -92,7 +91,7 @@ async function copyNeighbours(path: string, folder: string): Promise<void> {
 async function outcome(file: string, result: FuzzResult): Promise<string | undefined> {
   try {
     using checkpoint = await openCheckpoint(file);
-    rankCheckpoint(checkpoint, { criterion: l1, rng: new Rng(1), rankFirst: true, dense: true });
+    await rankCheckpoint(checkpoint, { by: "l1", seed: 1, rankFirst: true, dense: true });
     result.reports++;
   } catch (error) {
     if (error instanceof InputError && !error.message.includes("\n")) {
