@@ -78,6 +78,42 @@ pub fn orthogonality(mut columns: DMatrix<f64>, normalisation: Normalisation) ->
     sums.iter().map(|sum| sum / count as f64).collect()
 }
 
+/// Terms that are summed in single precision before double precision takes over.
+const SLAB: usize = 256;
+
+/// Inner products of all pairs of columns of unit length, at the speed of single precision: each sum of [`SLAB`] terms is one
+/// in f32, all further ones in f64. Good to 1e-7. Only the lower triangle and the diagonal are set.
+fn single_gram(values: &[f32], fan_in: usize, count: usize) -> DMatrix<f64> {
+    let mut units = DMatrix::from_column_slice(fan_in, count, values);
+    for column in units.as_mut_slice().chunks_exact_mut(fan_in.max(1)) {
+        // Squares of f32 neither overflow nor vanish in f64.
+        let square: f64 = column.iter().map(|&v| f64::from(v) * f64::from(v)).sum();
+        let scale = if square > 0.0 {
+            square.sqrt().recip()
+        } else {
+            0.0
+        };
+        column
+            .iter_mut()
+            .for_each(|v| *v = (f64::from(*v) * scale) as f32);
+    }
+    let mut sums = DMatrix::zeros(count, count);
+    let mut part: DMatrix<f32> = DMatrix::zeros(count, count);
+    for start in (0..fan_in).step_by(SLAB) {
+        let slab = units.rows(start, SLAB.min(fan_in - start));
+        let a = Operand::of(&slab);
+        let mut target = Target::of(&mut part);
+        gemm::product(1.0, a.transpose(), a, 0.0, &mut target, Part::Lower);
+        let columns = sums.as_mut_slice().chunks_exact_mut(count);
+        let parts = part.as_slice().chunks_exact(count);
+        for (j, (sums, part)) in columns.zip(parts).enumerate() {
+            let lower = sums[j..].iter_mut().zip(&part[j..]);
+            lower.for_each(|(sum, &v)| *sum += f64::from(v));
+        }
+    }
+    sums
+}
+
 /// What each filter shares with the others of its layer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Siblings {
@@ -91,11 +127,11 @@ pub struct Siblings {
 
 /// Scores and nearest siblings in one pass over the products, which are formed once and never leave the module.
 pub fn siblings(filters: &Numbers, fan_in: usize, count: usize) -> Siblings {
-    // Squares of f32 neither overflow nor vanish in f64, so those need no copy of unit length.
-    let products = match filters {
-        Numbers::F32(values) => gram_of(Operand::columns(values, fan_in, count)),
+    let mut products = match filters {
+        Numbers::F32(values) => single_gram(values, fan_in, count),
         Numbers::F64(_) => gram(&filters.unit_columns(fan_in, count)),
     };
+    gemm::mirror(&mut Target::of(&mut products));
     let inverse: Vec<f64> = (0..count)
         .map(|i| products[(i, i)])
         .map(|square| {

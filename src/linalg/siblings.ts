@@ -16,7 +16,8 @@ export interface Siblings {
  * Scores and nearest siblings of a layer's filters at once (RePr, equations 1 and 2), without their J x J cosines leaving
  * the module.
  *
- * @param w One filter a row, shape [J, d].
+ * @param w One filter a row, shape [J, d]. Cosines of an f32 matrix are good to 1e-7 (twice as fast: sums of 256 products
+ * in f32, further ones in f64), those of an f64 one to its rounding.
  * @throws {RangeError} If `w` is empty, holds NaN or infinity, or does not fit into memory.
  */
 export function siblings(w: Matrix): Siblings {

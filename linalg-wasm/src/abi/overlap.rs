@@ -92,8 +92,7 @@ pub unsafe extern "C" fn siblings(
     columns: usize,
     result: *mut f64,
 ) -> i32 {
-    let copies = if width == 4 { 0 } else { rows };
-    status(workspace(copies, columns, rows, 1).map(|()| {
+    status(workspace(rows, columns, rows, 2).map(|()| {
         // SAFETY: the caller's contract.
         unsafe {
             let filters = numbers(data, width, rows * columns);
