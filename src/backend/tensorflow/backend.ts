@@ -12,6 +12,7 @@ import { gpuProblem, hasCuda, hasDriver } from "./gpu.ts";
 import { keepFreedMemory } from "./keep_memory.ts";
 import { Library } from "./library.ts";
 import { locate } from "./locate.ts";
+import { requireOneDnn } from "./one_dnn.ts";
 import { Runtime } from "./runtime.ts";
 import { LIBRARIES, VERSION } from "./version.ts";
 
@@ -100,7 +101,7 @@ async function start(options: BackendOptions): Promise<Started> {
   const absence = await problem(options);
   const { directory = "" } = await locate(options) ?? {};
   if (absence !== undefined) throw new InputError(`Cannot use --backend tensorflow: ${absence}`);
-  Deno.env.set("TF_ENABLE_ONEDNN_OPTS", "1"); // read when TensorFlow is loaded; decides the bits of its results
+  const oneDnn = requireOneDnn();
   const library = await Library.load(directory, options);
   keepFreedMemory();
   const threads = options.threads ?? navigator.hardwareConcurrency;
@@ -118,7 +119,7 @@ async function start(options: BackendOptions): Promise<Started> {
       device: runtime.device.name.replace(/^.*device:/, ""),
       version: library.version(),
       threads,
-      determinism: { oneDnn: true },
+      determinism: { oneDnn: oneDnn ? "on" : "left to the environment" },
     },
   };
 }

@@ -10,6 +10,7 @@ const SYMBOLS = {
   dup: { parameters: ["i32"], result: "i32" },
   dup2: { parameters: ["i32", "i32"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
+  setenv: { parameters: ["buffer", "buffer", "i32"], result: "i32" },
   mallopt: { parameters: ["i32", "i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
@@ -17,7 +18,7 @@ type CLibrary = Deno.StaticForeignLibraryInterface<typeof SYMBOLS>;
 
 let loaded: { readonly library: CLibrary | undefined } | undefined;
 
-/** The functions; undefined without permission (`--allow-ffi=libc.so.6`), which is asked for at the first call. */
+/** The functions; undefined where `--allow-ffi` names only some folders: Deno then wants a path, not a name. */
 export function cLibrary(): CLibrary | undefined {
   loaded ??= { library: load() };
   return loaded.library;
