@@ -51,13 +51,26 @@ function layerTable({ layers, selection }: RankReport, colors: Colors): string {
   const share = (layer: RankedLayer) =>
     (selection.perLayer[layer.name] ?? 0) / Math.max(1, layer.filters);
   const rows = layers.toSorted((a, b) => share(b) - share(a)).map((layer) => [
-    shortened(layer.name, 34),
-    `${layer.kind}${layer.kernel.length === 0 ? "" : ` ${layer.kernel.join("x")}`}`,
+    shortened(layer.name, 27),
+    shortKind(layer),
     String(layer.fanIn),
     String(layer.filters),
     layer.ranked ? String(selection.perLayer[layer.name] ?? 0) : "–",
     layer.ranked ? percent(share(layer)) : "–",
   ]);
-  const head = ["layer", "kind", "fan-in", "filters", "pruned", ""];
+  const head = ["layer", "kernel", "fan-in", "filters", "pruned", ""];
   return table(rows, { head: head.map((word) => colors.dim(word)), align: "llrrrr" });
+}
+
+/** `3x3`, `depthwise 3x3`, `transposed 2x2`, `3x3 in 32`: the kernel, its kind where it is not the usual one, groups. */
+function shortKind({ kind, kernel, groups }: RankedLayer): string {
+  if (kind === "dense") return kind;
+  const depthwise = kind.startsWith("depthwise");
+  const words = [
+    ...(depthwise ? ["depthwise"] : []),
+    ...(kind.endsWith("transpose") ? ["transposed"] : []),
+    kernel.join("x"),
+    ...(groups > 1 && !depthwise ? [`in ${groups}`] : []),
+  ];
+  return words.join(" ");
 }
