@@ -5,7 +5,7 @@
  */
 import type { ByteSource } from "./byte_source.ts";
 import type { DType } from "./dtype.ts";
-import type { PickleNames } from "./pickle/read_pickle.ts";
+import type { PickleNames } from "./pickle/names.ts";
 import { Constructor, countsOf, itemsOf, Opaque } from "./pickle/values.ts";
 import { TorchStorage, TorchTensor } from "./pytorch_tensor.ts";
 
