@@ -79,7 +79,8 @@ export async function permutationTest(
     await gather(activations, gatherings, told);
     for (const gathering of gatherings) {
       higher.count(compared(gathering, chosen, settings, resolution, told));
-      progress?.({ doing: "permuting", done: ++done, of: permutations });
+      done++;
+      progress?.({ doing: "permuting", done, of: permutations });
     }
   }
   return higher.pValues(permutations);

@@ -48,7 +48,8 @@ a { color: inherit; }
     font-size: 11px; print-color-adjust: exact; -webkit-print-color-adjust: exact;
   }
   body { padding: 0; max-width: none; }
-  .cards { grid-template-columns: 1fr 1fr; }
+  .cards { grid-template-columns: 1fr 1fr 1fr; gap: .6rem; }
+  h2 { break-after: avoid; }
   .card, tr, figure { break-inside: avoid; }
   .large svg { max-width: 100%; max-height: 24cm; }
   .wide { overflow: visible; }

@@ -1,0 +1,56 @@
+import { equal, ok } from "node:assert/strict";
+import { canonicalCorrelationsOfData, type Matrix } from "../../src/linalg/mod.ts";
+import { Rng } from "../../src/rng.ts";
+import { ckaByChance, meanByChance, topByChance } from "../../src/similarity/mod.ts";
+import { similarity } from "../../src/similarity/mod.ts";
+import { tables } from "./tables.ts";
+
+function independent(rng: Rng, rows: number, columns: number): Matrix {
+  return { rows, columns, data: rng.normals(rows * columns) };
+}
+
+Deno.test("topByChance() is 2 sqrt(c (1 - c)) for sets of equal size, 0.44 for 512 of 10,000", () => {
+  equal(topByChance(512, 512, 10_000).toFixed(2), "0.44");
+  equal(topByChance(4, 4, 50_000).toFixed(4), "0.0179");
+});
+
+Deno.test("with as many variables as observations any two sets agree, and chance says so", () => {
+  equal(topByChance(20, 10, 30), 1);
+  equal(meanByChance(20, 20, 20), 1);
+  equal(topByChance(0, 5, 30), 0);
+  equal(meanByChance(0, 5, 30), 0);
+});
+
+for (const [p, q, n] of [[40, 40, 400], [60, 20, 300], [30, 30, 50]] as const) {
+  Deno.test(`independent normal data show the top and mean of chance: ${p} and ${q} of ${n}`, () => {
+    const rng = new Rng(p);
+    const { correlations } = canonicalCorrelationsOfData(
+      independent(rng, n, p),
+      independent(rng, n, q),
+    );
+    const mean = correlations.reduce((a, b) => a + b, 0) / correlations.length;
+    ok(Math.abs((correlations[0] ?? 0) - topByChance(p, q, n)) < 0.04, `${correlations[0]}`);
+    ok(Math.abs(mean - meanByChance(p, q, n)) < 0.02, `${mean} ${meanByChance(p, q, n)}`);
+  });
+}
+
+Deno.test("ckaByChance() is what independent data show, for one direction as for many", async () => {
+  const rng = new Rng(5);
+  const spread = (variable: number) => 1 / (1 + variable);
+  const data = (columns: number) =>
+    rng.normals(400 * columns).map((value, at) => value * spread(at % columns));
+  let [cka, procrustes, unbiased] = [0, 0, 0];
+  let chance = { cka: 0, procrustes: 0 };
+  for (let draw = 0; draw < 20; draw++) {
+    const { between: [pair] } = await similarity(tables([data(20), data(30)], 400));
+    ok(pair !== undefined);
+    cka += pair.cka / 20;
+    procrustes += pair.procrustes / 20;
+    unbiased += (pair.ckaUnbiased ?? NaN) / 20;
+    chance = pair.chance;
+  }
+  ok(Math.abs(cka / chance.cka - 1) < 0.2, `${cka} ${chance.cka}`);
+  ok(Math.abs(procrustes / chance.procrustes - 1) < 0.1, `${procrustes} ${chance.procrustes}`);
+  ok(Math.abs(unbiased) < 0.002, `${unbiased}`);
+  equal(ckaByChance(100, 100, 10), 1);
+});
