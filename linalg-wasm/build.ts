@@ -7,6 +7,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { sourceDigest, withDigest } from "./digest.ts";
 
 const crate = new URL("./", import.meta.url);
@@ -50,14 +51,27 @@ async function toolchain(): Promise<Toolchain> {
   );
 }
 
+/** Panic messages name source files: under names of their own, not where this machine happens to keep them. */
+function remapped(): string {
+  const cargoHome = Deno.env.get("CARGO_HOME") ?? `${Deno.env.get("HOME") ?? "~"}/.cargo`;
+  const sources = `${cargoHome}/registry/src`;
+  const registries = Array.from(Deno.readDirSync(sources), ({ name }) => `${sources}/${name}`); // after `cargo fetch`
+  return [
+    ...registries.map((registry) => [registry, "crates"]),
+    [fileURLToPath(crate).replace(/\/$/, ""), "repr-linalg"],
+    ["/usr/lib/rustlib/src/rust", "rust"],
+  ].map(([from, to]) => `--remap-path-prefix=${from}=${to}`).join(" ");
+}
+
 const { cargo, flags, env } = await toolchain();
+await output(cargo, ["fetch", "--locked", "--manifest-path", fileURLToPath(crate) + "Cargo.toml"]);
 const digest = await sourceDigest(crate);
 const { success } = await new Deno.Command(cargo, {
   args: ["build", "--release", "--lib", "--locked", "--target", TARGET, ...flags],
   cwd: crate,
   env: {
     ...env,
-    RUSTFLAGS: "-Ctarget-feature=+simd128,+relaxed-simd",
+    RUSTFLAGS: `-Ctarget-feature=+simd128,+relaxed-simd ${remapped()}`,
     RUSTC_BOOTSTRAP: "1", // the microkernels are WebAssembly assembly, which stable Rust does not yet accept
   },
   stdout: "inherit",
