@@ -127,41 +127,43 @@ pub struct Siblings {
 
 /// Scores and nearest siblings in one pass over the products, which are formed once and never leave the module.
 pub fn siblings(filters: &Numbers, fan_in: usize, count: usize) -> Siblings {
-    let mut products = match filters {
+    let products = match filters {
         Numbers::F32(values) => single_gram(values, fan_in, count),
         Numbers::F64(_) => gram(&filters.unit_columns(fan_in, count)),
     };
-    gemm::mirror(&mut Target::of(&mut products));
     let inverse: Vec<f64> = (0..count)
         .map(|i| products[(i, i)])
         .map(|square| {
             if square > 0.0 {
-                1.0 / square.sqrt()
+                square.sqrt().recip()
             } else {
                 0.0
             }
         })
         .collect();
     let mut result = Siblings {
-        scores: Vec::with_capacity(count),
-        nearest: Vec::with_capacity(count),
-        cosines: Vec::with_capacity(count),
+        scores: vec![0.0; count],
+        nearest: vec![None; count],
+        cosines: vec![0.0; count],
     };
-    for (i, column) in products.column_iter().enumerate() {
-        let (mut sum, mut largest, mut nearest, mut cosine) = (0.0, -1.0, None, 0.0);
-        for (j, (product, scale)) in column.iter().zip(&inverse).enumerate() {
-            if j == i {
-                continue;
-            }
-            let value = (product * scale * inverse[i]).clamp(-1.0, 1.0);
-            sum += value.abs();
-            if value.abs() > largest {
-                (largest, nearest, cosine) = (value.abs(), Some(j), value);
+    let mut largest = vec![-1.0; count];
+    // Each pair once, below the diagonal; every filter meets the others in ascending order.
+    for (i, column) in products.as_slice().chunks_exact(count.max(1)).enumerate() {
+        let mut sum = 0.0;
+        for j in i + 1..count {
+            let cosine = (column[j] * inverse[i] * inverse[j]).clamp(-1.0, 1.0);
+            let size = cosine.abs();
+            sum += size;
+            result.scores[j] += size;
+            for (one, other) in [(i, j), (j, i)] {
+                if size > largest[one] {
+                    largest[one] = size;
+                    result.nearest[one] = Some(other);
+                    result.cosines[one] = cosine;
+                }
             }
         }
-        result.scores.push(sum / count as f64);
-        result.nearest.push(nearest);
-        result.cosines.push(cosine);
+        result.scores[i] = (result.scores[i] + sum) / count as f64;
     }
     result
 }
