@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CheckpointFormat } from "../checkpoint/checkpoint.ts";
 import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
 
 /** Which layers to look at. */
@@ -30,12 +31,23 @@ export function emptyLayerWarnings(layers: readonly KernelLayer[]): string[] {
   ) => `layer ${name} has no weights (shape [${tensor.shape.join(", ")}]): left out`);
 }
 
+/** Formats that hold no order of layers: theirs is that of names. */
+const UNORDERED: ReadonlySet<CheckpointFormat> = new Set(["safetensors", "keras-weights-h5"]);
+
 /**
- * The convolution that reads the picture: the first one of at most four input channels (grey, RGB, RGB and depth), for
- * files whose order is not the model's; without one, the first.
+ * The convolution that reads the picture: the first one of at most four input channels (grey, RGB, RGB and depth), or of
+ * three where the file's order says nothing; without one, the first.
  */
-export function firstConvolution(layers: readonly KernelLayer[]): KernelLayer | undefined {
+export function firstConvolution(
+  layers: readonly KernelLayer[],
+  format: CheckpointFormat,
+): KernelLayer | undefined {
   const convolutions = layers.filter(({ kind }) => kind !== "dense");
-  return convolutions.find(({ inputChannels, groups }) => inputChannels <= 4 && groups === 1) ??
-    convolutions[0];
+  const few = convolutions.filter(({ inputChannels, groups }) =>
+    inputChannels <= 4 && groups === 1
+  );
+  const coloured = UNORDERED.has(format)
+    ? few.find(({ inputChannels }) => inputChannels === 3)
+    : undefined;
+  return coloured ?? few[0] ?? convolutions[0];
 }

@@ -7,7 +7,7 @@ import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
 import { rowNorms } from "../criteria/l2.ts";
 import { cosines } from "../linalg/cosines.ts";
 import type { Matrix } from "../linalg/matrix.ts";
-import { orthogonality } from "../linalg/orthogonality.ts";
+import { siblings } from "../linalg/siblings.ts";
 import { singularValues } from "../linalg/singular_values.ts";
 import { layerWeights } from "./audited_layer.ts";
 
@@ -85,7 +85,7 @@ export function inspectLayer(
     brokenFilters: broken,
     duplicates: pairs.slice(0, MOST_PAIRS),
     duplicateCount: pairs.length,
-    orthoSum: orthogonality(kernel).reduce((sum, score) => sum + score, 0),
+    orthoSum: siblings(kernel).orthogonality.reduce((sum, score) => sum + score, 0),
     kernelNorms,
   };
 }

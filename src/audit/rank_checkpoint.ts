@@ -65,7 +65,7 @@ export async function rankCheckpoint(
   const { prune = 0.3, minFilters = 1, rankFirst = false, threads = 1 } = options;
   const criterion = criterionNamed(by, { orthoNormalisation });
   const all = kernelLayers(checkpoint);
-  const first = rankFirst ? undefined : firstConvolution(all);
+  const first = rankFirst ? undefined : firstConvolution(all, checkpoint.format);
   const warnings = emptyLayerWarnings(all);
   const chosen = chosenLayers(all, options);
   const scoring = { by, seed, orthoNormalisation };
