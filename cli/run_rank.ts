@@ -43,8 +43,7 @@ export async function runRank(
     ...(pattern === undefined ? {} : { layers: pattern }),
   });
   const log = new Log(values);
-  // This command's flag is called --by, the training's --criterion.
-  const warnings = result.warnings.map((warning) => warning.replace("--criterion ", "--by "));
+  const warnings = [...result.warnings];
   for (const warning of warnings) log.warn(warning);
   const report: RankReport = {
     kind: "rank",

@@ -68,7 +68,7 @@ export function selectFilters(
       if (taken > LOPSIDED * filters.length) {
         warnings.push(
           `layer ${layer} takes ${taken} of the ${filters.length} removed filters; ` +
-            `--criterion ortho-adjusted compares layers of unequal fan-in`,
+            `the criterion ortho-adjusted compares layers of unequal fan-in`,
         );
       }
     }
