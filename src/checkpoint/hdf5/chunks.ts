@@ -35,8 +35,11 @@ export function chunkedBytes(
   if (!sound || !Number.isSafeInteger(chunkBytes)) {
     throw file.fail("a dataset's chunks are damaged");
   }
-  if (chunkBytes > 2 ** 31) throw file.fail("a chunk is impossibly large");
   const result = zeros(file, extent);
+  // A dataset that may grow has chunks larger than itself, but not by much.
+  if (chunkBytes > 1024 * Math.max(1024, extent.bytes)) {
+    throw file.fail("a chunk is impossibly large");
+  }
   for (
     const { start, address, size: packedSize, mask } of chunksOf(file, layout, extent, chunkBytes)
   ) {

@@ -80,10 +80,14 @@ function bytesOf(file: Hdf5File, layout: Layout, extent: Extent): Uint8Array<Arr
   }
 }
 
+/** What deflate packs best grows by this factor; a dataset that claims more of its file is damaged, or a bomb. */
+const LARGEST_RATIO = 1040;
 const LARGEST = 2 ** 31;
 
 /** Room for a dataset whose bytes are not in the file one by one, so that the file's length does not bound them. */
 export function zeros(file: Hdf5File, { bytes }: Extent): Uint8Array<ArrayBuffer> {
-  if (bytes > LARGEST) throw file.fail(`a dataset claims ${grouped(bytes)} bytes`);
+  if (bytes > Math.min(LARGEST, LARGEST_RATIO * file.size)) {
+    throw file.fail(`a dataset claims ${grouped(bytes)} bytes`);
+  }
   return new Uint8Array(bytes);
 }

@@ -50,6 +50,11 @@ export class Hdf5File {
     return this.#source.read(address, length);
   }
 
+  /** Its length in bytes. */
+  get size(): number {
+    return this.#source.size;
+  }
+
   /** Whether a range lies within the file. */
   holds(address: number, length: number): boolean {
     return address + length <= this.#source.size;
