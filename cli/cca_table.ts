@@ -9,7 +9,7 @@ import { duration, grouped, wrapped } from "./numbers.ts";
 import { table } from "./table.ts";
 import type { Colors } from "./terminal.ts";
 
-const NAME_WIDTH = 22;
+const NAME_WIDTH = 19;
 const COLUMNS = 80;
 
 /** A pair of a layer's filters. */
@@ -57,7 +57,9 @@ function header({ models, observations, data, seconds, definition }: CcaReport, 
 }
 
 function nameOf({ models }: CcaReport, name: string, model: number): string {
-  return shortened(models.length > 1 ? `${model}: ${name}` : name, NAME_WIDTH);
+  return models.length > 1
+    ? `${model}: ${shortened(name, NAME_WIDTH - 3)}`
+    : shortened(name, NAME_WIDTH);
 }
 
 function layerTable(report: CcaReport, colors: Colors, top: number): string {
@@ -66,10 +68,9 @@ function layerTable(report: CcaReport, colors: Colors, top: number): string {
     .slice(0, top)
     .map(({ layer, best }) => [
       nameOf(report, layer.name, layer.model),
-      String(layer.filters),
+      `${layer.rank}/${layer.filters}`,
       String(layer.deadFilters.length),
-      String(layer.rank),
-      best === null ? "–" : `${best.i}, ${best.j}`,
+      best === null ? "–" : `${best.i},${best.j}`,
       best === null ? "–" : best.correlation.toFixed(3),
       median(offDiagonal(layer.pairs)).toFixed(3),
       layer.chance.toFixed(3),
@@ -78,9 +79,8 @@ function layerTable(report: CcaReport, colors: Colors, top: number): string {
     ]);
   const head = [
     "layer",
-    "filters",
-    "dead",
     "rank",
+    "dead",
     "pair",
     "r",
     "median",
@@ -88,7 +88,7 @@ function layerTable(report: CcaReport, colors: Colors, top: number): string {
     "1:rest",
     "chance",
   ];
-  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align: "lrrrrrrrrr" });
+  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align: "lrrrrrrrr" });
 }
 
 function redundantTable(report: CcaReport, colors: Colors, top: number): string {
