@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { useBackend } from "../src/backend/mod.ts";
 import { InputError } from "../src/errors.ts";
 import { type CcaReport, ensureWritable, writeWhole } from "../src/report/mod.ts";
 import { Rng } from "../src/rng.ts";
@@ -14,9 +13,9 @@ import { ccaFindings, type NamedActivations } from "./cca_report.ts";
 import { ccaTable } from "./cca_table.ts";
 import { Interrupt } from "./interrupt.ts";
 import { Log } from "./log.ts";
+import { startBackend } from "./machine.ts";
 import { modelActivations } from "./model_activations.ts";
 import { modelsOnPictures } from "./models_on_pictures.ts";
-import { counted } from "./numbers.ts";
 import { checkOutput, deliver } from "./output.ts";
 import { plainOptions } from "./print_config.ts";
 import type { CcaCall, CcaSubject } from "./resolve_cca.ts";
@@ -109,17 +108,8 @@ async function ofModels(
   log: Log,
   signal: AbortSignal,
 ): Promise<Subject> {
-  const { backend: name, device, threads, split, images, batchSize, seed } = values;
-  const backend = await useBackend({
-    backend: name,
-    device,
-    ...(threads === null ? {} : { threads }),
-  });
-  log.info(
-    `${backend.name} ${backend.version} on ${backend.device}, ${
-      counted(backend.threads, "thread")
-    }`,
-  );
+  const { split, images, batchSize, seed } = values;
+  const backend = await startBackend(values, log);
   const { models, dataset } = await modelsOnPictures("compare", named, { ...values, data }, signal);
   const pictures = dataset[split];
   if (pictures.count < 2 || (images ?? 0) > pictures.count) {
@@ -139,7 +129,7 @@ async function ofModels(
     facts: {
       models: models.map(({ path }) => ({ path, kind: "model" })),
       data: { name: dataset.name, digest: dataset.digest, split },
-      backend: { ...backend, determinism: { ...backend.determinism } },
+      backend,
     },
   };
 }
