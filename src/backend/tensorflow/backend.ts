@@ -90,6 +90,10 @@ async function problem(options: BackendOptions): Promise<string | undefined> {
   if (!installation.found) {
     return `no TensorFlow in ${installation.directory} for ${os} ${arch} (${REMEDY})`;
   }
+  const ffi = await Deno.permissions.query({ name: "ffi", path: installation.directory });
+  if (ffi.state !== "granted") {
+    return `Deno may not load it from ${installation.directory} (run with --allow-ffi)`;
+  }
   for (const library of LIBRARIES) {
     const damage = await elfDamage(`${installation.directory}/${library}`);
     if (damage !== undefined) return `${installation.directory}/${library}: ${damage} (${REMEDY})`;
