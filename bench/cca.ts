@@ -1,35 +1,58 @@
 /**
  * Times CCA of two layers against google/svcca's algorithm in numpy, in one run: `deno run -A bench/cca.ts`.
  *
- * Ours goes the way of `repr cca`: blocks of observations into moments, canonical correlations from the covariance; one
- * thread. numpy's columns are for one thread and for all; without numpy on the PATH's `python3` they are empty.
+ * Ours goes the way of `repr cca`: blocks of observations into moments, canonical correlations from the covariance.
+ * Without numpy on the PATH's `python3` its rows are empty.
  *
  * @module
  */
-import { canonicalCorrelations, Moments } from "../src/linalg/mod.ts";
+import {
+  canonicalCorrelations,
+  type Matrix,
+  Moments,
+  MomentsThread,
+  SharedMoments,
+} from "../src/linalg/mod.ts";
 import { Rng } from "../src/rng.ts";
 
 const SIZES = [[256, 10_000], [512, 50_000]] as const;
 const REPEATS = 3;
-const BLOCK = 5000;
+const BLOCK = 2048;
+
+/** Something that gathers moments. */
+interface Gatherer {
+  add(block: Matrix): void | Promise<void>;
+  finish(): Moments | Promise<Moments>;
+}
 
 /** Seconds of the fastest of some runs. */
-function ours(neurons: number, observations: number): number {
+async function ours(
+  neurons: number,
+  observations: number,
+  gatherer: (variables: number) => Gatherer,
+): Promise<number> {
   const rng = new Rng(1);
   const columns = 2 * neurons;
   const data = Float32Array.from({ length: observations * columns }, () => rng.uniform() - 0.5);
   let best = Infinity;
   for (let run = 0; run < REPEATS; run++) {
     const start = performance.now();
-    const moments = new Moments(columns);
+    const moments = gatherer(columns);
     for (let row = 0; row < observations; row += BLOCK) {
       const rows = Math.min(BLOCK, observations - row);
-      moments.add({ rows, columns, data: data.subarray(row * columns, (row + rows) * columns) });
+      const block = data.subarray(row * columns, (row + rows) * columns);
+      await moments.add({ rows, columns, data: block });
     }
-    canonicalCorrelations(moments.covariance(), neurons, { tolerance: 1e-10 });
+    const covariance = (await moments.finish()).covariance();
+    canonicalCorrelations(covariance, neurons, { tolerance: 1e-10 });
     best = Math.min(best, (performance.now() - start) / 1000);
   }
   return best;
+}
+
+function oneThread(variables: number): Gatherer {
+  const moments = new Moments(variables);
+  return { add: (block) => moments.add(block), finish: () => moments };
 }
 
 /** numpy's seconds; undefined without numpy. */
@@ -49,23 +72,29 @@ async function theirs(
   return seconds;
 }
 
+const ALONE = { OPENBLAS_NUM_THREADS: "1" };
 const PEERS = [
-  ["numpy, SSE, 1 thread", { OPENBLAS_NUM_THREADS: "1", OPENBLAS_CORETYPE: "Nehalem" }],
-  ["numpy, 1 thread", { OPENBLAS_NUM_THREADS: "1" }],
-  ["numpy, all threads", {}],
+  ["numpy, SSE, 1 thread", { ...ALONE, OPENBLAS_CORETYPE: "Nehalem" }],
+  ["numpy, 1 thread", ALONE],
+  ["numpy, 2 threads", { OPENBLAS_NUM_THREADS: "2" }],
 ] as const;
 
-const lines = [
-  `| neurons x observations | seconds | ${PEERS.map(([name]) => `${name} | ratio`).join(" | ")} |`,
-  `| --- | --- | ${PEERS.map(() => "--- | ---").join(" | ")} |`,
-];
+using thread = new MomentsThread();
+const OURS = [
+  ["1 thread", oneThread],
+  ["2 threads", (variables: number) => new SharedMoments(variables, thread)],
+] as const;
+
+const lines = ["| neurons x observations | who | seconds |", "| --- | --- | --- |"];
 for (const [neurons, observations] of SIZES) {
-  const seconds = ours(neurons, observations);
-  const cells: string[] = [];
-  for (const [, env] of PEERS) {
-    const peer = await theirs(neurons, observations, env);
-    cells.push(peer?.toFixed(3) ?? "", peer === undefined ? "" : (seconds / peer).toFixed(2));
+  const size = `${neurons} x ${observations}`;
+  for (const [who, gatherer] of OURS) {
+    const seconds = await ours(neurons, observations, gatherer);
+    lines.push(`| ${size} | repr, ${who} | ${seconds.toFixed(3)} |`);
   }
-  lines.push(`| ${neurons} x ${observations} | ${seconds.toFixed(3)} | ${cells.join(" | ")} |`);
+  for (const [who, env] of PEERS) {
+    const seconds = await theirs(neurons, observations, env);
+    lines.push(`| ${size} | ${who} | ${seconds?.toFixed(3) ?? "–"} |`);
+  }
 }
 await Deno.stdout.write(new TextEncoder().encode(`${lines.join("\n")}\n`));

@@ -14,7 +14,8 @@ export { type CanonicalPairs, canonicalPairs } from "./canonical_pairs.ts";
 export { cosines } from "./cosines.ts";
 export { gram } from "./gram.ts";
 export { type Matrix, matrix } from "./matrix.ts";
-export { Moments } from "./moments.ts";
+export { Moments, type MomentsState } from "./moments.ts";
+export { MomentsThread } from "./moments_thread.ts";
 export { ConvergenceError } from "./operation.ts";
 export { orthogonality, type OrthogonalityOptions } from "./orthogonality.ts";
 export type { Calls } from "./calls.ts";
@@ -28,6 +29,7 @@ export {
   type Rung,
   sampleNullSpace,
 } from "./sample_null_space.ts";
+export { SharedMoments } from "./shared_moments.ts";
 export { type Siblings, siblings } from "./siblings.ts";
 export { singularValues } from "./singular_values.ts";
 export { type SymmetricEigen, symmetricEigen } from "./symmetric_eigen.ts";

@@ -2,6 +2,17 @@ import * as linalg from "../../linalg-wasm/linalg.wasm";
 import type { Matrix } from "./matrix.ts";
 import { Operation } from "./operation.ts";
 
+/** Moments as plain data, which survives `postMessage`. */
+export interface MomentsState {
+  readonly count: number;
+  /** Shape [n]: the first observation. */
+  readonly origin: Float64Array;
+  /** Shape [n]: the mean less the origin. */
+  readonly offset: Float64Array;
+  /** Shape [n, n]: sum of outer products of deviations from the mean; its upper triangle. */
+  readonly scatter: Float64Array;
+}
+
 /**
  * Mean and covariance of observations that arrive in blocks (Chan, Golub & LeVeque 1983): n^2 numbers of memory however
  * many observations, as accurate as two passes over all of them even where the mean is a million standard deviations
@@ -39,6 +50,26 @@ export class Moments {
     this.#origin = new Float64Array(variables);
     this.#offset = new Float64Array(variables);
     this.#scatter = new Float64Array(variables * variables);
+  }
+
+  /** Moments of the observations that another's state stands for. */
+  static from({ count, origin, offset, scatter }: MomentsState): Moments {
+    const moments = new Moments(origin.length);
+    moments.#count = count;
+    moments.#origin = origin;
+    moments.#offset = offset;
+    moments.#scatter = scatter;
+    return moments;
+  }
+
+  /** These moments as plain data; the arrays are the moments' own. */
+  get state(): MomentsState {
+    return {
+      count: this.#count,
+      origin: this.#origin,
+      offset: this.#offset,
+      scatter: this.#scatter,
+    };
   }
 
   /** Number of observations so far. */

@@ -3,48 +3,46 @@
  *
  * @module
  */
-import type { Matrix, Moments } from "../linalg/mod.ts";
+import type { Matrix, SharedMoments } from "../linalg/mod.ts";
 
 /** Observations that are worth the cost of a block, at least. */
 const LEAST_ROWS = 512;
 
 /** Gathers at most about n observations of n variables: memory stays O(n^2). */
 export class BlockBuffer {
-  readonly #moments: Moments;
+  readonly #moments: SharedMoments;
   readonly #rows: number;
   #waiting: Matrix[] = [];
   #count = 0;
 
-  constructor(moments: Moments) {
+  constructor(moments: SharedMoments) {
     this.#moments = moments;
     this.#rows = Math.max(LEAST_ROWS, moments.variables);
   }
 
   /** Adds observations, `[any number, n]`. */
-  add(block: Matrix): void {
+  async add(block: Matrix): Promise<void> {
     this.#waiting.push(block);
     this.#count += block.rows;
-    if (this.#count >= this.#rows) this.flush();
+    if (this.#count >= this.#rows) await this.flush();
   }
 
   /** Hands everything that waits to the moments. */
-  flush(): void {
+  async flush(): Promise<void> {
     const blocks = this.#waiting;
     const [first] = blocks;
     if (first === undefined) return;
+    const rows = this.#count;
     this.#waiting = [];
-    if (blocks.length === 1) {
-      this.#moments.add(first);
-    } else {
-      const columns = this.#moments.variables;
-      const data = new Float64Array(this.#count * columns);
-      let at = 0;
-      for (const block of blocks) {
-        data.set(block.data, at);
-        at += block.data.length;
-      }
-      this.#moments.add({ rows: this.#count, columns, data });
-    }
     this.#count = 0;
+    if (blocks.length === 1) return await this.#moments.add(first);
+    const columns = this.#moments.variables;
+    const data = new Float64Array(rows * columns);
+    let at = 0;
+    for (const block of blocks) {
+      data.set(block.data, at);
+      at += block.data.length;
+    }
+    await this.#moments.add({ rows, columns, data });
   }
 }

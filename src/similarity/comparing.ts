@@ -72,14 +72,14 @@ export async function gather(
   for await (const maps of activations.read(signal)) {
     signal?.throwIfAborted();
     if (maps.data instanceof Float32Array) resolution = RESOLUTION.f32;
-    for (const gathering of gatherings) gathering.add(place, maps);
+    for (const gathering of gatherings) await gathering.add(place, maps);
     place = (place + 1) % layers.length;
     if (place > 0) continue;
-    for (const gathering of gatherings) gathering.endBatch();
+    for (const gathering of gatherings) await gathering.endBatch();
     done += maps.images;
     progress?.({ doing: "reading", done, of: images });
   }
-  for (const gathering of gatherings) gathering.finish();
+  for (const gathering of gatherings) await gathering.finish();
   return resolution;
 }
 

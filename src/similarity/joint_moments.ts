@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Matrix, Moments } from "../linalg/mod.ts";
+import { type Matrix, type Moments, type MomentsThread, SharedMoments } from "../linalg/mod.ts";
 import { block, type Range, trace } from "./block.ts";
 import { BlockBuffer } from "./block_buffer.ts";
 import type { PairCovariance } from "./cca.ts";
@@ -27,28 +27,30 @@ export class JointMoments {
   readonly #channels: readonly number[];
   readonly #starts: readonly number[];
   readonly #filters: number;
-  readonly #moments: Moments;
+  readonly #gathered: SharedMoments;
   readonly #buffer: BlockBuffer;
+  #moments: Moments | undefined;
   #origin: Float64Array | undefined;
   #clean: Matrix | undefined;
 
   /**
    * @param layers Places of the layers that are compared with each other.
    * @param channels Filters of each of them.
+   * @param thread Shares the work.
    */
-  constructor(layers: readonly number[], channels: readonly number[]) {
+  constructor(layers: readonly number[], channels: readonly number[], thread: MomentsThread) {
     this.layers = layers;
     this.#channels = channels;
     let filters = 0;
     this.#starts = channels.map((count) => (filters += count) - count);
     this.#filters = filters;
-    this.#moments = new Moments(filters + layers.length);
-    this.#buffer = new BlockBuffer(this.#moments);
+    this.#gathered = new SharedMoments(filters + layers.length, thread);
+    this.#buffer = new BlockBuffer(this.#gathered);
   }
 
-  /** Observations so far: images x cells. */
+  /** Observations: images x cells. */
   get observations(): number {
-    return this.#moments.count;
+    return this.#finished.count;
   }
 
   /**
@@ -56,10 +58,10 @@ export class JointMoments {
    *
    * @param cells For each place a matrix `[images * cells, filters]`.
    */
-  add(cells: ReadonlyMap<number, Matrix>): void {
+  async add(cells: ReadonlyMap<number, Matrix>): Promise<void> {
     const blocks = this.layers.flatMap((layer) => cells.get(layer) ?? []);
     const rows = blocks[0]?.rows ?? 0;
-    const columns = this.#moments.variables;
+    const columns = this.#gathered.variables;
     const data = new Float64Array(rows * columns);
     blocks.forEach((each, place) => {
       const start = this.#starts[place] ?? 0;
@@ -69,12 +71,13 @@ export class JointMoments {
       }
     });
     this.#addNorms(data, rows);
-    this.#buffer.add({ rows, columns, data });
+    await this.#buffer.add({ rows, columns, data });
   }
 
-  /** Takes in what was waiting for more. Call it before the covariances are read. */
-  finish(): void {
-    this.#buffer.flush();
+  /** Ends the pass. Nothing may be added any more, and the covariances can be read. */
+  async finish(): Promise<void> {
+    await this.#buffer.flush();
+    this.#moments = await this.#gathered.finish();
   }
 
   /**
@@ -84,7 +87,7 @@ export class JointMoments {
    * @param resolution Variables that vary by rounding only are 0, as {@linkcode deadVariables} tells them.
    */
   pair(first: number, second: number, resolution: number): JointPair {
-    const mean = this.#moments.mean;
+    const mean = this.#finished.mean;
     const raw = this.#clean ??= this.#alive(resolution);
     const [a, b] = [this.#range(first), this.#range(second)];
     const products = (i: number, j: number) => this.#products(raw, mean, i, j);
@@ -98,9 +101,14 @@ export class JointMoments {
     };
   }
 
+  get #finished(): Moments {
+    if (this.#moments === undefined) throw new TypeError("JointMoments: finish() comes first");
+    return this.#moments;
+  }
+
   #alive(resolution: number): Matrix {
-    const covariance = this.#moments.covariance();
-    const dead = deadVariables({ mean: this.#moments.mean, covariance }, resolution);
+    const covariance = this.#finished.covariance();
+    const dead = deadVariables({ mean: this.#finished.mean, covariance }, resolution);
     return withoutDead(covariance, dead.filter((i) => i < this.#filters));
   }
 
@@ -111,7 +119,7 @@ export class JointMoments {
 
   /** Each row's squared distances from the origin, one for each layer, at the end of the row. */
   #addNorms(data: Float64Array, rows: number): void {
-    const columns = this.#moments.variables;
+    const columns = this.#gathered.variables;
     const origin = this.#origin ??= columnMeans(data, rows, columns);
     this.layers.forEach((_, place) => {
       const { from, to } = this.#range(place);
@@ -131,7 +139,7 @@ export class JointMoments {
    */
   #products(covariance: Matrix, mean: Float64Array, first: number, second: number): number {
     const { columns, data } = covariance;
-    const count = this.#moments.count;
+    const count = this.#finished.count;
     const at = (i: number, j: number) => data[i * columns + j] ?? 0;
     const shift = (i: number) => (mean[i] ?? 0) - (this.#origin?.[i] ?? 0);
     const [a, b] = [this.#range(first), this.#range(second)];

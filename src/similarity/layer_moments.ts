@@ -3,35 +3,39 @@
  *
  * @module
  */
-import { type Matrix, Moments } from "../linalg/mod.ts";
+import { type Matrix, type Moments, type MomentsThread, SharedMoments } from "../linalg/mod.ts";
 import type { ActivationLayer, Maps } from "./activations.ts";
 import { BlockBuffer } from "./block_buffer.ts";
 import { byImage, pooled } from "./pool.ts";
 
-/**
- * What is kept of a layer's activations: the covariance of its filters' pooled cells over images, and of its filters over
- * images and positions.
- */
-export class LayerMoments {
-  /** Variables: each filter's cells side by side; observations: images. */
+/** What is kept of a layer's activations. */
+export interface LayerMoments {
+  /** Variables: each filter's pooled cells side by side; observations: images. */
   readonly cells: Moments;
   /** Variables: filters; observations: images x positions. The same as `cells` for maps of one position. */
   readonly positions: Moments;
+  /** Variables of each filter. */
+  readonly cellsOfFilter: number;
+}
+
+/** Gathers {@linkcode LayerMoments}. */
+export class LayerGatherer {
   readonly #side: number;
+  readonly #cells: SharedMoments;
+  /** Undefined for maps of one position. */
+  readonly #positions: SharedMoments | undefined;
   readonly #buffer: BlockBuffer;
 
-  /** @param side S: each map is pooled to S x S cells. */
-  constructor({ channels, height, width }: ActivationLayer, side: number) {
+  /**
+   * @param side S: each map is pooled to S x S cells.
+   * @param thread Shares the work.
+   */
+  constructor({ channels, height, width }: ActivationLayer, side: number, thread: MomentsThread) {
     const single = height * width === 1;
     this.#side = single ? 1 : side;
-    this.cells = new Moments(channels * this.#side ** 2);
-    this.positions = single ? this.cells : new Moments(channels);
-    this.#buffer = new BlockBuffer(this.cells);
-  }
-
-  /** Variables of each filter. */
-  get cellsOfFilter(): number {
-    return this.#side ** 2;
+    this.#cells = new SharedMoments(channels * this.#side ** 2, thread);
+    this.#positions = single ? undefined : new SharedMoments(channels, thread);
+    this.#buffer = new BlockBuffer(this.#cells);
   }
 
   /**
@@ -39,15 +43,18 @@ export class LayerMoments {
    *
    * @param cells The maps pooled to S x S, if that has been done already.
    */
-  add(maps: Maps, cells: Matrix = pooled(maps, this.#side)): void {
-    const single = this.cells === this.positions;
-    this.#buffer.add(single ? positionsOf(maps) : byImage(cells, this.cellsOfFilter));
-    if (!single) this.positions.add(positionsOf(maps));
+  async add(maps: Maps, cells: Matrix = pooled(maps, this.#side)): Promise<void> {
+    if (this.#positions === undefined) return await this.#buffer.add(positionsOf(maps));
+    await this.#buffer.add(byImage(cells, this.#side ** 2));
+    await this.#positions.add(positionsOf(maps));
   }
 
-  /** Takes in what was waiting for more. Call it before the moments are read. */
-  finish(): void {
-    this.#buffer.flush();
+  /** The moments. Nothing may be added any more. */
+  async finish(): Promise<LayerMoments> {
+    await this.#buffer.flush();
+    const cells = await this.#cells.finish();
+    const positions = await this.#positions?.finish() ?? cells;
+    return { cells, positions, cellsOfFilter: this.#side ** 2 };
   }
 }
 

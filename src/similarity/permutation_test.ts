@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { MomentsThread } from "../linalg/mod.ts";
 import { Rng } from "../rng.ts";
 import type { Activations } from "./activations.ts";
 import type { Measures } from "./between.ts";
@@ -48,6 +49,8 @@ export interface PermutationSettings extends CompareSettings {
   readonly pool: number;
   /** As {@linkcode deadVariables} takes it. */
   readonly resolution: number;
+  /** Shares the work. */
+  readonly thread: MomentsThread;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function permutationTest(
   settings: PermutationSettings,
   options: Hearing & { readonly rng?: Rng },
 ): Promise<PValues> {
-  const { permutations, pool, resolution } = settings;
+  const { permutations, pool, resolution, thread } = settings;
   const { signal, progress, rng = new Rng(0) } = options;
   const told = signal === undefined ? {} : { signal };
   const bytes = Gathering.bytes(activations.layers, chosen, pool);
@@ -74,7 +77,13 @@ export async function permutationTest(
     const gatherings = Array.from(
       { length: Math.min(atOnce, permutations - done) },
       (_, i) =>
-        new Gathering(activations.layers, chosen, pool, rng.split("permutations", done + i)),
+        new Gathering(
+          activations.layers,
+          chosen,
+          pool,
+          thread,
+          rng.split("permutations", done + i),
+        ),
     );
     await gather(activations, gatherings, told);
     for (const gathering of gatherings) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { MomentsThread } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
 import type { Activations } from "./activations.ts";
 import { compared, type Found, gather, type Hearing } from "./comparing.ts";
@@ -60,7 +61,8 @@ export async function similarity(
   const settings = withDefaults(activations, options);
   const { layers } = activations;
   const chosen = panels(settings.between, layers.map(({ channels }) => channels), settings.split);
-  const gathering = new Gathering(layers, chosen, settings.pool);
+  using thread = new MomentsThread();
+  const gathering = new Gathering(layers, chosen, settings.pool, thread);
   const resolution = await gather(activations, [gathering], options);
   const found = {
     ...compared(gathering, chosen, settings, resolution, options),
@@ -72,7 +74,7 @@ export async function similarity(
     found,
     activations,
     chosen,
-    { ...settings, resolution },
+    { ...settings, resolution, thread },
     options,
   );
   return { ...found, pValues };
