@@ -50,7 +50,8 @@ async function compared(call: CcaCall): Promise<CcaReport> {
     ? ofFiles(call.subject.paths, call.layers)
     : await ofModels(call, call.subject, log, signal);
   const second = activations.layers.findIndex(({ model }) => model === 2);
-  const { pool, between, variance, tolerance, redundantAbove, permutations, seed } = values;
+  const { pool, between, variance, tolerance, redundantAbove, permutations, seed, threads } =
+    values;
   const found = await (async () => {
     using progress = new CcaProgress(values);
     return await similarity(activations, {
@@ -62,6 +63,7 @@ async function compared(call: CcaCall): Promise<CcaReport> {
       redundantAbove,
       permutations,
       rng: new Rng(seed),
+      ...(threads === null ? {} : { threads }),
       signal,
       progress: (event) => progress.show(event),
     });

@@ -28,6 +28,13 @@ export class MomentsThread implements Disposable {
   #refused = new Map<number, unknown>();
   #ids = 0;
 
+  readonly #allowed: boolean;
+
+  /** @param allowed False for a thread that never starts: everything is done by the caller's. */
+  constructor(allowed = true) {
+    this.#allowed = allowed;
+  }
+
   /** A number for new moments on this thread. */
   newId(): number {
     return this.#ids++;
@@ -80,6 +87,7 @@ export class MomentsThread implements Disposable {
 
   /** The Worker, when it has answered; null if none can be started. */
   async #start(): Promise<Worker | null> {
+    if (!this.#allowed) return null;
     try {
       const worker = new Worker(new URL("moments_worker.ts", import.meta.url), { type: "module" });
       this.#started = worker;

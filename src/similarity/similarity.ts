@@ -31,6 +31,8 @@ export interface SimilarityOptions extends Hearing {
   readonly redundantAbove?: number;
   /** Shuffles for empirical p-values. @default 0 */
   readonly permutations?: number;
+  /** Threads that gather moments, at most 2; the results' bits do not depend on it. @default 2 */
+  readonly threads?: number;
   /** Shuffles with its stream `permutations`. Needed if there are any. */
   readonly rng?: Rng;
 }
@@ -61,7 +63,7 @@ export async function similarity(
   const settings = withDefaults(activations, options);
   const { layers } = activations;
   const chosen = panels(settings.between, layers.map(({ channels }) => channels), settings.split);
-  using thread = new MomentsThread();
+  using thread = new MomentsThread((options.threads ?? 2) > 1);
   const gathering = new Gathering(layers, chosen, settings.pool, thread);
   const resolution = await gather(activations, [gathering], options);
   const found = {
