@@ -11,12 +11,24 @@ use nalgebra::DMatrix;
 /// [`Failure::Bound`] after 60 sweeps for one eigenvalue.
 pub fn implicit_ql(d: &mut [f64], e: &[f64], vectors: &mut DMatrix<f64>) -> Result<(), Failure> {
     let n = d.len();
-    let mut e = [e, &[0.0]].concat();
+    let mut e = e.to_vec();
+    // QL wants the small entries first; a matrix graded the other way may not converge at all.
+    if n > 1 && d[0].abs() > d[n - 1].abs() {
+        d.reverse();
+        e.reverse();
+        for i in 0..n / 2 {
+            vectors.swap_columns(i, n - 1 - i);
+        }
+    }
+    e.push(0.0);
+    // What couples less than the rounding of the whole matrix is deflated too, as in EISPACK: where the matrix is
+    // rank-deficient, the diagonal there is rounding itself, and waiting for couplings to vanish against it takes sweep
+    // after sweep, each of which rounds again.
+    let norm = (0..n).fold(0.0, |most: f64, i| most.max(d[i].abs() + e[i].abs()));
     for l in 0..n {
         let mut sweeps = 0;
         loop {
-            let small =
-                |m: &usize| e[*m].abs() <= f64::EPSILON * 0.5 * (d[*m].abs() + d[*m + 1].abs());
+            let small = |&m: &usize| e[m].abs() <= f64::EPSILON * 0.5 * norm;
             let m = (l..n - 1).find(small).unwrap_or(n - 1);
             if m == l {
                 break;

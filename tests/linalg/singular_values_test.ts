@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { matrix, rank, singularValues } from "../../src/linalg/mod.ts";
+import { matrix, product, rank, singularValues } from "../../src/linalg/mod.ts";
+import { Rng } from "../../src/rng.ts";
 import { randomMatrix, single, stack } from "./random_matrix.ts";
 
 Deno.test("singularValues() are descending, also for wide and tall matrices", () => {
@@ -56,4 +57,17 @@ Deno.test("singularValues() keeps twelve orders of magnitude apart", () => {
   const w = { rows: 25, columns: 25, data: new Float64Array(625) };
   for (let i = 0; i < 25; i++) w.data[i * 26] = 10 ** (-i / 2);
   singularValues(w).forEach((value, i) => assert.ok(Math.abs(value - 10 ** (-i / 2)) < 1e-15));
+});
+
+Deno.test("singularValues() converges for graded matrices of low rank, as compressed layers are", () => {
+  for (const [n, rank, decay] of [[40, 13, 0.8], [192, 115, 0.9], [300, 180, 0.95]] as const) {
+    const rng = new Rng(n);
+    const graded = rng.normals(n * rank).map((value, at) => value * decay ** (at % rank));
+    const values = singularValues(product(
+      { rows: n, columns: rank, data: graded },
+      { rows: rank, columns: n, data: rng.normals(rank * n) },
+    ));
+    assert.ok((values[rank - 1] ?? 0) > 1e-9 * (values[0] ?? 0));
+    assert.ok((values[rank] ?? 1) < 1e-13 * (values[0] ?? 0));
+  }
 });
