@@ -13,6 +13,9 @@ import { aboveDiagonal, type Part, readout } from "./readout.ts";
 /** Filters of a list that are named before it is cut. */
 const MOST_NAMED = 24;
 
+/** Above so many filters the page holds one number a pair, to stay light; the report has all. */
+const MOST_WITH_PEARSON = 256;
+
 /** All layers in one table, each leading to its card. */
 export function layerTable(report: CcaReport): string {
   const head = [
@@ -136,7 +139,9 @@ function partOf(report: CcaReport, layer: CcaLayer): Part {
     columnNames: null,
     series: [
       { label: "r", values: aboveDiagonal(shown(layer, layer.pairs)) },
-      { label: "Pearson |r|", values: aboveDiagonal(shown(layer, layer.pearson)) },
+      ...(layer.filters > MOST_WITH_PEARSON
+        ? []
+        : [{ label: "Pearson |r|", values: aboveDiagonal(shown(layer, layer.pearson)) }]),
       ...(p === null ? [] : [{ label: "p", values: aboveDiagonal(p.pairs) }]),
     ],
     note: `chance ${layer.chance.toFixed(3)}`,
