@@ -61,7 +61,7 @@ function picture(
   columns: Axis,
 ): string {
   const longest = ({ names = [] }: Axis) => LETTER * Math.max(2, ...names.map((n) => n.length));
-  const left = Math.ceil(longest(rows)) + 26;
+  const left = Math.ceil(longest(rows)) + 32;
   const bottom = columns.names === undefined ? 36 : Math.ceil(longest(columns)) + 30;
   const square = Math.max(SIZE, columns.names === undefined ? 0 : 11 * columns.count);
   const src = dataUrl(palettePng(width, height, pixels, PALETTE));
@@ -102,7 +102,7 @@ function picture(
         tickFormat: name(rows),
         tickSize: 3,
         label: rows.label,
-        labelOffset: left - 8,
+        labelOffset: left - 6,
         labelArrow: "none",
         labelAnchor: "center",
       }),
