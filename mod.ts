@@ -38,4 +38,5 @@ export * from "./src/models/mod.ts";
 export * from "./src/report/mod.ts";
 export * from "./src/repr/mod.ts";
 export * from "./src/rng.ts";
+export * from "./src/similarity/mod.ts";
 export * from "./src/training/mod.ts";
