@@ -1,3 +1,4 @@
+import { describeModel } from "../models/mod.ts";
 import type { TrainContext, TrainFacts } from "./context.ts";
 import type { TrainOptions } from "./options.ts";
 import { Run } from "./run.ts";
@@ -30,16 +31,13 @@ export async function train(options: TrainOptions, context: TrainContext): Promi
 }
 
 /** The sizes of what is trained, and of what it is trained on. */
-function factsOf(
-  { model }: TrainOptions,
-  { scheme, variables, dataset, split }: Session,
-): TrainFacts {
+function factsOf({ model }: TrainOptions, session: Session): TrainFacts {
+  const { scheme, dataset, split } = session;
   const layers = scheme.graph.layers.map(({ name, filters }) => ({ name, filters }));
   return {
     model: {
+      ...describeModel(session.model, layers),
       name: model,
-      parameters: variables.reduce((total, { size }) => total + size, 0),
-      filters: layers.reduce((total, { filters }) => total + filters, 0),
       layers,
     },
     data: {
