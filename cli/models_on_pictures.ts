@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Dataset, loadDataset, type Normalisation } from "../data/mod.ts";
+import type { Dataset, Normalisation } from "../data/mod.ts";
 import { readModel } from "../src/checkpoint/mod.ts";
 import { openCheckpoint } from "../src/checkpoint/open_checkpoint.ts";
 import { InputError } from "../src/errors.ts";
@@ -15,7 +15,7 @@ import {
 } from "../src/models/mod.ts";
 import { Rng } from "../src/rng.ts";
 import type { DATA_OPTIONS } from "./data_options.ts";
-import { cacheFolder } from "./folders.ts";
+import { loadPictures } from "./load_pictures.ts";
 import type { Values } from "./options.ts";
 import type * as tf from "@tensorflow/tfjs";
 
@@ -62,7 +62,9 @@ export async function modelsOnPictures(
   const whole = architecture === null
     ? await Promise.all(named.map(async (each) => ({ ...each, ...await readModel(each.file) })))
     : [];
-  const dataset = await pictures(options, whole[0]?.model.inputs[0]?.shape[1] ?? null, signal);
+  const side = whole[0]?.model.inputs[0]?.shape[1] ?? null;
+  const imageSize = options.imageSize ?? side;
+  const dataset = await loadPictures({ ...options, imageSize }, signal);
   const read = architecture === null
     ? whole
     : await Promise.all(named.map((each) => ofWeights(each, architecture, dataset)));
@@ -117,24 +119,6 @@ function isNormalisation(value: unknown): value is Normalisation {
     Array.isArray(list) && list.every((item) => typeof item === "number");
   return typeof value === "object" && value !== null && "mean" in value && "std" in value &&
     numbers(value.mean) && numbers(value.std);
-}
-
-async function pictures(
-  { data, dataDir, limit, imageSize, label, seed }: PictureOptions,
-  side: number | null,
-  signal: AbortSignal,
-): Promise<Dataset> {
-  const size = imageSize ?? side;
-  return await loadDataset({
-    name: data,
-    cacheDir: cacheFolder((name) => Deno.env.get(name)),
-    labels: label,
-    seed,
-    signal,
-    ...(dataDir === null ? {} : { dataDir }),
-    ...(limit === null ? {} : { limit }),
-    ...(size === null ? {} : { imageSize: size }),
-  });
 }
 
 /** @throws {InputError} If the model does not take these pictures. */

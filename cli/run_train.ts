@@ -4,14 +4,14 @@
  * @module
  */
 import { join } from "node:path";
-import { type Dataset, loadDataset } from "../data/mod.ts";
+import type { Dataset } from "../data/mod.ts";
 import { type ReadModel, readModel } from "../src/checkpoint/mod.ts";
 import { InputError } from "../src/errors.ts";
 import { type BackendFacts, RunDirectory, type TrainReport } from "../src/report/mod.ts";
 import { train, trainReport } from "../src/training/mod.ts";
 import { InterruptedError } from "./errors.ts";
-import { cacheFolder } from "./folders.ts";
 import { Interrupt } from "./interrupt.ts";
+import { loadPictures } from "./load_pictures.ts";
 import { startBackend } from "./machine.ts";
 import { counted } from "./numbers.ts";
 import { checkOutput, deliver } from "./output.ts";
@@ -92,19 +92,8 @@ async function pictures(
   display: TrainProgress,
   signal: AbortSignal,
 ): Promise<Dataset> {
-  const { data, dataDir, limit, imageSize, label, seed } = training;
   try {
-    return await loadDataset({
-      name: data,
-      cacheDir: cacheFolder((name) => Deno.env.get(name)),
-      labels: label,
-      seed,
-      signal,
-      progress: (event) => display.showLoading(event),
-      ...(dataDir === null ? {} : { dataDir }),
-      ...(limit === null ? {} : { limit }),
-      ...(imageSize === null ? {} : { imageSize }),
-    });
+    return await loadPictures(training, signal, (event) => display.showLoading(event));
   } catch (error) {
     if (signal.aborted) throw new InterruptedError("stopped while the pictures were being read");
     throw error;

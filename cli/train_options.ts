@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { modelNames } from "../src/models/names.ts";
+import { learningRateScheduleNames } from "../src/training/learning_rate.ts";
 import type { TrainOptions } from "../src/training/options.ts";
 import { DATA_OPTIONS } from "./data_options.ts";
 import {
@@ -30,7 +32,7 @@ export const TRAINING_OPTIONS = {
   },
   model: {
     group: "Model:",
-    kind: text("<name>", "a model's name such as c3-32", ["c3-32", "c8-32", "c13-32", "c18-32"]),
+    kind: text("<name>", "a model's name such as c3-32", modelNames),
     default: "c3-32",
     help: "architecture; the paper's C^d(w) is c<d>-<w>",
   },
@@ -135,7 +137,7 @@ export const TRAINING_OPTIONS = {
   },
   lrSchedule: {
     ...learning,
-    kind: choice(["constant", "step", "cosine", "cyclic"]),
+    kind: choice(learningRateScheduleNames),
     default: "constant",
     help: "how the learning rate moves",
   },

@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { InputError, messageOf } from "../errors.ts";
 import { writeWhole } from "../report/write_whole.ts";
+import { isObject } from "./json_value.ts";
 
 /** What travels with a model. */
 export interface ModelExtras {
@@ -111,17 +112,17 @@ export async function readModel(path: string): Promise<ReadModel> {
     );
   }
   const weightSpecs: tf.io.WeightsManifestEntry[] = [];
-  const parts: Uint8Array[] = [];
+  const parts: ArrayBuffer[] = [];
   for (const group of manifest) {
     if (!isObject(group) || !Array.isArray(group["paths"]) || !Array.isArray(group["weights"])) {
       throw fail("its weightsManifest is damaged");
     }
     weightSpecs.push(...group["weights"]);
     for (const name of group["paths"]) {
-      parts.push(await readBytes(join(folder, String(name)), fail));
+      parts.push((await readBytes(join(folder, String(name)), fail)).buffer);
     }
   }
-  const weightData = concatenate(parts);
+  const weightData = tf.io.concatenateArrayBuffers(parts);
   const { modelTopology } = json;
   let model: tf.LayersModel;
   try {
@@ -172,7 +173,7 @@ async function readText(path: string, fail: Fail): Promise<string> {
   return new TextDecoder().decode(await readBytes(path, fail));
 }
 
-async function readBytes(path: string, fail: Fail): Promise<Uint8Array> {
+async function readBytes(path: string, fail: Fail): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return await Deno.readFile(path);
   } catch (error) {
@@ -190,18 +191,4 @@ function parseObject(text: string, fail: Fail): Record<string, unknown> {
     throw fail("it is not JSON", error);
   }
   throw fail("it is not a JSON object");
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function concatenate(parts: readonly Uint8Array[]): ArrayBuffer {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole.buffer;
 }
