@@ -18,7 +18,7 @@ import { namedVariables } from "../../src/filters/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { Optimizer } from "../../src/training/optimizers/optimizer.ts";
-import { trainStep } from "../../src/training/step.ts";
+import { TrainingStep } from "../../src/training/step.ts";
 
 const directory = Deno.env.get("REPR_TENSORFLOW");
 const where = {
@@ -57,7 +57,8 @@ const optimizer = new Optimizer(variables, { name: "sgd" });
 const rng = new Rng(2);
 const images = Float32Array.from({ length: count * 32 * 32 * 3 }, () => rng.uniform());
 const labels = Int32Array.from({ length: count }, (_, i) => i % 10);
-const step = () => trainStep(model, variables, optimizer, { images, labels, count }, shape, 0.01);
+const training = new TrainingStep(model, variables, optimizer, shape);
+const step = () => training.run({ images, labels, count }, 0.01);
 
 for (let i = 0; i < 5; i++) await step();
 let steps = 0;

@@ -47,7 +47,7 @@ export function registerTrainingBatchNorm(): void {
   tf.registerGradient({
     kernelName: TRAINING_BATCH_NORM,
     inputsToSave: ["x", "scale"],
-    outputsToSave: [false, true, true, true, true, true],
+    outputsToSave: [false, true, true, true, true],
     gradFunc: gradients,
   });
   const layer: BatchNormalizationLayer = Object.getPrototypeOf(tf.layers.batchNormalization());

@@ -13,3 +13,4 @@ export {
   type DeviceKind,
 } from "./backend.ts";
 export { backendCandidates, useBackend } from "./use_backend.ts";
+export { type Body, compile, type Compiled } from "./compile.ts";

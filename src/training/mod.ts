@@ -14,6 +14,5 @@ export {
 } from "./optimizers/optimizer.ts";
 export type { TrainOptions } from "./options.ts";
 export type { TrainEvent } from "./progress.ts";
-export { evaluate, type Tally } from "./step.ts";
 export { type ReportContext, trainReport } from "./report.ts";
 export { train, type TrainOutcome } from "./train.ts";

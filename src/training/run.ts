@@ -7,7 +7,7 @@ import { learningRateAt } from "./learning_rate.ts";
 import type { TrainOptions } from "./options.ts";
 import { accuracyOf, type Session } from "./session.ts";
 import { stateArrays, type TrainingState } from "./state.ts";
-import { sum, trainStep } from "./step.ts";
+import { sum } from "./step.ts";
 
 /** The loop over epochs and steps, and the state that it moves along. */
 export class Run {
@@ -41,7 +41,7 @@ export class Run {
 
   /** The steps that the epoch under way still has. */
   async #trainEpoch(): Promise<void> {
-    const { batches, scheme, model, variables, optimizer, dataset } = this.#session;
+    const { batches, scheme, step: trainingStep } = this.#session;
     const { epoch } = this.state;
     const from = this.state.step - epoch * batches.stepsPerEpoch;
     let mark = performance.now();
@@ -52,8 +52,7 @@ export class Run {
       await scheme.beforeStep(step);
       mark += performance.now() - due; // ranking and evaluations have a time of their own
       const learningRate = this.#learningRate(step);
-      const { shape } = dataset.train;
-      const done = await trainStep(model, variables, optimizer, batch, shape, learningRate);
+      const done = await trainingStep.run(batch, learningRate);
       await scheme.afterStep();
       if (!Number.isFinite(done.loss)) throw this.#diverged();
       const now = performance.now();

@@ -18,7 +18,7 @@ import type { TrainContext } from "./context.ts";
 import { Optimizer } from "./optimizers/optimizer.ts";
 import type { TrainOptions } from "./options.ts";
 import { checkState, INITIAL_STATE, restoreState, type TrainingState } from "./state.ts";
-import { evaluate, type Tally } from "./step.ts";
+import { Evaluation, type Tally, TrainingStep } from "./step.ts";
 
 /** The usual variation of 32x32 pictures (He et al. 2016, section 4.2). */
 const AUGMENTATION: Augmentation = { flip: true, pad: 4 };
@@ -36,10 +36,12 @@ export class Session implements Disposable {
   readonly optimizer: Optimizer;
   readonly scheme: Scheme;
   readonly batches: Batches;
+  readonly step: TrainingStep;
   /** Where the run stands when the session begins. */
   readonly start: TrainingState;
   readonly #tests: Batches;
   readonly #validations: Batches;
+  readonly #evaluation: Evaluation;
 
   /** @throws {InputError} If the options, the pictures and the checkpoint do not fit together. */
   constructor(options: TrainOptions, { dataset, resume, progress }: TrainContext) {
@@ -62,6 +64,8 @@ export class Session implements Disposable {
       momentum: options.momentum,
       weightDecay: options.weightDecay,
     });
+    this.step = new TrainingStep(this.model, this.variables, this.optimizer, train.shape);
+    this.#evaluation = new Evaluation(this.model, train.shape);
     const { normalisation } = this;
     this.batches = new Batches(train, {
       batchSize: options.batchSize,
@@ -102,19 +106,20 @@ export class Session implements Disposable {
 
   /** The model on the validation pictures. */
   async validate(signal?: AbortSignal): Promise<Tally> {
-    const { shape } = this.dataset.train;
-    return await evaluate(this.model, this.#validations.sequential(), shape, signal);
+    return await this.#evaluation.run(this.#validations.sequential(), signal);
   }
 
   /** The model on the test pictures. */
   async test(signal?: AbortSignal): Promise<Tally> {
-    return await evaluate(this.model, this.#tests.sequential(), this.dataset.test.shape, signal);
+    return await this.#evaluation.run(this.#tests.sequential(), signal);
   }
 
   [Symbol.dispose](): void {
     this.batches[Symbol.dispose]();
     this.#tests[Symbol.dispose]();
     this.#validations[Symbol.dispose]();
+    this.step[Symbol.dispose]();
+    this.#evaluation[Symbol.dispose]();
     this.scheme[Symbol.dispose]();
     this.optimizer[Symbol.dispose]();
     this.model.dispose();

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../data/mod.ts";
+import { type Body, compile, type Compiled } from "../backend/mod.ts";
+import { namedVariables } from "../filters/mod.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 
 /** Sums over some pictures. */
@@ -12,10 +14,13 @@ export interface Tally {
   readonly correct: number;
 }
 
+/** Of a picture: [height, width, channels]. */
+type PictureShape = readonly [number, number, number];
+
 /** A batch's pictures and labels as tensors, owned by the caller. */
 export function tensorsOf(
   { images, labels, count }: Batch,
-  [height, width, channels]: readonly [number, number, number],
+  [height, width, channels]: PictureShape,
 ): { images: tf.Tensor4D; labels: tf.Tensor1D } {
   return {
     images: tf.tensor4d(images, [count, height, width, channels]),
@@ -35,67 +40,93 @@ function pairOf([rows = 0, columns = 0]: readonly number[]): [number, number] {
 }
 
 /** Mean softmax cross-entropy of logits, a scalar. */
-function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+function crossEntropy(logits: tf.Tensor2D, labels: tf.Tensor): tf.Scalar {
   const loss = tf.losses.softmaxCrossEntropy(tf.oneHot(labels, logits.shape[1]), logits);
   return loss.asScalar();
 }
 
 /** How many logits have their largest value at the label, a scalar. */
-function countCorrect(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+function countCorrect(logits: tf.Tensor2D, labels: tf.Tensor): tf.Scalar {
   return logits.argMax(1).equal(labels).sum().asScalar();
 }
 
-/**
- * One step of gradient descent on a batch.
- *
- * @param shape Of a picture: [height, width, channels].
- */
-export async function trainStep(
-  model: tf.LayersModel,
-  variables: tf.Variable[],
-  optimizer: Optimizer,
-  batch: Batch,
-  shape: readonly [number, number, number],
-  learningRate: number,
-): Promise<Tally> {
-  const { images, labels } = tensorsOf(batch, shape);
-  const measured = tf.tidy(() => {
-    const correct: tf.Scalar[] = [];
-    const { value, grads } = tf.variableGrads(() => {
-      const logits = logitsOf(model, images, true);
-      correct.push(tf.keep(countCorrect(logits, labels))); // kept: variableGrads clears up behind its function
-      return crossEntropy(logits, labels);
-    }, variables);
-    optimizer.apply(grads, learningRate);
-    const measured = tf.stack([value, ...correct.map((count) => count.toFloat())]);
-    tf.dispose(correct);
-    return measured;
-  });
-  return await tallyOf(measured, [images, labels], batch.count);
+/** Gradient descent on batches, a step at a time; as fast as the backend can run it, which is in one piece. */
+export class TrainingStep implements Disposable {
+  readonly #optimizer: Optimizer;
+  readonly #shape: PictureShape;
+  readonly #step: Compiled;
+
+  /**
+   * @param variables Those that are trained.
+   */
+  constructor(
+    model: tf.LayersModel,
+    variables: tf.Variable[],
+    optimizer: Optimizer,
+    shape: PictureShape,
+  ) {
+    this.#optimizer = optimizer;
+    this.#shape = shape;
+    const body: Body = (images, labels, rate, correction) => {
+      const correct: tf.Scalar[] = [];
+      const { value, grads } = tf.variableGrads(() => {
+        const logits = logitsOf(model, images, true);
+        correct.push(tf.keep(countCorrect(logits, labels))); // kept: variableGrads clears up behind its function
+        return crossEntropy(logits, labels);
+      }, variables);
+      optimizer.apply(grads, { rate, correction });
+      const measured = tf.stack([value, ...correct.map((count) => count.toFloat())]);
+      tf.dispose(correct);
+      return measured;
+    };
+    this.#step = compile(body, [
+      ...namedVariables(model).map(([, variable]) => variable),
+      ...optimizer.slots.map(({ value }) => value),
+    ]);
+  }
+
+  /** One step. */
+  async run(batch: Batch, learningRate: number): Promise<Tally> {
+    const { images, labels } = tensorsOf(batch, this.#shape);
+    const { rate, correction } = this.#optimizer.begin(learningRate);
+    const measured = this.#step.run(images, labels, rate, correction);
+    return await tallyOf(measured, [images, labels, rate, correction], batch.count);
+  }
+
+  [Symbol.dispose](): void {
+    this.#step[Symbol.dispose]();
+  }
 }
 
-/**
- * The loss and accuracy of a model on some batches, without training.
- *
- * @param signal Ends it with the signal's reason.
- */
-export async function evaluate(
-  model: tf.LayersModel,
-  batches: AsyncIterable<Batch>,
-  shape: readonly [number, number, number],
-  signal?: AbortSignal,
-): Promise<Tally> {
-  let total: Tally = { images: 0, loss: 0, correct: 0 };
-  for await (const batch of batches) {
-    signal?.throwIfAborted();
-    const { images, labels } = tensorsOf(batch, shape);
-    const measured = tf.tidy(() => {
+/** The loss and accuracy of a model on batches, without training. */
+export class Evaluation implements Disposable {
+  readonly #shape: PictureShape;
+  readonly #step: Compiled;
+
+  constructor(model: tf.LayersModel, shape: PictureShape) {
+    this.#shape = shape;
+    const body: Body = (images, labels) => {
       const logits = logitsOf(model, images, false);
       return tf.stack([crossEntropy(logits, labels), countCorrect(logits, labels).toFloat()]);
-    });
-    total = sum(total, await tallyOf(measured, [images, labels], batch.count));
+    };
+    this.#step = compile(body, namedVariables(model).map(([, variable]) => variable));
   }
-  return total;
+
+  /** @param signal Ends it with the signal's reason. */
+  async run(batches: AsyncIterable<Batch>, signal?: AbortSignal): Promise<Tally> {
+    let total: Tally = { images: 0, loss: 0, correct: 0 };
+    for await (const batch of batches) {
+      signal?.throwIfAborted();
+      const { images, labels } = tensorsOf(batch, this.#shape);
+      const measured = this.#step.run(images, labels);
+      total = sum(total, await tallyOf(measured, [images, labels], batch.count));
+    }
+    return total;
+  }
+
+  [Symbol.dispose](): void {
+    this.#step[Symbol.dispose]();
+  }
 }
 
 /** Two tallies as one. */

@@ -5,7 +5,7 @@ import { filterGraph, maskOf, namedVariables, type Slice } from "../../src/filte
 import { duration, Scheme, type SchemeOptions } from "../../src/repr/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { Optimizer, type OptimizerName, optimizerNames } from "../../src/training/mod.ts";
-import { trainStep } from "../../src/training/step.ts";
+import { TrainingStep } from "../../src/training/step.ts";
 import { testOnBackends } from "../backend/backends.ts";
 import { outputsOfSmaller } from "../filters/smaller_net.ts";
 
@@ -54,7 +54,7 @@ class Laboratory {
   readonly model: tf.LayersModel;
   readonly optimizer: Optimizer;
   readonly scheme: Scheme;
-  readonly #variables: tf.Variable[];
+  readonly #training: TrainingStep;
   #step = 0;
 
   constructor(
@@ -64,10 +64,11 @@ class Laboratory {
   ) {
     this.model = net(batchNorm);
     const trainable = new Set(this.model.trainableWeights.map((w) => w.originalName));
-    this.#variables = namedVariables(this.model).flatMap(([name, variable]) =>
+    const variables = namedVariables(this.model).flatMap(([name, variable]) =>
       trainable.has(name) ? [variable] : []
     );
-    this.optimizer = new Optimizer(this.#variables, { momentum: 0.9, ...optimizer });
+    this.optimizer = new Optimizer(variables, { momentum: 0.9, ...optimizer });
+    this.#training = new TrainingStep(this.model, variables, this.optimizer, SHAPE);
     this.scheme = new Scheme({
       model: this.model,
       slots: this.optimizer,
@@ -90,7 +91,7 @@ class Laboratory {
   async train(steps: number) {
     for (const end = this.#step + steps; this.#step < end; this.#step++) {
       await this.scheme.beforeStep(this.#step);
-      await trainStep(this.model, this.#variables, this.optimizer, batch(this.#step), SHAPE, 0.05);
+      await this.#training.run(batch(this.#step), 0.05);
       await this.scheme.afterStep();
     }
   }

@@ -5,7 +5,8 @@
  */
 
 import { AttributeTypes as types } from "./c_api.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Library } from "./library.ts";
+import type { CStrings, Scratch } from "./native_memory.ts";
 
 type Scalar = string | number | boolean;
 
@@ -14,6 +15,12 @@ export interface Attribute {
   readonly name: string;
   readonly type: number;
   readonly value: Scalar | readonly Scalar[] | object;
+}
+
+/** Where names and lists of values lie while an operation is put together. */
+export interface OpMemory {
+  readonly strings: CStrings;
+  readonly scratch: Scratch;
 }
 
 const encoder = new TextEncoder();
@@ -29,16 +36,74 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** The C functions that set attributes, of an operation to be executed or of one in a graph. */
+export interface AttributeSetters {
+  text(op: bigint, name: bigint, bytes: Uint8Array<ArrayBuffer>, length: bigint): void;
+  integer(op: bigint, name: bigint, value: bigint): void;
+  float(op: bigint, name: bigint, value: number): void;
+  flag(op: bigint, name: bigint, value: number): void;
+  type(op: bigint, name: bigint, value: number): void;
+  shape(op: bigint, name: bigint, lengths: bigint, rank: number): void;
+  texts(op: bigint, name: bigint, values: bigint, lengths: bigint, count: number): void;
+  integers(op: bigint, name: bigint, values: bigint, count: number): void;
+  floats(op: bigint, name: bigint, values: bigint, count: number): void;
+  flags(op: bigint, name: bigint, values: bigint, count: number): void;
+  types(op: bigint, name: bigint, values: bigint, count: number): void;
+}
+
+/** For operations that are executed. */
+export function eagerSetters(library: Library): AttributeSetters {
+  const { c, status } = library;
+  return {
+    text: c.TFE_OpSetAttrString,
+    integer: c.TFE_OpSetAttrInt,
+    float: c.TFE_OpSetAttrFloat,
+    flag: c.TFE_OpSetAttrBool,
+    type: c.TFE_OpSetAttrType,
+    shape(op, name, lengths, rank) {
+      c.TFE_OpSetAttrShape(op, name, lengths, rank, status);
+      library.check();
+    },
+    texts: c.TFE_OpSetAttrStringList,
+    integers: c.TFE_OpSetAttrIntList,
+    floats: c.TFE_OpSetAttrFloatList,
+    flags: c.TFE_OpSetAttrBoolList,
+    types: c.TFE_OpSetAttrTypeList,
+  };
+}
+
+/** For operations in a graph. */
+export function graphSetters({ c }: Library): AttributeSetters {
+  return {
+    text: c.TF_SetAttrString,
+    integer: c.TF_SetAttrInt,
+    float: c.TF_SetAttrFloat,
+    flag: c.TF_SetAttrBool,
+    type: c.TF_SetAttrType,
+    shape: c.TF_SetAttrShape,
+    texts: c.TF_SetAttrStringList,
+    integers: c.TF_SetAttrIntList,
+    floats: c.TF_SetAttrFloatList,
+    flags: c.TF_SetAttrBoolList,
+    types: c.TF_SetAttrTypeList,
+  };
+}
+
 /**
  * Sets an attribute of an operation.
  *
  * @throws {TypeError} If the value is not of the attribute's type.
  */
-export function setAttribute(runtime: Runtime, op: bigint, attribute: Attribute): void {
+export function setAttribute(
+  memory: OpMemory,
+  set: AttributeSetters,
+  op: bigint,
+  attribute: Attribute,
+): void {
   const { value } = attribute;
   const done = Array.isArray(value)
-    ? setList(runtime, op, attribute, value)
-    : setScalar(runtime, op, attribute);
+    ? setList(memory, set, op, attribute, value)
+    : setScalar(memory, set, op, attribute);
   if (!done) {
     throw new TypeError(
       `attribute ${attribute.name} of type ${attribute.type} cannot be ${JSON.stringify(value)}`,
@@ -47,24 +112,25 @@ export function setAttribute(runtime: Runtime, op: bigint, attribute: Attribute)
 }
 
 function setScalar(
-  { library: { c }, strings }: Runtime,
+  { strings }: OpMemory,
+  set: AttributeSetters,
   op: bigint,
   { name, type, value }: Attribute,
 ): boolean {
   const key = strings.address(name);
   if (typeof value === "string" && type === types.TF_ATTR_STRING) {
     const bytes = encode(value);
-    c.TFE_OpSetAttrString(op, key, bytes, BigInt(bytes.length));
+    set.text(op, key, bytes, BigInt(bytes.length));
   } else if (typeof value === "boolean" && type === types.TF_ATTR_BOOL) {
-    c.TFE_OpSetAttrBool(op, key, value ? 1 : 0);
+    set.flag(op, key, value ? 1 : 0);
   } else if (typeof value !== "number") {
     return false;
   } else if (type === types.TF_ATTR_INT && Number.isFinite(value)) {
-    c.TFE_OpSetAttrInt(op, key, BigInt(Math.trunc(value)));
+    set.integer(op, key, BigInt(Math.trunc(value)));
   } else if (type === types.TF_ATTR_FLOAT) {
-    c.TFE_OpSetAttrFloat(op, key, value);
+    set.float(op, key, value);
   } else if (type === types.TF_ATTR_TYPE) {
-    c.TFE_OpSetAttrType(op, key, value);
+    set.type(op, key, value);
   } else {
     return false;
   }
@@ -72,12 +138,12 @@ function setScalar(
 }
 
 function setList(
-  { library, scratch, strings }: Runtime,
+  { scratch, strings }: OpMemory,
+  set: AttributeSetters,
   op: bigint,
   { name, type }: Attribute,
   values: readonly unknown[],
 ): boolean {
-  const { c, status } = library;
   const key = strings.address(name);
   const length = values.length;
   scratch.reserve(2 * length);
@@ -87,25 +153,24 @@ function setList(
       scratch.uint64[length + i] = BigInt(encode(value).length);
     });
     const lengths = scratch.address + BigInt(8 * length);
-    c.TFE_OpSetAttrStringList(op, key, scratch.address, lengths, length);
+    set.texts(op, key, scratch.address, lengths, length);
   } else if (type === types.TF_ATTR_BOOL) {
     scratch.uint8.set(values.map((value) => value ? 1 : 0));
-    c.TFE_OpSetAttrBoolList(op, key, scratch.address, length);
+    set.flags(op, key, scratch.address, length);
   } else if (!areNumbers(values)) {
     return false;
   } else if (type === types.TF_ATTR_INT) {
     scratch.writeIntegers(values);
-    c.TFE_OpSetAttrIntList(op, key, scratch.address, length);
+    set.integers(op, key, scratch.address, length);
   } else if (type === types.TF_ATTR_FLOAT) {
     scratch.float32.set(values);
-    c.TFE_OpSetAttrFloatList(op, key, scratch.address, length);
+    set.floats(op, key, scratch.address, length);
   } else if (type === types.TF_ATTR_TYPE) {
     scratch.int32.set(values);
-    c.TFE_OpSetAttrTypeList(op, key, scratch.address, length);
+    set.types(op, key, scratch.address, length);
   } else if (type === types.TF_ATTR_SHAPE) {
     scratch.writeIntegers(values);
-    c.TFE_OpSetAttrShape(op, key, scratch.address, length, status);
-    library.check();
+    set.shape(op, key, scratch.address, length);
   } else {
     return false;
   }

@@ -6,6 +6,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../errors.ts";
+import { registerCompiler } from "../compile.ts";
 import type { Backend, BackendCandidate, BackendInfo, BackendOptions } from "../backend.ts";
 import { elfDamage } from "./elf.ts";
 import { gpuProblem, hasCuda, hasDriver } from "./gpu.ts";
@@ -112,10 +113,12 @@ async function start(options: BackendOptions): Promise<Started> {
   const runtime = new Runtime(library, { threads, hideGpus: options.device === "cpu" });
   // Only now: tfjs-node's kernels take a while to load.
   const { NativeBackend } = await import("./native_backend.ts");
+  const { compilerFor } = await import("./compiler.ts");
   const { registerNativeKernels } = await import("./kernels/mod.ts");
   const backend = new NativeBackend(runtime);
   tf.registerBackend("tensorflow", () => backend);
   registerNativeKernels(backend);
+  registerCompiler("tensorflow", compilerFor(backend));
   return {
     directory,
     info: {

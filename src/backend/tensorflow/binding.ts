@@ -8,6 +8,7 @@ import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js
 import type { Attribute } from "./attributes.ts";
 import { AttributeTypes, DataTypes } from "./c_api.ts";
 import { type Deferred, Handles } from "./handles.ts";
+import type { Recording } from "./recording.ts";
 import type { Runtime } from "./runtime.ts";
 import { createTensor, readTensor } from "./tensors.ts";
 
@@ -37,8 +38,13 @@ function unsupported(): never {
   throw new Error("SavedModels are not supported: convert the model to TensorFlow.js first");
 }
 
+/** Whether operations are executed, or recorded instead. */
+export interface Recorder {
+  recording?: Recording;
+}
+
 /** tfjs-node's binding over the C API. */
-export function createBinding(runtime: Runtime): TFJSBinding {
+export function createBinding(runtime: Runtime, recorder: Recorder = {}): TFJSBinding {
   const { library } = runtime;
   const { c, status } = library;
   const handles = new Handles((handle) => c.TFE_DeleteTensorHandle(handle));
@@ -71,6 +77,21 @@ export function createBinding(runtime: Runtime): TFJSBinding {
     return { id: handles.add(deferred), shape, dtype: DataTypes.TF_FLOAT };
   }
 
+  function record(
+    recording: Recording,
+    name: string,
+    attributes: readonly Attribute[],
+    inputIds: readonly number[],
+    outputs: number,
+  ): Metadata[] {
+    const inputs = inputIds.map((id) => handles.held(id));
+    return recording.execute(name, attributes, inputs, outputs).map((output) => ({
+      id: handles.add(output),
+      shape: recording.shape(output),
+      dtype: recording.type(output),
+    }));
+  }
+
   return {
     ...DataTypes,
     ...AttributeTypes,
@@ -82,6 +103,8 @@ export function createBinding(runtime: Runtime): TFJSBinding {
     // The face names three kinds of arrays; the addon, too, returns strings and 64-bit integers where there are any.
     tensorDataSync: (id) => readTensor(runtime, handles.get(id)) as Float32Array,
     executeOp(name, attributes, inputIds, outputs) {
+      const { recording } = recorder;
+      if (recording) return record(recording, name, attributes, inputIds, outputs);
       if (name === DEFERRED) return [defer(attributes, inputIds)];
       const inputs = inputIds.map((id) => handles.get(id));
       return runtime.execute(name, attributes, inputs, outputs).map(metadata);

@@ -9,6 +9,12 @@
 
 const pointer = "u64";
 
+/** `struct TF_Output { TF_Operation* oper; int index; }` by value: {@linkcode OUTPUT_SIZE} bytes. */
+const output = { struct: [pointer, "i32"] } as const;
+
+/** Bytes of a `TF_Output`. */
+export const OUTPUT_SIZE = 16;
+
 /** The functions, with the headers' names and types: `tensorflow/c/c_api.h`, `tensorflow/c/eager/c_api.h`. */
 export const C_API = {
   TF_Version: { parameters: [], result: pointer },
@@ -76,6 +82,48 @@ export const C_API = {
   TFE_OpSetAttrBoolList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
   TFE_OpSetAttrTypeList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
   TFE_Execute: { parameters: [pointer, pointer, pointer, pointer], result: "void" },
+  TFE_ContextAddFunction: { parameters: [pointer, pointer, pointer], result: "void" },
+  TFE_ContextRemoveFunction: { parameters: [pointer, pointer, pointer], result: "void" },
+
+  TF_NewGraph: { parameters: [], result: pointer },
+  TF_DeleteGraph: { parameters: [pointer], result: "void" },
+  TF_NewOperation: { parameters: [pointer, pointer, pointer], result: pointer },
+  TF_AddInput: { parameters: [pointer, output], result: "void" },
+  TF_AddInputList: { parameters: [pointer, pointer, "i32"], result: "void" },
+  TF_FinishOperation: { parameters: [pointer, pointer], result: pointer },
+  TF_OperationNumOutputs: { parameters: [pointer], result: "i32" },
+  TF_OperationOutputType: { parameters: [output], result: "i32" },
+  TF_GraphGetTensorNumDims: { parameters: [pointer, output, pointer], result: "i32" },
+  TF_GraphGetTensorShape: {
+    parameters: [pointer, output, pointer, "i32", pointer],
+    result: "void",
+  },
+  TF_GraphToFunction: {
+    parameters: [
+      ...[pointer, pointer, "u8"], // graph, name, whether a hash is appended to it
+      ...["i32", pointer], // operations: -1 for all
+      ...["i32", pointer], // inputs
+      ...["i32", pointer], // outputs
+      ...[pointer, pointer, pointer, pointer], // names of the outputs, options, description, status
+    ],
+    result: pointer,
+  },
+  TF_DeleteFunction: { parameters: [pointer], result: "void" },
+  TF_SetAttrString: { parameters: [pointer, pointer, "buffer", "usize"], result: "void" },
+  TF_SetAttrInt: { parameters: [pointer, pointer, "i64"], result: "void" },
+  TF_SetAttrFloat: { parameters: [pointer, pointer, "f32"], result: "void" },
+  TF_SetAttrBool: { parameters: [pointer, pointer, "u8"], result: "void" },
+  TF_SetAttrType: { parameters: [pointer, pointer, "i32"], result: "void" },
+  TF_SetAttrShape: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TF_SetAttrStringList: {
+    parameters: [pointer, pointer, pointer, pointer, "i32"],
+    result: "void",
+  },
+  TF_SetAttrIntList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TF_SetAttrFloatList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TF_SetAttrBoolList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TF_SetAttrTypeList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TF_SetAttrTensor: { parameters: [pointer, pointer, pointer, pointer], result: "void" },
 
   // The C library, which TensorFlow depends on. `Deno.UnsafePointer` would need --allow-ffi for everything.
   strlen: { parameters: [pointer], result: "u32" },

@@ -20,7 +20,7 @@ export function configProto({ threads, hideGpus }: ContextSettings): Uint8Array<
     // map<string, int32> device_count: no GPUs
     ...(hideGpus ? message(DEVICE_COUNT, [...message(1, [...text("GPU")]), ...integer(2, 0)]) : []),
     ...integer(INTRA_OP_THREADS, threads),
-    ...integer(INTER_OP_THREADS, 1), // operations are run one by one
+    ...integer(INTER_OP_THREADS, threads), // operations of a graph that run at once
     ...message(GPU_OPTIONS, integer(ALLOW_GROWTH, 1)), // else nearly all of the GPU's memory is taken at once
   ]);
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { Output } from "./recording.ts";
+
 /** A tensor whose computation waits until somebody wants its values. */
 export interface Deferred {
   /** Computes it; called at most once. */
@@ -12,9 +14,12 @@ export interface Deferred {
   drop(): void;
 }
 
+/** What tfjs holds: a tensor, one that waits, or one of a graph that is being recorded. */
+export type Held = bigint | Deferred | Output;
+
 /** tfjs knows tensors by number, TensorFlow by handle. */
 export class Handles {
-  readonly #handles = new Map<number, bigint | Deferred>();
+  readonly #handles = new Map<number, Held>();
   readonly #free: (handle: bigint) => void;
   #next = 0;
 
@@ -29,7 +34,7 @@ export class Handles {
   }
 
   /** Takes a tensor over and numbers it. */
-  add(handle: bigint | Deferred): number {
+  add(handle: Held): number {
     this.#handles.set(this.#next, handle);
     return this.#next++;
   }
@@ -38,21 +43,33 @@ export class Handles {
    * The handle of a tensor; computes it first if it was deferred.
    *
    * @throws {RangeError} If there is no such tensor.
+   * @throws {Error} If the tensor is of a graph, and has no value.
    */
   get(id: number): bigint {
-    const handle = this.#handles.get(id);
-    if (handle === undefined) throw new RangeError(`no tensor has the number ${id}`);
-    if (typeof handle === "bigint") return handle;
-    const computed = handle.compute();
+    const held = this.held(id);
+    if (typeof held === "bigint") return held;
+    throw new Error("a tensor has no value yet while operations are recorded");
+  }
+
+  /**
+   * A tensor, computed if it was deferred.
+   *
+   * @throws {RangeError} If there is no such tensor.
+   */
+  held(id: number): bigint | Output {
+    const held = this.#handles.get(id);
+    if (held === undefined) throw new RangeError(`no tensor has the number ${id}`);
+    if (typeof held === "bigint" || held instanceof Output) return held;
+    const computed = held.compute();
     this.#handles.set(id, computed);
     return computed;
   }
 
   /** Frees a tensor. */
   delete(id: number): void {
-    const handle = this.#handles.get(id);
-    if (typeof handle === "bigint") this.#free(handle);
-    else handle?.drop();
+    const held = this.#handles.get(id);
+    if (typeof held === "bigint") this.#free(held);
+    else if (!(held instanceof Output)) held?.drop();
     this.#handles.delete(id);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * How many inputs each TensorFlow operation takes.
+ * What each TensorFlow operation takes.
  *
  * @module
  */
@@ -8,43 +8,57 @@ import type { Library } from "./library.ts";
 
 const LENGTH_DELIMITED = 2;
 
+const decoder = new TextDecoder();
+
 /** Fields of the messages `OpList`, `OpDef` and `OpDef.ArgDef` (`tensorflow/core/framework/op_def.proto`). */
 const OP_LIST = { op: 1 };
 const OP_DEF = { name: 1, inputArg: 2 };
 const ARG_DEF = { numberAttribute: 5, typeListAttribute: 6 };
 
+/** One argument of an operation: one tensor, or a list whose length an attribute gives or is the length of. */
+export type Argument = "one" | { readonly lengthAttribute: string };
+
+/** What an operation takes. */
+export interface OpInputs {
+  readonly arguments: readonly Argument[];
+  /** How many tensors; Infinity with a list among the arguments. */
+  readonly count: number;
+}
+
 /**
- * The number of inputs of each operation; Infinity for one that takes lists.
+ * What each operation takes, by its name.
  *
  * TensorFlow itself does not check: one input too many is read from beyond the end of the definition's arguments, which
  * ends the process.
  */
-export function inputCounts(library: Library): Map<string, number> {
+export function opInputs(library: Library): Map<string, OpInputs> {
   const buffer = library.c.TF_GetAllOpList();
   // struct TF_Buffer { const void* data; size_t length; … }
   const [data = 0n, length = 0n] = new BigUint64Array(library.bytes(buffer, 16).buffer);
   const list = library.bytes(data, Number(length));
   library.c.TF_DeleteBuffer(buffer);
-  const counts = new Map<string, number>();
-  const decoder = new TextDecoder();
+  const inputs = new Map<string, OpInputs>();
   for (const [field, op] of fields(list)) {
     if (field !== OP_LIST.op) continue;
     let name = "";
-    let count = 0;
+    const found: Argument[] = [];
     for (const [field, value] of fields(op)) {
       if (field === OP_DEF.name) name = decoder.decode(value);
-      if (field === OP_DEF.inputArg) count += isList(value) ? Infinity : 1;
+      if (field === OP_DEF.inputArg) found.push(argument(value));
     }
-    counts.set(name, count);
+    const count = found.every((argument) => argument === "one") ? found.length : Infinity;
+    inputs.set(name, { arguments: found, count });
   }
-  return counts;
+  return inputs;
 }
 
-function isList(argument: Uint8Array): boolean {
-  for (const [field] of fields(argument)) {
-    if (field === ARG_DEF.numberAttribute || field === ARG_DEF.typeListAttribute) return true;
+function argument(message: Uint8Array): Argument {
+  for (const [field, value] of fields(message)) {
+    if (field === ARG_DEF.numberAttribute || field === ARG_DEF.typeListAttribute) {
+      return { lengthAttribute: decoder.decode(value) };
+    }
   }
-  return false;
+  return "one";
 }
 
 /** The length-delimited fields of a protocol buffer message. */

@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Attribute } from "./attributes.ts";
-import { setAttribute } from "./attributes.ts";
+import type { Attribute, AttributeSetters } from "./attributes.ts";
+import { eagerSetters, setAttribute } from "./attributes.ts";
 import { configProto, type ContextSettings } from "./config_proto.ts";
 import type { Library } from "./library.ts";
 import { CStrings, Scratch } from "./native_memory.ts";
-import { inputCounts } from "./op_inputs.ts";
+import { type OpInputs, opInputs } from "./op_inputs.ts";
 
 /** A device that TensorFlow lists. */
 export interface Device {
@@ -29,7 +29,9 @@ export class Runtime {
   readonly strings: CStrings;
   readonly scratch: Scratch;
   readonly #count: Scratch;
-  readonly #inputCounts: ReadonlyMap<string, number>;
+  /** What each operation takes. */
+  readonly inputsOf: ReadonlyMap<string, OpInputs>;
+  readonly #setters: AttributeSetters;
 
   /** @throws {Error} With TensorFlow's own message, if the context cannot be started. */
   constructor(library: Library, settings: ContextSettings) {
@@ -43,7 +45,8 @@ export class Runtime {
       this.devices.findLast(({ type }) => type === "CPU");
     if (device === undefined) throw new Error("TensorFlow lists no device");
     this.device = device;
-    this.#inputCounts = inputCounts(library);
+    this.inputsOf = opInputs(library);
+    this.#setters = eagerSetters(library);
   }
 
   /** Whether operations run on a GPU. */
@@ -53,7 +56,7 @@ export class Runtime {
 
   /** Whether operations of this name can run: oneDNN's own have kernels for the CPU only. */
   has(operation: string): boolean {
-    return this.#inputCounts.has(operation) && !(this.isOnGpu && operation.startsWith("_Mkl"));
+    return this.inputsOf.has(operation) && !(this.isOnGpu && operation.startsWith("_Mkl"));
   }
 
   /**
@@ -71,8 +74,8 @@ export class Runtime {
     outputs: number,
   ): bigint[] {
     const { c, status } = this.library;
-    const expected = this.#inputCounts.get(name);
-    if (expected !== undefined && inputs.length > expected) {
+    const expected = this.inputsOf.get(name)?.count ?? Infinity;
+    if (inputs.length > expected) {
       throw new Error(`${name} takes ${expected} inputs, found ${inputs.length}`);
     }
     const op = c.TFE_NewOp(this.context, this.strings.address(name), status);
@@ -82,7 +85,7 @@ export class Runtime {
         c.TFE_OpAddInput(op, input, status);
         if (c.TF_GetCode(status) !== 0) this.library.check();
       }
-      for (const attribute of attributes) setAttribute(this, op, attribute);
+      for (const attribute of attributes) setAttribute(this, this.#setters, op, attribute);
       this.scratch.reserve(outputs);
       this.#count.int32[0] = outputs;
       c.TFE_Execute(op, this.scratch.address, this.#count.address, status);

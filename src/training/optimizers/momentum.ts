@@ -1,10 +1,11 @@
-import type { UpdateRule } from "./update_rule.ts";
+import { uncorrected, type UpdateRule } from "./update_rule.ts";
 
 /** Plain stochastic gradient descent: w - lr g. */
 export const sgd: UpdateRule = {
   slots: [],
-  update: ({ value, gradient, learningRate }) => ({
-    value: value.sub(gradient.mul(learningRate)),
+  coefficients: uncorrected,
+  update: ({ value, gradient, coefficients: { rate } }) => ({
+    value: value.sub(gradient.mul(rate)),
     slots: [],
   }),
 };
@@ -18,10 +19,11 @@ export const sgd: UpdateRule = {
 export function momentumRule(momentum: number, { nesterov = false } = {}): UpdateRule {
   return {
     slots: ["momentum"],
-    update({ value, gradient, slots: [velocity], learningRate }) {
+    coefficients: uncorrected,
+    update({ value, gradient, slots: [velocity], coefficients: { rate } }) {
       const next = velocity === undefined ? gradient : velocity.mul(momentum).add(gradient);
       const direction = nesterov ? gradient.add(next.mul(momentum)) : next;
-      return { value: value.sub(direction.mul(learningRate)), slots: [next] };
+      return { value: value.sub(direction.mul(rate)), slots: [next] };
     },
   };
 }

@@ -3,7 +3,7 @@ import type { OptimizerSlots } from "../../repr/mod.ts";
 import { adam } from "./adam.ts";
 import { momentumRule, sgd } from "./momentum.ts";
 import { rmsprop } from "./rmsprop.ts";
-import type { UpdateRule } from "./update_rule.ts";
+import type { Coefficients, UpdateRule } from "./update_rule.ts";
 
 /** The optimisers by name. */
 export const optimizerNames = ["sgd", "momentum", "nesterov", "adam", "rmsprop"] as const;
@@ -82,13 +82,20 @@ export class Optimizer implements OptimizerSlots, Disposable {
     return this.#slotsOf.get(variable) ?? [];
   }
 
+  /** Counts a step: its coefficients, scalars which are the caller's. */
+  begin(learningRate: number): Coefficients<tf.Tensor> {
+    this.steps++;
+    const { rate, correction } = this.#rule.coefficients(learningRate, this.steps);
+    return { rate: tf.scalar(rate), correction: tf.scalar(correction) };
+  }
+
   /**
-   * One step.
+   * Moves variables and slots by one step.
    *
    * @param gradients By variable name, as `tf.variableGrads` gives them.
+   * @param coefficients Those that {@linkcode Optimizer.begin} gave for the step.
    */
-  apply(gradients: tf.NamedTensorMap, learningRate: number): void {
-    this.steps++;
+  apply(gradients: tf.NamedTensorMap, coefficients: Coefficients<tf.Tensor>): void {
     for (const [variable, slots] of this.#slotsOf) {
       const raw = gradients[variable.name];
       if (raw === undefined) continue;
@@ -97,8 +104,7 @@ export class Optimizer implements OptimizerSlots, Disposable {
           value: variable,
           gradient: this.#weightDecay > 0 ? raw.add(variable.mul(this.#weightDecay)) : raw,
           slots,
-          learningRate,
-          step: this.steps,
+          coefficients,
         });
         variable.assign(next.value);
         slots.forEach((slot, i) => slot.assign(next.slots[i] ?? slot));

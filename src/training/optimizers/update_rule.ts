@@ -5,6 +5,14 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 
+/** The numbers that change from step to step. */
+export interface Coefficients<T> {
+  /** The learning rate, with what the rule's bias correction makes of it. */
+  readonly rate: T;
+  /** The bias correction of the mean square; 1 for a rule without one. */
+  readonly correction: T;
+}
+
 /** One variable's share of one step. */
 export interface UpdateInput {
   /** The variable's value. */
@@ -13,9 +21,8 @@ export interface UpdateInput {
   readonly gradient: tf.Tensor;
   /** The slots' values, same shape, in the order of {@linkcode UpdateRule.slots}. */
   readonly slots: readonly tf.Tensor[];
-  readonly learningRate: number;
-  /** 1 at the first step. */
-  readonly step: number;
+  /** Scalars. */
+  readonly coefficients: Coefficients<tf.Tensor>;
 }
 
 /** One variable's new value and slots. */
@@ -28,5 +35,16 @@ export interface UpdateOutput {
 export interface UpdateRule {
   /** The slots of each variable, all zero at the start. */
   readonly slots: readonly string[];
+  /**
+   * The step's coefficients, in double precision.
+   *
+   * @param step 1 at the first step.
+   */
+  coefficients(learningRate: number, step: number): Coefficients<number>;
   update(input: UpdateInput): UpdateOutput;
+}
+
+/** The coefficients of a rule without bias correction. */
+export function uncorrected(learningRate: number): Coefficients<number> {
+  return { rate: learningRate, correction: 1 };
 }

@@ -9,7 +9,7 @@ function path(options: OptimizerOptions, steps: number): number[] {
   const weight = tf.variable(tf.scalar(1));
   using optimizer = new Optimizer([weight], options);
   const values = Array.from({ length: steps }, (_, i) => {
-    tf.tidy(() => optimizer.apply({ [weight.name]: tf.scalar(i + 1) }, 0.1));
+    tf.tidy(() => optimizer.apply({ [weight.name]: tf.scalar(i + 1) }, optimizer.begin(0.1)));
     return weight.dataSync()[0] ?? NaN;
   });
   weight.dispose();
@@ -63,7 +63,7 @@ Deno.test("tfjs' own momentum walks the same path", () => {
   using optimizer = new Optimizer([weight], { name: "nesterov", momentum: 0.9 });
   const reference = tf.train.momentum(0.05, 0.9, true);
   for (let i = 0; i < 20; i++) {
-    tf.tidy(() => optimizer.apply({ [weight.name]: weight.mul(2) }, 0.05));
+    tf.tidy(() => optimizer.apply({ [weight.name]: weight.mul(2) }, optimizer.begin(0.05)));
     tf.tidy(() => reference.applyGradients({ [theirs.name]: theirs.mul(2) }));
   }
   assertClose(Array.from(weight.dataSync()), Array.from(theirs.dataSync()));
@@ -76,7 +76,7 @@ Deno.test("an optimiser frees what it made and leaves the variables alone", () =
   const before = tf.memory().numTensors;
   {
     using optimizer = new Optimizer([weight], { name: "adam" });
-    tf.tidy(() => optimizer.apply({ [weight.name]: tf.scalar(1) }, 0.1));
+    tf.tidy(() => optimizer.apply({ [weight.name]: tf.scalar(1) }, optimizer.begin(0.1)));
   }
   assert.equal(tf.memory().numTensors, before);
   weight.dispose();

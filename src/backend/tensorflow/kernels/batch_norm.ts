@@ -29,26 +29,29 @@ function attributesOf(attributes: tf.NamedAttrMap): OpAttribute[] {
 const batchNorm: Kernel = (backend, inputs, attributes) => {
   const x = input(inputs, "x");
   const nothing = tf.zeros([0]); // there is no moving average to update
-  const [y, mean, unbiased, ...reserves] = backend.executeMultipleOutputs(
+  const [y, mean, unbiased, batchMean, scaling, third] = backend.executeMultipleOutputs(
     "FusedBatchNormV3",
     [...attributesOf(attributes), attribute.float("exponential_avg_factor", 1)],
     [x, input(inputs, "scale"), input(inputs, "offset"), nothing, nothing],
     6,
   );
-  if (y === undefined || mean === undefined || unbiased === undefined) {
+  if (!y || !mean || !unbiased || !batchMean || !scaling || !third) {
     throw new TypeError("six outputs expected");
   }
+  backend.accompany(batchMean, third); // of no known shape while recorded: tfjs could not make it zeros
   const count = tf.util.sizeFromShape(x.shape) / Math.max(1, x.shape.at(-1) ?? 1);
   const variance = unbiased.mul((count - 1) / count);
   tf.dispose([nothing, unbiased]);
-  return [y, mean, variance, ...reserves];
+  return [y, mean, variance, batchMean, scaling];
 };
 
 const batchNormGradient: Kernel = (backend, inputs, attributes) => {
+  const third = backend.companion(input(inputs, "reserve0"));
+  if (third === undefined) throw new TypeError("the forward kernel's third reserve expected");
   const [dx, dscale, doffset, ...rest] = backend.executeMultipleOutputs(
     "FusedBatchNormGradV3",
     attributesOf(attributes),
-    ["dy", "x", "scale", "reserve0", "reserve1", "reserve2"].map((name) => input(inputs, name)),
+    [...["dy", "x", "scale", "reserve0", "reserve1"].map((name) => input(inputs, name)), third],
     5,
   );
   if (dx === undefined || dscale === undefined || doffset === undefined) {

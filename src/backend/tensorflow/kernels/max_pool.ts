@@ -42,7 +42,9 @@ function attributesOf(x: tf.TensorInfo, attributes: tf.NamedAttrMap): OpAttribut
 export function fastMaxPool(fallback: Kernel): Kernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
-    const taken = tf.engine().state.gradientDepth > 0 ? attributesOf(x, attributes) : undefined;
+    // In a graph TensorFlow itself puts these operations in the place of its own.
+    const wanted = tf.engine().state.gradientDepth > 0 && !backend.isRecording;
+    const taken = wanted ? attributesOf(x, attributes) : undefined;
     if (taken === undefined) return fallback(backend, inputs, attributes);
     const [y, workspace] = backend.executeMultipleOutputs(POOL, taken, [x], 2);
     if (y === undefined || workspace === undefined) throw new TypeError("two outputs expected");
@@ -57,7 +59,7 @@ export function fastMaxPoolGradient(fallback: Kernel): Kernel {
     const x = input(inputs, "input");
     const y = input(inputs, "output");
     const dy = input(inputs, "dy");
-    const taken = attributesOf(x, attributes);
+    const taken = backend.isRecording ? undefined : attributesOf(x, attributes);
     if (taken === undefined) return fallback(backend, inputs, attributes);
     const workspace = backend.companion(y);
     if (workspace !== undefined) {
