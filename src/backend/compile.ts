@@ -13,7 +13,7 @@ import * as tf from "@tensorflow/tfjs";
  */
 export type Body = (...inputs: tf.Tensor[]) => tf.Tensor;
 
-/** A function that was compiled. */
+/** A function that was compiled. Gradients do not reach through it: they are taken in its body. */
 export interface Compiled extends Disposable {
   /** Calls it. The inputs stay the caller's, the result becomes the caller's. */
   run(...inputs: tf.Tensor[]): tf.Tensor;
@@ -38,5 +38,5 @@ export function registerCompiler(backendName: string, compiler: Compiler): void 
 export function compile(body: Body, variables: readonly tf.Variable[]): Compiled {
   const compiler = compilers.get(tf.getBackend());
   if (compiler !== undefined) return compiler(body, variables);
-  return { run: (...inputs) => tf.tidy(() => body(...inputs)), [Symbol.dispose]() {} };
+  return { run: (...inputs) => tf.tidy(() => body(...inputs).clone()), [Symbol.dispose]() {} };
 }

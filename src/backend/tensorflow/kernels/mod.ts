@@ -5,6 +5,8 @@
  */
 
 import { registerTrainingBatchNorm } from "../../batch_normalization.ts";
+import { registerCrossEntropy } from "../../cross_entropy.ts";
+import { registerCrossEntropyKernel } from "./cross_entropy.ts";
 import { registerBatchNorm } from "./batch_norm.ts";
 import { registerReluGradients } from "../../relu_gradients.ts";
 import type { NativeBackend } from "../native_backend.ts";
@@ -24,6 +26,8 @@ export function registerNativeKernels(backend: NativeBackend): void {
   registerReluGradients();
   registerBatchNorm(backend);
   registerTrainingBatchNorm();
+  registerCrossEntropyKernel(backend);
+  registerCrossEntropy();
   replace("FusedConv2D", fusedConvolution);
   if (!backend.isUsingGpuDevice) {
     for (const name of ["Conv2D", "FusedConv2D"]) replace(name, refusingUnevenStrides);

@@ -1,0 +1,24 @@
+/**
+ * Softmax cross-entropy by TensorFlow's own operation.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { CROSS_ENTROPY } from "../../cross_entropy.ts";
+import { input } from "../../geometry.ts";
+import type { NativeBackend } from "../native_backend.ts";
+import { attribute } from "../op_attribute.ts";
+
+/** Registers the kernel. */
+export function registerCrossEntropyKernel(backend: NativeBackend): void {
+  tf.registerKernel({
+    kernelName: CROSS_ENTROPY,
+    backendName: "tensorflow",
+    kernelFunc: ({ inputs }) =>
+      backend.executeMultipleOutputs("SoftmaxCrossEntropyWithLogits", [attribute.float32("T")], [
+        input(inputs, "logits"),
+        input(inputs, "labels"),
+      ], 2),
+  });
+}

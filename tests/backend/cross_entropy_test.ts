@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+import { Rng } from "../../src/rng.ts";
+import { assertAgrees, uniform } from "./agreement.ts";
+import { backends, start } from "./backends.ts";
+
+for (const backend of backends) {
+  Deno.test(`${backend}: softmax cross-entropy and its gradient agree with tfjs' cpu backend`, async () => {
+    await start(backend);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 2, max: 12 }),
+        fc.constantFrom(0, 0.1),
+        fc.constantFrom(tf.Reduction.NONE, tf.Reduction.MEAN, tf.Reduction.SUM_BY_NONZERO_WEIGHTS),
+        fc.nat(),
+        async (rows, classes, smoothing, reduction, seed) => {
+          const rng = new Rng(seed);
+          const labels = {
+            shape: [rows],
+            data: Int32Array.from({ length: rows }, () => rng.integer(classes)),
+          };
+          const scores = uniform(rng, [rows, classes]);
+          const weights = uniform(rng, [rows]);
+          await assertAgrees(backend, [scores, labels, weights], (scores, labels, weights) => {
+            assert(scores && labels && weights);
+            const targets = tf.oneHot(labels.as1D(), classes);
+            const losses = (x: tf.Tensor) =>
+              tf.losses.softmaxCrossEntropy(targets, x.mul(30), weights, smoothing, reduction);
+            return [losses(scores), tf.grad((x: tf.Tensor) => losses(x).square().sum())(scores)];
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  Deno.test(`${backend}: the cross-entropy of a distribution with itself is its entropy`, async () => {
+    await start(backend);
+    const [target, logits] = [tf.tensor2d([[0.25, 0.75]]), tf.tensor2d([[0, Math.log(3)]])];
+    const loss = tf.losses.softmaxCrossEntropy(target, logits);
+    // The entropy of (1/4, 3/4), since softmax(0, log 3) is just that.
+    const entropy = -0.25 * Math.log(0.25) - 0.75 * Math.log(0.75);
+    const [found = NaN] = await loss.data();
+    assert(Math.abs(found - entropy) < 1e-6);
+    tf.dispose([target, logits, loss]);
+  });
+}
