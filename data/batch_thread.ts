@@ -4,8 +4,12 @@ import type { Batch, BatchPlan } from "./prepare.ts";
 
 /** Makes batches, on this thread or on another. */
 export interface BatchMaker extends Disposable {
-  /** Starts on a batch. Batches are made in the order in which they were asked for. */
-  make(plan: BatchPlan): Promise<Batch>;
+  /**
+   * Starts on a batch. Batches are made in the order in which they were asked for.
+   *
+   * @param used One that nobody needs, for its memory.
+   */
+  make(plan: BatchPlan, used?: Batch): Promise<Batch>;
 }
 
 /**
@@ -32,13 +36,13 @@ export class BatchThread implements BatchMaker {
     this.#worker.postMessage(start);
   }
 
-  make(plan: BatchPlan): Promise<Batch> {
+  make(plan: BatchPlan, used?: Batch): Promise<Batch> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const order: WorkerOrder = { id: this.#orders++, plan };
+    const order: WorkerOrder = { id: this.#orders++, plan, ...(used ? { used } : {}) };
     const answer = Promise.withResolvers<Batch>();
     answer.promise.catch(() => {}); // a batch ordered ahead may never be asked for
     this.#waiting.set(order.id, answer);
-    this.#worker.postMessage(order);
+    this.#worker.postMessage(order, used ? [used.images.buffer, used.labels.buffer] : []);
     return answer.promise;
   }
 

@@ -21,6 +21,7 @@ export interface WorkerStart {
 export interface WorkerOrder {
   readonly id: number;
   readonly plan: BatchPlan;
+  readonly used?: Batch;
 }
 
 /** The batch of the order with this id. */
@@ -35,7 +36,7 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart | WorkerOrder>) => {
   if ("pictures" in data) {
     start = data;
   } else if (start !== undefined) {
-    const batch = prepareBatch(start.pictures, start.table, data.plan);
+    const batch = prepareBatch(start.pictures, start.table, data.plan, data.used);
     const answer: WorkerAnswer = { id: data.id, batch };
     self.postMessage(answer, [batch.images.buffer, batch.labels.buffer]);
   }

@@ -30,12 +30,20 @@ export interface Batch {
  * residual networks' own recipe (fb.resnet.torch).
  *
  * @param table Shape [channels, 256], see {@linkcode normalisationTable}.
+ * @param used A batch of this data set that nobody needs: if it has the same size, its memory is taken.
  */
-export function prepareBatch(pictures: Pictures, table: Float32Array, plan: BatchPlan): Batch {
+export function prepareBatch(
+  pictures: Pictures,
+  table: Float32Array,
+  plan: BatchPlan,
+  used?: Batch,
+): Batch {
   const count = plan.indices.length;
   const size = pictures.shape[0] * pictures.shape[1] * pictures.shape[2];
-  const images = new Float32Array(count * size);
-  const labels = new Int32Array(count);
+  const { images, labels } = used?.count === count ? used : {
+    images: new Float32Array(count * size),
+    labels: new Int32Array(count),
+  };
   plan.indices.forEach((index, i) => {
     labels[i] = pictures.labels[index] ?? 0;
     const bytes = pictures.images.subarray(index * size, (index + 1) * size);
@@ -47,10 +55,12 @@ export function prepareBatch(pictures: Pictures, table: Float32Array, plan: Batc
 }
 
 function normalise(bytes: Uint8Array, table: Float32Array, inputs: Float32Array): void {
-  for (let at = 0, channel = 0; at < bytes.length; at++) {
-    inputs[at] = table[channel + (bytes[at] ?? 0)] ?? 0;
-    channel += 256;
-    if (channel === table.length) channel = 0;
+  const channels = table.length / 256;
+  for (let channel = 0; channel < channels; channel++) {
+    const row = channel * 256;
+    for (let at = channel; at < bytes.length; at += channels) {
+      inputs[at] = table[row + (bytes[at] ?? 0)] ?? 0;
+    }
   }
 }
 
@@ -62,6 +72,7 @@ function normaliseView(
   inputs: Float32Array,
 ): void {
   const [mirrored = 0, down = 0, right = 0] = view;
+  inputs.fill(0);
   for (let row = 0; row < height; row++) {
     const fromRow = row + down;
     if (fromRow < 0 || fromRow >= height) continue;

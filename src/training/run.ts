@@ -53,6 +53,7 @@ export class Run {
       mark += performance.now() - due; // ranking and evaluations have a time of their own
       const learningRate = this.#learningRate(step);
       const done = await trainingStep.run(batch, learningRate);
+      batches.recycle(batch);
       await scheme.afterStep();
       if (!Number.isFinite(done.loss)) throw this.#diverged();
       const now = performance.now();
