@@ -12,7 +12,7 @@ import { train, trainReport } from "../src/training/mod.ts";
 import { InterruptedError } from "./errors.ts";
 import { Interrupt } from "./interrupt.ts";
 import { loadPictures } from "./load_pictures.ts";
-import { startBackend } from "./machine.ts";
+import { leavesCore, startBackend } from "./machine.ts";
 import { counted } from "./numbers.ts";
 import { checkOutput, deliver } from "./output.ts";
 import { plainOptions } from "./print_config.ts";
@@ -57,6 +57,7 @@ async function trained(call: TrainCall): Promise<TrainReport> {
 
   const outcome = await train(call.training, {
     dataset,
+    pictureThread: leavesCore(backend),
     ...(resume === null ? {} : { resume }),
     signal: interrupt.signal,
     progress: (event) => display.show(event),

@@ -28,6 +28,8 @@ export interface TrainFacts {
 /** What a run gets from its caller, and whom it tells. */
 export interface TrainContext {
   readonly dataset: Dataset;
+  /** Whether batches are prepared on a thread of their own: good where the backend leaves a core idle. @default true */
+  readonly pictureThread?: boolean;
   /** A checkpoint of the same run to go on from. */
   readonly resume?: ReadModel;
   /** Called once, before the first step, with how many epochs were finished in earlier sessions. */

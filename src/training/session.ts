@@ -44,7 +44,7 @@ export class Session implements Disposable {
   readonly #evaluation: Evaluation;
 
   /** @throws {InputError} If the options, the pictures and the checkpoint do not fit together. */
-  constructor(options: TrainOptions, { dataset, resume, progress }: TrainContext) {
+  constructor(options: TrainOptions, { dataset, resume, progress, pictureThread }: TrainContext) {
     const rng = new Rng(options.seed);
     const { train, test } = dataset;
     this.dataset = dataset;
@@ -73,6 +73,7 @@ export class Session implements Disposable {
       indices: this.split.train,
       ...(options.augment ? { augment: AUGMENTATION } : {}),
       rng: rng.split("batches"),
+      worker: pictureThread ?? true,
     });
     if (this.batches.stepsPerEpoch === 0) {
       this.batches[Symbol.dispose]();
@@ -106,12 +107,12 @@ export class Session implements Disposable {
 
   /** The model on the validation pictures. */
   async validate(signal?: AbortSignal): Promise<Tally> {
-    return await this.#evaluation.run(this.#validations.sequential(), signal);
+    return await this.#evaluation.run(this.#validations, signal);
   }
 
   /** The model on the test pictures. */
   async test(signal?: AbortSignal): Promise<Tally> {
-    return await this.#evaluation.run(this.#tests.sequential(), signal);
+    return await this.#evaluation.run(this.#tests, signal);
   }
 
   [Symbol.dispose](): void {

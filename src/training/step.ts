@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Batch } from "../../data/mod.ts";
+import type { Batch, Batches } from "../../data/mod.ts";
 import { type Body, compile, type Compiled } from "../backend/mod.ts";
 import { namedVariables } from "../filters/mod.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
@@ -112,14 +112,19 @@ export class Evaluation implements Disposable {
     this.#step = compile(body, namedVariables(model).map(([, variable]) => variable));
   }
 
-  /** @param signal Ends it with the signal's reason. */
-  async run(batches: AsyncIterable<Batch>, signal?: AbortSignal): Promise<Tally> {
+  /**
+   * All pictures of the batches, once.
+   *
+   * @param signal Ends it with the signal's reason.
+   */
+  async run(batches: Batches, signal?: AbortSignal): Promise<Tally> {
     let total: Tally = { images: 0, loss: 0, correct: 0 };
-    for await (const batch of batches) {
+    for await (const batch of batches.sequential()) {
       signal?.throwIfAborted();
       const { images, labels } = tensorsOf(batch, this.#shape);
       const measured = this.#step.run(images, labels);
       total = sum(total, await tallyOf(measured, [images, labels], batch.count));
+      batches.recycle(batch);
     }
     return total;
   }

@@ -113,3 +113,16 @@ Deno.test("batch sizes that cannot be are refused with the numbers", () => {
   using batches = new Batches(pictures, { ...options, batchSize: 24, worker: false });
   assert.throws(() => batches.epoch(1), /batches of 24: found 23 training pictures/);
 });
+
+Deno.test("batches that are given back are the same as batches that are kept", async () => {
+  for (const worker of [true, false]) {
+    using batches = new Batches(pictures, { ...options, worker });
+    const kept = await Array.fromAsync(batches.epoch(3));
+    let step = 0;
+    for await (const batch of batches.epoch(3)) {
+      assert.deepEqual(batch, kept[step++]);
+      batches.recycle(batch);
+    }
+    assert.equal(step, kept.length);
+  }
+});

@@ -44,3 +44,31 @@ Deno.test("prepareBatch() shifts and fills with the mean", () => {
 Deno.test("prepareBatch() mirrors first and then crops", () => {
   assert.deepEqual(view(1, 0, 1), [2, 1, 0, 5, 4, 0]);
 });
+
+Deno.test("prepareBatch() gives every channel its own mean and deviation", () => {
+  const colours = {
+    count: 1,
+    shape: [1, 2, 3],
+    images: Uint8Array.of(0, 51, 102, 153, 204, 255),
+    labels: Uint16Array.of(0),
+  } as const;
+  const table = normalisationTable({ mean: [0, 0.2, 0], std: [1, 0.2, 0.1] });
+  const { images } = prepareBatch(colours, table, { indices: Uint32Array.of(0) });
+  // 0/255, (51/255 - 0.2)/0.2, (102/255)/0.1; 153/255, (204/255 - 0.2)/0.2, (255/255)/0.1
+  const expected = [0, 0, 4, 0.6, 3, 10];
+  images.forEach((value, i) => assert.ok(Math.abs(value - (expected[i] ?? NaN)) < 1e-6));
+});
+
+Deno.test("prepareBatch() takes the memory of a used batch, whatever is in it, if the size is the same", () => {
+  const order = { indices: Uint32Array.of(0), views: Int16Array.of(0, 1, 0) };
+  const fresh = prepareBatch(pictures, table, order);
+  const used = prepareBatch(pictures, table, { indices: Uint32Array.of(1) });
+  const { images } = used;
+  const again = prepareBatch(pictures, table, order, used);
+  assert.equal(again.images, images);
+  assert.deepEqual(again, fresh);
+  assert.deepEqual(
+    prepareBatch(pictures, table, { indices: Uint32Array.of(0, 1) }, again).count,
+    2,
+  );
+});
