@@ -148,9 +148,10 @@ function copyRecord(
   pictures.labels[index] = bytes[start + layout.labels.indexOf(label)] ?? 0;
   const from = start + layout.labels.length;
   const to = index * PLANE * CHANNELS;
-  for (let pixel = 0; pixel < PLANE; pixel++) {
-    for (let channel = 0; channel < CHANNELS; channel++) {
-      pictures.images[to + pixel * CHANNELS + channel] = bytes[from + channel * PLANE + pixel] ?? 0;
+  for (let channel = 0; channel < CHANNELS; channel++) {
+    const plane = from + channel * PLANE;
+    for (let pixel = 0; pixel < PLANE; pixel++) {
+      pictures.images[to + pixel * CHANNELS + channel] = bytes[plane + pixel] ?? 0;
     }
   }
 }

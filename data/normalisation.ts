@@ -20,23 +20,23 @@ export interface Normalisation {
 export function normalisationOf(pictures: Pictures, indices?: Uint32Array): Normalisation {
   const [height, width, channels] = pictures.shape;
   const size = height * width * channels;
-  const histogram = new Float64Array(channels * 256);
   const count = indices?.length ?? pictures.count;
-  for (let i = 0; i < count; i++) {
-    const start = (indices?.[i] ?? i) * size;
-    for (let at = 0; at < size; at++) {
-      const bin = (at % channels) * 256 + (pictures.images[start + at] ?? 0);
-      histogram[bin] = (histogram[bin] ?? 0) + 1;
-    }
-  }
   const values = count * height * width;
   const statistics = Array.from({ length: channels }, (_, channel) => {
-    const bins = histogram.subarray(channel * 256, channel * 256 + 256);
-    const sum = bins.reduce((total, n, byte) => total + n * byte, 0);
-    const mean = values === 0 ? 0 : sum / values;
-    const squares = bins.reduce((total, n, byte) => total + n * (byte - mean) ** 2, 0);
-    const variance = values === 0 ? 0 : squares / values;
-    return { mean: mean / 255, std: variance > 0 ? Math.sqrt(variance) / 255 : 1 };
+    let sum = 0;
+    let squares = 0;
+    for (let i = 0; i < count; i++) {
+      const start = (indices?.[i] ?? i) * size;
+      for (let at = start + channel; at < start + size; at += channels) {
+        const byte = pictures.images[at] ?? 0;
+        sum += byte;
+        squares += byte * byte;
+      }
+    }
+    if (values === 0) return { mean: 0, std: 1 };
+    // Both products are roundings of one number where all bytes are the same.
+    const variance = (values * squares - sum * sum) / values ** 2;
+    return { mean: sum / values / 255, std: variance > 0 ? Math.sqrt(variance) / 255 : 1 };
   });
   return { mean: statistics.map((s) => s.mean), std: statistics.map((s) => s.std) };
 }
