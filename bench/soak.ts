@@ -12,7 +12,10 @@ import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { cacheFolder } from "../cli/folders.ts";
 import { BACKENDS, useBackend } from "../src/backend/mod.ts";
-import { c3x32, loss } from "../tests/backend/models.ts";
+import { namedVariables } from "../src/filters/mod.ts";
+import { Optimizer } from "../src/training/mod.ts";
+import { TrainingStep } from "../src/training/step.ts";
+import { c3x32 } from "../tests/backend/models.ts";
 
 const { values } = parseArgs({
   options: {
@@ -37,15 +40,17 @@ await useBackend({
     ? { tensorflowDirectory: Deno.env.get("REPR_TENSORFLOW") ?? "" }
     : {}),
 });
+const shape = [32, 32, 3] as const;
 const model = c3x32(32, { batchNormalization: true });
-const optimizer = tf.train.momentum(0.01, 0.9);
-const pictures = new Float32Array(batch * 32 * 32 * 3).fill(0.5);
+const variables = namedVariables(model).flatMap(([, variable]) =>
+  variable.trainable ? [variable] : []
+);
+const optimizer = new Optimizer(variables, { name: "momentum" });
+const training = new TrainingStep(model, variables, optimizer, shape);
 let settled = { tensors: 0, megabytes: 0 };
 for (let i = 1; i <= steps; i++) {
-  const x = tf.tensor4d(pictures, [batch, 32, 32, 3]); // as every batch comes
-  const value = optimizer.minimize(() => loss(model, x, batch), true);
-  await value?.data();
-  tf.dispose([x, value ?? []]);
+  const images = new Float32Array(batch * 32 * 32 * 3).fill(0.5); // as every batch comes
+  await training.run({ images, labels: new Int32Array(batch), count: batch }, 0.01);
   if (i === settle) settled = { tensors: tf.memory().numTensors, megabytes: megabytes() };
   if (i % settle === 0) {
     await print(`step ${i}: ${tf.memory().numTensors} tensors, ${megabytes().toFixed(0)} MB`);

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { Rng } from "../../src/rng.ts";
 import { assertAgrees, uniform } from "./agreement.ts";
-import { backends, start } from "./backends.ts";
+import { backends, hasTensorflow, start } from "./backends.ts";
 
 for (const backend of backends) {
   Deno.test(`${backend}: softmax cross-entropy and its gradient agree with tfjs' cpu backend`, async () => {
@@ -47,3 +47,14 @@ for (const backend of backends) {
     tf.dispose([target, logits, loss]);
   });
 }
+
+Deno.test("tensorflow: cross-entropy changes with a label by minus the class's log probability", {
+  ignore: !hasTensorflow,
+}, async () => {
+  await start("tensorflow");
+  const [target, logits] = [tf.tensor2d([[0.5, 0.5]]), tf.tensor2d([[0, Math.log(3)]])];
+  const gradient = tf.grad((t: tf.Tensor) => tf.losses.softmaxCrossEntropy(t, logits))(target);
+  const [first = NaN, second = NaN] = await gradient.data();
+  assert(Math.abs(first - Math.log(4)) < 1e-6 && Math.abs(second - Math.log(4 / 3)) < 1e-6);
+  tf.dispose([target, logits, gradient]);
+});
