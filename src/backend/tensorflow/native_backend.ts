@@ -16,7 +16,8 @@ export class NativeBackend extends NodeJSKernelBackend {
   readonly #companions = new Map<tf.DataId, tf.Tensor>();
 
   readonly #recorder: Recorder;
-  #recorded = new WeakSet<tf.DataId>();
+  /** Data made since a recording began; none while nothing is recorded. */
+  #recorded: WeakSet<tf.DataId> | undefined;
 
   constructor(runtime: Runtime, recorder: Recorder = {}) {
     const gpu = runtime.isOnGpu ? "-gpu" : "";
@@ -39,6 +40,7 @@ export class NativeBackend extends NodeJSKernelBackend {
       recording[Symbol.dispose]();
       throw error;
     } finally {
+      this.#recorded = undefined;
       delete this.#recorder.recording;
     }
   }
@@ -51,7 +53,7 @@ export class NativeBackend extends NodeJSKernelBackend {
 
   override move(...[dataId, ...rest]: Parameters<NodeJSKernelBackend["move"]>): void {
     super.move(dataId, ...rest);
-    this.#recorded.add(dataId);
+    this.#recorded?.add(dataId);
   }
 
   override executeSingleOutput(
@@ -59,7 +61,7 @@ export class NativeBackend extends NodeJSKernelBackend {
   ): tf.Tensor {
     this.#check(inputs);
     const output = super.executeSingleOutput(name, attributes, inputs);
-    this.#recorded.add(output.dataId);
+    this.#recorded?.add(output.dataId);
     return output;
   }
 
@@ -68,15 +70,16 @@ export class NativeBackend extends NodeJSKernelBackend {
   ): tf.Tensor[] {
     this.#check(inputs);
     const outputs = super.executeMultipleOutputs(name, attributes, inputs, count);
-    for (const { dataId } of outputs) this.#recorded.add(dataId);
+    for (const { dataId } of outputs) this.#recorded?.add(dataId);
     return outputs;
   }
 
   /** Refuses what would become a constant of a graph by mistake. */
   #check(inputs: readonly object[]): void {
-    if (this.#recorder.recording === undefined) return;
+    const recorded = this.#recorded;
+    if (recorded === undefined) return;
     for (const input of inputs) {
-      if (!("dataId" in input) || this.#recorded.has(Object(input.dataId))) continue;
+      if (!("dataId" in input) || recorded.has(Object(input.dataId))) continue;
       throw new Error(
         "a tensor is neither made by what is recorded, nor one of its inputs or variables",
       );
