@@ -12,7 +12,7 @@ import { elfDamage } from "./elf.ts";
 import { gpuProblem, hasCuda, hasDriver } from "./gpu.ts";
 import { keepFreedMemory } from "./keep_memory.ts";
 import { Library } from "./library.ts";
-import { locate } from "./locate.ts";
+import { locate, wheelVersion } from "./locate.ts";
 import { requireOneDnn } from "./one_dnn.ts";
 import { Runtime } from "./runtime.ts";
 import { LIBRARIES, VERSION } from "./version.ts";
@@ -94,6 +94,10 @@ async function problem(options: BackendOptions): Promise<string | undefined> {
   const ffi = await Deno.permissions.query({ name: "ffi", path: installation.directory });
   if (ffi.state !== "granted") {
     return `Deno may not load it from ${installation.directory} (run with --allow-ffi)`;
+  }
+  const version = await wheelVersion(installation.directory) ?? VERSION;
+  if (version !== VERSION) {
+    return `${installation.directory} holds TensorFlow ${version}, expected ${VERSION} (${REMEDY})`;
   }
   for (const library of LIBRARIES) {
     const damage = await elfDamage(`${installation.directory}/${library}`);

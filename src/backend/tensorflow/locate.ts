@@ -4,7 +4,7 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { BackendOptions } from "../backend.ts";
 import { LIBRARIES, VERSION } from "./version.ts";
 
@@ -32,4 +32,17 @@ export async function locate(options: BackendOptions): Promise<Installation | un
     if (file?.isFile) return { directory, found: true };
   }
   return { directory: tensorflowDirectory ?? join(root, "tensorflow"), found: false };
+}
+
+/** The version that the wheel around a library's folder says it has; undefined where there is no wheel. */
+export async function wheelVersion(directory: string): Promise<string | undefined> {
+  try {
+    for await (const { name } of Deno.readDir(dirname(directory))) {
+      const [, version] = /^tensorflow(?:_cpu)?-([^-]+)\.dist-info$/.exec(name) ?? [];
+      if (version !== undefined) return version;
+    }
+  } catch {
+    // not ours to read: the library itself will say
+  }
+  return undefined;
 }

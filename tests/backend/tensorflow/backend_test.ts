@@ -42,6 +42,17 @@ Deno.test("a truncated library is refused before it is loaded", async () => {
   });
 });
 
+Deno.test("a wheel of another version is refused with both versions", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "tensorflow"));
+    await Deno.mkdir(join(folder, "tensorflow_cpu-2.20.0.dist-info"));
+    await Deno.writeFile(join(folder, "tensorflow", "libtensorflow_cc.so.2"), new Uint8Array());
+    const [tensorflow] = await backendCandidates({ tensorflowDirectory: folder });
+    assert.equal(tensorflow?.usable, false);
+    assert.match(tensorflow?.reason ?? "", /2\.20\.0, expected 2\.21\.0 .*deno task setup/);
+  });
+});
+
 Deno.test("auto passes TensorFlow by where it is not installed", async () => {
   await inFolder(async (folder) => {
     const { name } = await useBackend({ tensorflowDirectory: folder, device: "cpu" });
