@@ -56,9 +56,7 @@ export class TrainingStep implements Disposable {
   readonly #shape: PictureShape;
   readonly #step: Compiled;
 
-  /**
-   * @param variables Those that are trained.
-   */
+  /** @param variables Those that are trained. */
   constructor(
     model: tf.LayersModel,
     variables: tf.Variable[],
