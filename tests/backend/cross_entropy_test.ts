@@ -22,18 +22,32 @@ for (const backend of backends) {
             data: Int32Array.from({ length: rows }, () => rng.integer(classes)),
           };
           const scores = uniform(rng, [rows, classes]);
-          const weights = uniform(rng, [rows]);
+          const weights = {
+            shape: [rows],
+            data: Float32Array.from({ length: rows }, () => 0.1 + rng.uniform()),
+          };
           await assertAgrees(backend, [scores, labels, weights], (scores, labels, weights) => {
             assert(scores && labels && weights);
             const targets = tf.oneHot(labels.as1D(), classes);
             const losses = (x: tf.Tensor) =>
-              tf.losses.softmaxCrossEntropy(targets, x.mul(30), weights, smoothing, reduction);
-            return [losses(scores), tf.grad((x: tf.Tensor) => losses(x).square().sum())(scores)];
+              tf.losses.softmaxCrossEntropy(targets, x.mul(8), weights, smoothing, reduction);
+            return [losses(scores), tf.grad((x: tf.Tensor) => losses(x).sum())(scores)];
           });
         },
       ),
       { numRuns: 60 },
     );
+  });
+
+  Deno.test(`${backend}: cross-entropy holds for logits whose exponentials no float can hold`, async () => {
+    await start(backend);
+    const [target, logits] = [tf.tensor2d([[0, 1]]), tf.tensor2d([[1000, -1000]])];
+    const { value, grad } = tf.valueAndGrad((x: tf.Tensor) =>
+      tf.losses.softmaxCrossEntropy(target, x)
+    )(logits);
+    assert.deepEqual([...await value.data()], [2000]);
+    assert.deepEqual([...await grad.data()], [1, -1]);
+    tf.dispose([target, logits, value, grad]);
   });
 
   Deno.test(`${backend}: the cross-entropy of a distribution with itself is its entropy`, async () => {
