@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { cacheFolder } from "../cli/folders.ts";
 import { BACKENDS, useBackend } from "../src/backend/mod.ts";
-import { namedVariables } from "../src/filters/mod.ts";
+import { trainableVariables } from "../src/filters/mod.ts";
 import { Optimizer } from "../src/training/mod.ts";
 import { TrainingStep } from "../src/training/step.ts";
 import { c3x32 } from "../tests/backend/models.ts";
@@ -42,11 +42,8 @@ await useBackend({
 });
 const shape = [32, 32, 3] as const;
 const model = c3x32(32, { batchNormalization: true });
-const variables = namedVariables(model).flatMap(([, variable]) =>
-  variable.trainable ? [variable] : []
-);
-const optimizer = new Optimizer(variables, { name: "momentum" });
-const training = new TrainingStep(model, variables, optimizer, shape);
+const optimizer = new Optimizer(trainableVariables(model), { name: "momentum" });
+const training = new TrainingStep(model, optimizer, shape);
 let settled = { tensors: 0, megabytes: 0 };
 for (let i = 1; i <= steps; i++) {
   const images = new Float32Array(batch * 32 * 32 * 3).fill(0.5); // as every batch comes

@@ -6,6 +6,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { Batches, type Dataset } from "../data/mod.ts";
 import { InputError } from "../src/errors.ts";
+import { parametersOf } from "../src/models/mod.ts";
 import type { EvaluateReport } from "../src/report/mod.ts";
 import { classify } from "../src/training/mod.ts";
 import { ThresholdError } from "./errors.ts";
@@ -67,7 +68,7 @@ async function evaluated(call: EvaluateCall): Promise<EvaluateReport> {
     version: 1,
     tool: TOOL,
     options: plainOptions(EVALUATE_OPTIONS, call.resolved),
-    model: { path: call.path, parameters: trainable(model) },
+    model: { path: call.path, parameters: parametersOf(model) },
     data: { name: dataset.name, digest: dataset.digest, classes: dataset.classes.length },
     backend: { ...backend, determinism: { ...backend.determinism } },
     accuracy: rate(correct.reduce((a, b) => a + b, 0), images),
@@ -80,11 +81,6 @@ async function evaluated(call: EvaluateCall): Promise<EvaluateReport> {
     })),
     seconds: (performance.now() - start) / 1000,
   };
-}
-
-/** Batch norm's running statistics do not count. */
-function trainable(model: tf.LayersModel): number {
-  return model.trainableWeights.reduce((total, weight) => total + weight.read().size, 0);
 }
 
 /** @throws {InputError} If the model does not tell these classes apart. */

@@ -14,7 +14,7 @@ import { Library } from "../../src/backend/tensorflow/library.ts";
 import { locate } from "../../src/backend/tensorflow/locate.ts";
 import { Runtime } from "../../src/backend/tensorflow/runtime.ts";
 import { NodeJSKernelBackend } from "../../src/backend/tensorflow/tfjs_node.ts";
-import { namedVariables } from "../../src/filters/mod.ts";
+import { trainableVariables } from "../../src/filters/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { Optimizer } from "../../src/training/optimizers/optimizer.ts";
@@ -49,15 +49,11 @@ const threads = await start(engine);
 const count = Number(batch);
 const shape = [32, 32, 3] as const;
 const model = buildModel(name, { inputShape: shape, classes: 10, rng: new Rng(1) });
-const trainable = new Set(model.trainableWeights.map(({ originalName }) => originalName));
-const variables = namedVariables(model).flatMap(([name, variable]) =>
-  trainable.has(name) ? [variable] : []
-);
-const optimizer = new Optimizer(variables, { name: "sgd" });
+const optimizer = new Optimizer(trainableVariables(model), { name: "sgd" });
 const rng = new Rng(2);
 const images = Float32Array.from({ length: count * 32 * 32 * 3 }, () => rng.uniform());
 const labels = Int32Array.from({ length: count }, (_, i) => i % 10);
-const training = new TrainingStep(model, variables, optimizer, shape);
+const training = new TrainingStep(model, optimizer, shape);
 const step = () => training.run({ images, labels, count }, 0.01);
 
 for (let i = 0; i < 5; i++) await step();

@@ -8,7 +8,7 @@ export { ActivationReader, type ConvActivation } from "./activations.ts";
 export type { ConvLayer, Convolution, FilterId, KernelMatrix } from "./conv_layer.ts";
 export { batchNormScales } from "./batch_norm_scales.ts";
 export { type Absent, type FilterGraph, filterGraph } from "./filter_graph.ts";
-export { namedVariables } from "./named_variables.ts";
+export { namedVariables, trainableVariables } from "./named_variables.ts";
 export {
   byVariable,
   maskOf,

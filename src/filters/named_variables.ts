@@ -10,3 +10,9 @@ export function namedVariables(model: tf.LayersModel): (readonly [string, tf.Var
     return variable instanceof tf.Variable ? [[weight.originalName, variable] as const] : [];
   });
 }
+
+/** The variables of a model that training moves: not batch norm's running statistics, no layer that is held fast. */
+export function trainableVariables(model: tf.LayersModel): tf.Variable[] {
+  const trainable = new Set(model.trainableWeights.map(({ originalName }) => originalName));
+  return namedVariables(model).flatMap(([name, variable]) => trainable.has(name) ? [variable] : []);
+}

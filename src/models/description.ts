@@ -15,17 +15,22 @@ export interface ModelDescription {
   readonly filters: number;
 }
 
+/** How many trainable values a model has; batch norm's running statistics are left out. */
+export function parametersOf(model: tf.LayersModel): number {
+  return model.trainableWeights.reduce(
+    (total, { shape }) => total + shape.reduce<number>((product, size) => product * (size ?? 1), 1),
+    0,
+  );
+}
+
 /** @param convolutions The model's convolutions, as `filterGraph(model).layers` lists them. */
 export function describeModel(
   model: tf.LayersModel,
   convolutions: Iterable<{ readonly filters: number }>,
 ): ModelDescription {
-  const sizes = model.trainableWeights.map(({ shape }) =>
-    shape.reduce<number>((product, size) => product * (size ?? 1), 1)
-  );
   return Object.freeze({
     name: model.name,
-    parameters: sizes.reduce((sum, size) => sum + size, 0),
+    parameters: parametersOf(model),
     filters: [...convolutions].reduce((sum, { filters }) => sum + filters, 0),
   });
 }

@@ -5,7 +5,7 @@
  */
 
 export { buildModel, type ModelOptions } from "./build_model.ts";
-export { describeModel, type ModelDescription } from "./description.ts";
+export { describeModel, type ModelDescription, parametersOf } from "./description.ts";
 export {
   type Architecture,
   architectureNamed,

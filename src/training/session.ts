@@ -10,7 +10,7 @@ import {
 } from "../../data/mod.ts";
 import { criterionNamed } from "../criteria/mod.ts";
 import { InputError } from "../errors.ts";
-import { namedVariables } from "../filters/mod.ts";
+import { trainableVariables } from "../filters/mod.ts";
 import { buildModel } from "../models/mod.ts";
 import { Scheme } from "../repr/mod.ts";
 import { Rng } from "../rng.ts";
@@ -32,7 +32,6 @@ export class Session implements Disposable {
   readonly split: Split;
   readonly normalisation: Normalisation;
   readonly model: tf.LayersModel;
-  readonly variables: tf.Variable[];
   readonly optimizer: Optimizer;
   readonly scheme: Scheme;
   readonly batches: Batches;
@@ -55,16 +54,12 @@ export class Session implements Disposable {
       classes: dataset.classes.length,
       rng: rng.split("model"),
     });
-    const trainable = new Set(this.model.trainableWeights.map(({ originalName }) => originalName));
-    this.variables = namedVariables(this.model).flatMap(([name, variable]) =>
-      trainable.has(name) ? [variable] : []
-    );
-    this.optimizer = new Optimizer(this.variables, {
+    this.optimizer = new Optimizer(trainableVariables(this.model), {
       name: options.optimizer,
       momentum: options.momentum,
       weightDecay: options.weightDecay,
     });
-    this.step = new TrainingStep(this.model, this.variables, this.optimizer, train.shape);
+    this.step = new TrainingStep(this.model, this.optimizer, train.shape);
     this.#evaluation = new Evaluation(this.model, train.shape);
     const { normalisation } = this;
     this.batches = new Batches(train, {

@@ -56,13 +56,7 @@ export class TrainingStep implements Disposable {
   readonly #shape: PictureShape;
   readonly #step: Compiled;
 
-  /** @param variables Those that are trained. */
-  constructor(
-    model: tf.LayersModel,
-    variables: tf.Variable[],
-    optimizer: Optimizer,
-    shape: PictureShape,
-  ) {
+  constructor(model: tf.LayersModel, optimizer: Optimizer, shape: PictureShape) {
     this.#optimizer = optimizer;
     this.#shape = shape;
     const body: Body = (images, labels, rate, correction) => {
@@ -71,7 +65,7 @@ export class TrainingStep implements Disposable {
         const logits = logitsOf(model, images, true);
         correct.push(tf.keep(countCorrect(logits, labels))); // kept: variableGrads clears up behind its function
         return crossEntropy(logits, labels);
-      }, variables);
+      }, optimizer.variables);
       optimizer.apply(grads, { rate, correction });
       const measured = tf.stack([value, ...correct.map((count) => count.toFloat())]);
       tf.dispose(correct);

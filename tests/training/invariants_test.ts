@@ -1,7 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { strict as assert } from "node:assert";
 import { criterionNamed } from "../../src/criteria/mod.ts";
-import { filterGraph, maskOf, namedVariables, type Slice } from "../../src/filters/mod.ts";
+import {
+  filterGraph,
+  maskOf,
+  namedVariables,
+  type Slice,
+  trainableVariables,
+} from "../../src/filters/mod.ts";
 import { duration, Scheme, type SchemeOptions } from "../../src/repr/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { Optimizer, type OptimizerName, optimizerNames } from "../../src/training/mod.ts";
@@ -63,12 +69,8 @@ class Laboratory {
     options: Partial<SchemeOptions> = {},
   ) {
     this.model = net(batchNorm);
-    const trainable = new Set(this.model.trainableWeights.map((w) => w.originalName));
-    const variables = namedVariables(this.model).flatMap(([name, variable]) =>
-      trainable.has(name) ? [variable] : []
-    );
-    this.optimizer = new Optimizer(variables, { momentum: 0.9, ...optimizer });
-    this.#training = new TrainingStep(this.model, variables, this.optimizer, SHAPE);
+    this.optimizer = new Optimizer(trainableVariables(this.model), { momentum: 0.9, ...optimizer });
+    this.#training = new TrainingStep(this.model, this.optimizer, SHAPE);
     this.scheme = new Scheme({
       model: this.model,
       slots: this.optimizer,

@@ -15,6 +15,19 @@ const output = { struct: [pointer, "i32"] } as const;
 /** Bytes of a `TF_Output`. */
 export const OUTPUT_SIZE = 16;
 
+/** What sets an attribute: the operation, the attribute's name and its value, of an operation to run or in a graph. */
+const setter = {
+  text: { parameters: [pointer, pointer, "buffer", "usize"], result: "void" },
+  integer: { parameters: [pointer, pointer, "i64"], result: "void" },
+  float: { parameters: [pointer, pointer, "f32"], result: "void" },
+  flag: { parameters: [pointer, pointer, "u8"], result: "void" },
+  type: { parameters: [pointer, pointer, "i32"], result: "void" },
+  /** Texts and their lengths. */
+  texts: { parameters: [pointer, pointer, pointer, pointer, "i32"], result: "void" },
+  /** Numbers, one after the other. */
+  numbers: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+} as const;
+
 /** The functions, with the headers' names and types: `tensorflow/c/c_api.h`, `tensorflow/c/eager/c_api.h`. */
 export const C_API = {
   TF_Version: { parameters: [], result: pointer },
@@ -64,23 +77,20 @@ export const C_API = {
   TFE_NewOp: { parameters: [pointer, pointer, pointer], result: pointer },
   TFE_DeleteOp: { parameters: [pointer], result: "void" },
   TFE_OpAddInput: { parameters: [pointer, pointer, pointer], result: "void" },
-  TFE_OpSetAttrString: { parameters: [pointer, pointer, "buffer", "usize"], result: "void" },
-  TFE_OpSetAttrInt: { parameters: [pointer, pointer, "i64"], result: "void" },
-  TFE_OpSetAttrFloat: { parameters: [pointer, pointer, "f32"], result: "void" },
-  TFE_OpSetAttrBool: { parameters: [pointer, pointer, "u8"], result: "void" },
-  TFE_OpSetAttrType: { parameters: [pointer, pointer, "i32"], result: "void" },
+  TFE_OpSetAttrString: setter.text,
+  TFE_OpSetAttrInt: setter.integer,
+  TFE_OpSetAttrFloat: setter.float,
+  TFE_OpSetAttrBool: setter.flag,
+  TFE_OpSetAttrType: setter.type,
   TFE_OpSetAttrShape: {
     parameters: [pointer, pointer, pointer, "i32", pointer],
     result: "void",
   },
-  TFE_OpSetAttrStringList: {
-    parameters: [pointer, pointer, pointer, pointer, "i32"],
-    result: "void",
-  },
-  TFE_OpSetAttrIntList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
-  TFE_OpSetAttrFloatList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
-  TFE_OpSetAttrBoolList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
-  TFE_OpSetAttrTypeList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TFE_OpSetAttrStringList: setter.texts,
+  TFE_OpSetAttrIntList: setter.numbers,
+  TFE_OpSetAttrFloatList: setter.numbers,
+  TFE_OpSetAttrBoolList: setter.numbers,
+  TFE_OpSetAttrTypeList: setter.numbers,
   TFE_Execute: { parameters: [pointer, pointer, pointer, pointer], result: "void" },
   TFE_ContextAddFunction: { parameters: [pointer, pointer, pointer], result: "void" },
   TFE_ContextRemoveFunction: { parameters: [pointer, pointer, pointer], result: "void" },
@@ -109,20 +119,17 @@ export const C_API = {
     result: pointer,
   },
   TF_DeleteFunction: { parameters: [pointer], result: "void" },
-  TF_SetAttrString: { parameters: [pointer, pointer, "buffer", "usize"], result: "void" },
-  TF_SetAttrInt: { parameters: [pointer, pointer, "i64"], result: "void" },
-  TF_SetAttrFloat: { parameters: [pointer, pointer, "f32"], result: "void" },
-  TF_SetAttrBool: { parameters: [pointer, pointer, "u8"], result: "void" },
-  TF_SetAttrType: { parameters: [pointer, pointer, "i32"], result: "void" },
-  TF_SetAttrShape: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
-  TF_SetAttrStringList: {
-    parameters: [pointer, pointer, pointer, pointer, "i32"],
-    result: "void",
-  },
-  TF_SetAttrIntList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
-  TF_SetAttrFloatList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
-  TF_SetAttrBoolList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
-  TF_SetAttrTypeList: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
+  TF_SetAttrString: setter.text,
+  TF_SetAttrInt: setter.integer,
+  TF_SetAttrFloat: setter.float,
+  TF_SetAttrBool: setter.flag,
+  TF_SetAttrType: setter.type,
+  TF_SetAttrShape: setter.numbers,
+  TF_SetAttrStringList: setter.texts,
+  TF_SetAttrIntList: setter.numbers,
+  TF_SetAttrFloatList: setter.numbers,
+  TF_SetAttrBoolList: setter.numbers,
+  TF_SetAttrTypeList: setter.numbers,
   TF_SetAttrTensor: { parameters: [pointer, pointer, pointer, pointer], result: "void" },
 
   // The C library, which TensorFlow depends on. `Deno.UnsafePointer` would need --allow-ffi for everything.

@@ -6,9 +6,8 @@
 
 import * as tf from "@tensorflow/tfjs";
 import type { Body, Compiled, Compiler } from "../compile.ts";
-import { AttributeTypes } from "./c_api.ts";
 import type { NativeBackend } from "./native_backend.ts";
-import type { OpAttribute } from "./op_attribute.ts";
+import { attribute } from "./op_attribute.ts";
 import type { Output, Recording } from "./recording.ts";
 
 /** A body as an operation of the runtime. */
@@ -47,9 +46,7 @@ class Graph implements Compiled {
   run(...inputs: tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join();
-      const program = this.#programs.get(key) ?? this.#compile(inputs);
-      this.#programs.set(key, program);
-      const { name, assigned } = program;
+      const { name, assigned } = this.#programs.get(key) ?? this.#compile(key, inputs);
       const [result, ...values] = this.#backend.executeMultipleOutputs(
         name,
         [],
@@ -68,7 +65,7 @@ class Graph implements Compiled {
   }
 
   /** Records the body, twice: what differs between two recordings would be a constant in the graph and is not one. */
-  #compile(inputs: readonly tf.Tensor[]): Program {
+  #compile(key: string, inputs: readonly tf.Tensor[]): Program {
     using twin = this.#record(inputs).recording;
     const { recording, result } = this.#record(inputs);
     using graph = recording;
@@ -79,7 +76,9 @@ class Graph implements Compiled {
     }
     const name = `repr_program_${programs++}`;
     graph.finish(name, result.inputs, result.outputs);
-    return { name, assigned: result.assigned };
+    const program = { name, assigned: result.assigned };
+    this.#programs.set(key, program);
+    return program;
   }
 
   #record(inputs: readonly tf.Tensor[]): { recording: Recording; result: Trace } {
@@ -100,14 +99,15 @@ class Graph implements Compiled {
     const taken: Output[] = [];
     const given: Output[] = [];
     const placeholder = ({ dtype, shape }: tf.Tensor) => {
-      const attributes = [typeAttribute("dtype", backend, dtype), shapeAttribute("shape", shape)];
+      const type = attribute.type("dtype", backend.getDTypeInteger(dtype));
+      const attributes = [type, attribute.shape("shape", shape)];
       const tensor = backend.executeSingleOutput("Placeholder", attributes, []);
       taken.push(...recording.last);
       return tensor;
     };
     const give = (tensor: tf.Tensor) => {
-      const attributes = [typeAttribute("T", backend, tensor.dtype)];
-      backend.executeSingleOutput("Identity", attributes, [tensor]); // so that no output is given twice, or an input
+      const type = attribute.type("T", backend.getDTypeInteger(tensor.dtype));
+      backend.executeSingleOutput("Identity", [type], [tensor]); // so that no output is given twice, or an input
       given.push(...recording.last);
     };
     const stand = inputs.map(placeholder);
@@ -118,14 +118,6 @@ class Graph implements Compiled {
     for (const tensor of [result, ...assigned]) give(tensor);
     return { inputs: taken, outputs: given, assigned };
   }
-}
-
-function typeAttribute(name: string, backend: NativeBackend, dtype: tf.DataType): OpAttribute {
-  return { name, type: AttributeTypes.TF_ATTR_TYPE, value: backend.getDTypeInteger(dtype) };
-}
-
-function shapeAttribute(name: string, value: number[]): OpAttribute {
-  return { name, type: AttributeTypes.TF_ATTR_SHAPE, value };
 }
 
 function sameConstants(a: Recording, b: Recording): boolean {

@@ -22,6 +22,8 @@ const type = of(types.TF_ATTR_TYPE);
 
 /** Attributes by kind. */
 export const attribute = {
+  /** A data type, one of `DataTypes`. */
+  type: (name: string, value: number): OpAttribute => type(name, value),
   /** The data type float32. */
   float32: (name: string): OpAttribute => type(name, DataTypes.TF_FLOAT),
   /** The data type int32. */
@@ -32,6 +34,7 @@ export const attribute = {
   integer: (name: string, value: number): OpAttribute => integer(name, value),
   integers: (name: string, value: number[]): OpAttribute => integer(name, value),
   float: (name: string, value: number): OpAttribute => of(types.TF_ATTR_FLOAT)(name, value),
+  shape: (name: string, value: number[]): OpAttribute => of(types.TF_ATTR_SHAPE)(name, value),
   flag: (name: string, value: boolean): OpAttribute => of(types.TF_ATTR_BOOL)(name, value),
   text: (name: string, value: string): OpAttribute => text(name, value),
   texts: (name: string, value: string[]): OpAttribute => text(name, value),

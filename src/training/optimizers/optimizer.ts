@@ -77,6 +77,11 @@ export class Optimizer implements OptimizerSlots, Disposable {
     );
   }
 
+  /** What it updates. */
+  get variables(): tf.Variable[] {
+    return [...this.#slotsOf.keys()];
+  }
+
   /** The slots of a variable; none for a variable that is not trained. */
   of(variable: tf.Variable): readonly tf.Variable[] {
     return this.#slotsOf.get(variable) ?? [];
