@@ -10,7 +10,7 @@
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import * as tf from "@tensorflow/tfjs";
-import { cacheFolder } from "../cli/folders.ts";
+import { cacheFolder } from "../cli/options/cache_folder.ts";
 import { BACKENDS, useBackend } from "../src/backend/mod.ts";
 import { trainableVariables } from "../src/filters/mod.ts";
 import { Optimizer } from "../src/training/mod.ts";

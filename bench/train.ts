@@ -59,12 +59,12 @@ async function printedRate(command: string, args: readonly string[]): Promise<nu
   return report.imagesPerSecond;
 }
 
-/** A whole run on the built-in pictures, five times as long as the others' loops: what its report says. */
+/** A whole run on the built-in images, five times as long as the others' loops: what its report says. */
 async function wholeRun(): Promise<number> {
   const directory = await Deno.makeTempDir({ prefix: "repr-bench-" });
-  const PICTURES = 2250; // of the built-in 2,500, a tenth validates
-  const images = 5 * Number(options.seconds) * (contestants[0]?.rates.at(-1) ?? PICTURES);
-  const epochs = Math.ceil(images / PICTURES);
+  const IMAGES = 2250; // of the built-in 2,500, a tenth validates
+  const images = 5 * Number(options.seconds) * (contestants[0]?.rates.at(-1) ?? IMAGES);
+  const epochs = Math.ceil(images / IMAGES);
   try {
     const json = await output(Deno.execPath(), [
       ...["run", "-A", "--quiet", "--no-check", root("cli/main.ts"), "train", "--json"],
@@ -72,7 +72,7 @@ async function wholeRun(): Promise<number> {
         "--data",
         "shapes",
         "--limit",
-        String(PICTURES),
+        String(IMAGES),
         "--cycles",
         "0",
         "--backend",

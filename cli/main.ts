@@ -4,11 +4,11 @@
  * @module
  */
 import { CommanderError } from "@commander-js/extra-typings";
-import { described, STATUS, statusOf } from "./errors.ts";
-import type { Verbosity } from "./log.ts";
+import { described, STATUS, statusOf } from "./output/errors.ts";
+import type { Verbosity } from "./output/log.ts";
 import { program } from "./program.ts";
-import { colorsOf, printAside, quietenLibraries } from "./terminal.ts";
-import { SWITCH } from "./values.ts";
+import { colorsOf, printAside, quietenLibraries } from "./output/terminal.ts";
+import { SWITCH } from "./options/values.ts";
 
 /**
  * Runs one call.

@@ -4,9 +4,9 @@
  * @module
  */
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { commandOf } from "./command.ts";
+import { commandOf } from "./subcommand.ts";
 import { SUBCOMMANDS } from "./subcommands.ts";
-import { colorsOf, printAside, printResult } from "./terminal.ts";
+import { colorsOf, printAside, printResult } from "./output/terminal.ts";
 import { TOOL } from "./version.ts";
 
 /** The program `repr`. It never exits by itself: it throws a `CommanderError` where Commander would. */
@@ -27,7 +27,7 @@ export function program(): CommandUnknownOpts {
     })
     .addHelpText(
       "after",
-      "\nExamples:\n  repr train              # a short run on built-in pictures, no download\n" +
+      "\nExamples:\n  repr train              # a short run on built-in images, no download\n" +
         "  repr help train         # all about training",
     );
   for (const subcommand of SUBCOMMANDS) {

@@ -6,9 +6,9 @@
 import { parseArgs } from "node:util";
 import { setupTensorflow } from "../src/backend/tensorflow/setup/mod.ts";
 import { InputError, messageOf } from "../src/errors.ts";
-import { described, statusOf } from "./errors.ts";
-import { cacheFolder } from "./folders.ts";
-import { printAside } from "./terminal.ts";
+import { described, statusOf } from "./output/errors.ts";
+import { cacheFolder } from "./options/cache_folder.ts";
+import { printAside } from "./output/terminal.ts";
 
 const HELP = `Usage: deno task setup [--cuda] [--python PYTHON]
 

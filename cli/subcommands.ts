@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Subcommand } from "./command.ts";
-import { cca } from "./cca.ts";
-import { completions } from "./completions.ts";
-import { doctor } from "./doctor.ts";
-import { evaluate } from "./evaluate.ts";
-import { inspect } from "./inspect.ts";
-import { rank } from "./rank.ts";
-import { train } from "./train.ts";
+import type { Subcommand } from "./subcommand.ts";
+import { cca } from "./cca/command.ts";
+import { completions } from "./completions/command.ts";
+import { doctor } from "./doctor/command.ts";
+import { evaluate } from "./evaluate/command.ts";
+import { inspect } from "./inspect/command.ts";
+import { rank } from "./rank/command.ts";
+import { train } from "./train/command.ts";
 
 /** Every subcommand there is. */
 export const SUBCOMMANDS: readonly Subcommand[] = [

@@ -1,18 +1,18 @@
 import type { Rng } from "../src/rng.ts";
 
-/** How training pictures are varied. Nothing is varied unless asked for. */
+/** How training images are varied. Nothing is varied unless asked for. */
 export interface Augmentation {
-  /** Mirror every second picture (by chance) left to right. @default false */
+  /** Mirror every second image (by chance) left to right. @default false */
   readonly flip?: boolean;
   /** Pad by this many pixels on each side and crop at a random offset. @default 0 (4 is usual for 32x32) */
   readonly pad?: number;
 }
 
-/** How each picture of a batch is looked at: three numbers a picture, [mirrored (0 or 1), rows down, columns right]. */
+/** How each image of a batch is looked at: three numbers an image, [mirrored (0 or 1), rows down, columns right]. */
 export type Views = Int16Array;
 
 /**
- * Draws the views of a batch. Each picture's view depends on the seed, the epoch and the picture alone, not on its
+ * Draws the views of a batch. Each image's view depends on the seed, the epoch and the image alone, not on its
  * place in the batch or on what was drawn before, so that a resumed epoch shows the same pixels.
  *
  * @param rng The stream of this epoch, `rng.split("augment", epoch)`.

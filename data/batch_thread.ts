@@ -1,5 +1,5 @@
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./batch_worker.ts";
-import { blankPictures, type Pictures } from "./pictures.ts";
+import { blankImages, type Images } from "./images.ts";
 import type { Batch, BatchPlan } from "./prepare.ts";
 
 /** Makes batches, on this thread or on another. */
@@ -21,8 +21,8 @@ export class BatchThread implements BatchMaker {
   #failure: Error | undefined;
   #orders = 0;
 
-  /** @param pictures Copied into shared memory unless they lie there. @param table Shape [channels, 256]. */
-  constructor(pictures: Pictures, table: Float32Array) {
+  /** @param images Copied into shared memory unless they lie there. @param table Shape [channels, 256]. */
+  constructor(images: Images, table: Float32Array) {
     this.#worker = new Worker(new URL("./batch_worker.ts", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
       this.#waiting.get(data.id)?.resolve(data.batch);
@@ -32,7 +32,7 @@ export class BatchThread implements BatchMaker {
       event.preventDefault();
       this.#end(new Error(`The thread that prepares batches failed: ${event.message}`));
     };
-    const start: WorkerStart = { pictures: shared(pictures), table };
+    const start: WorkerStart = { images: shared(images), table };
     this.#worker.postMessage(start);
   }
 
@@ -58,13 +58,13 @@ export class BatchThread implements BatchMaker {
   }
 }
 
-function shared(pictures: Pictures): Pictures {
+function shared(images: Images): Images {
   if (
-    pictures.images.buffer instanceof SharedArrayBuffer &&
-    pictures.labels.buffer instanceof SharedArrayBuffer
-  ) return pictures;
-  const copy = blankPictures(pictures.count, pictures.shape);
-  copy.images.set(pictures.images);
-  copy.labels.set(pictures.labels);
+    images.images.buffer instanceof SharedArrayBuffer &&
+    images.labels.buffer instanceof SharedArrayBuffer
+  ) return images;
+  const copy = blankImages(images.count, images.shape);
+  copy.images.set(images.images);
+  copy.labels.set(images.labels);
   return copy;
 }

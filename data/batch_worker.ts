@@ -8,12 +8,12 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import type { Pictures } from "./pictures.ts";
+import type { Images } from "./images.ts";
 import { type Batch, type BatchPlan, prepareBatch } from "./prepare.ts";
 
 /** What the worker works on; the arrays lie in shared memory. */
 export interface WorkerStart {
-  readonly pictures: Pictures;
+  readonly images: Images;
   readonly table: Float32Array;
 }
 
@@ -33,10 +33,10 @@ export interface WorkerAnswer {
 let start: WorkerStart | undefined;
 
 self.onmessage = ({ data }: MessageEvent<WorkerStart | WorkerOrder>) => {
-  if ("pictures" in data) {
+  if ("images" in data) {
     start = data;
   } else if (start !== undefined) {
-    const batch = prepareBatch(start.pictures, start.table, data.plan, data.used);
+    const batch = prepareBatch(start.images, start.table, data.plan, data.used);
     const answer: WorkerAnswer = { id: data.id, batch };
     self.postMessage(answer, [batch.images.buffer, batch.labels.buffer]);
   }

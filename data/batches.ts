@@ -2,18 +2,18 @@ import { InputError } from "../src/errors.ts";
 import { Rng } from "../src/rng.ts";
 import { type Augmentation, drawViews } from "./augment.ts";
 import { type BatchMaker, BatchThread } from "./batch_thread.ts";
-import { type Normalisation, normalisationTable } from "./normalisation.ts";
-import type { Pictures } from "./pictures.ts";
+import { type Normalization, normalizationTable } from "./normalization.ts";
+import type { Images } from "./images.ts";
 import { type Batch, type BatchPlan, prepareBatch } from "./prepare.ts";
 
 /** How {@linkcode Batches} are made. */
 export interface BatchesOptions {
-  /** Pictures in a batch. */
+  /** Images in a batch. */
   readonly batchSize: number;
-  readonly normalisation: Normalisation;
-  /** The pictures that an epoch goes through. @default all of them */
+  readonly normalization: Normalization;
+  /** The images that an epoch goes through. @default all of them */
   readonly indices?: Uint32Array;
-  /** How an epoch's pictures are varied. @default not at all */
+  /** How an epoch's images are varied. @default not at all */
   readonly augment?: Augmentation;
   /** Its streams `order` and `augment` are used. @default `new Rng(0)` */
   readonly rng?: Rng;
@@ -22,18 +22,18 @@ export interface BatchesOptions {
 }
 
 /**
- * The batches of some pictures: shuffled for training, in order for evaluation.
+ * The batches of some images: shuffled for training, in order for evaluation.
  *
  * The next batch is being prepared while the reader works on the one it was given. Readers may stop at any batch, and
  * several may read at once. Close it when done (`using`): its thread keeps the process alive.
  *
  * @example One epoch
  * ```ts
- * import { Batches, loadDataset, normalisationOf } from "./mod.ts";
+ * import { Batches, loadDataset, normalizationOf } from "./mod.ts";
  * const { train } = await loadDataset({ name: "shapes" });
- * using batches = new Batches(train, { batchSize: 64, normalisation: normalisationOf(train) });
+ * using batches = new Batches(train, { batchSize: 64, normalization: normalizationOf(train) });
  * for await (const { images, labels, count } of batches.epoch(1)) {
- *   // images: [count, 32, 32, 3] normalised; labels: [count]
+ *   // images: [count, 32, 32, 3] normalized; labels: [count]
  *   break;
  * }
  * ```
@@ -49,25 +49,25 @@ export class Batches implements Disposable {
   #used: Batch | undefined;
 
   /** @throws {InputError} If the batch size is no positive whole number. */
-  constructor(pictures: Pictures, options: BatchesOptions) {
-    const { batchSize, normalisation, augment, rng = new Rng(0), worker = true } = options;
+  constructor(images: Images, options: BatchesOptions) {
+    const { batchSize, normalization, augment, rng = new Rng(0), worker = true } = options;
     if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
       throw new InputError(
         `Cannot make batches: found a batch size of ${batchSize}, expected a whole number of at least 1`,
       );
     }
     this.#batchSize = batchSize;
-    this.#indices = options.indices ?? ascending(pictures.count);
+    this.#indices = options.indices ?? ascending(images.count);
     this.#augment = augment;
     this.#rng = rng;
     this.stepsPerEpoch = Math.floor(this.#indices.length / batchSize);
-    const table = normalisationTable(normalisation);
-    this.#maker = worker ? new BatchThread(pictures, table) : inPlace(pictures, table);
+    const table = normalizationTable(normalization);
+    this.#maker = worker ? new BatchThread(images, table) : inPlace(images, table);
   }
 
   /**
    * The batches of one epoch of training, in that epoch's own random order. The ragged last batch is dropped: a step on
-   * a handful of pictures throws the epoch's accuracy about (`science.md`).
+   * a handful of images throws the epoch's accuracy about (`science.md`).
    *
    * @param epoch Any integer; the same one gives the same batches, bit for bit.
    * @param options.from The first step, 0-based, where a resumed epoch goes on. @default 0
@@ -77,8 +77,8 @@ export class Batches implements Disposable {
     const size = this.#batchSize;
     if (this.stepsPerEpoch === 0) {
       throw new InputError(
-        `Cannot make batches of ${size}: found ${this.#indices.length} training pictures, ` +
-          `expected at least ${size} (lower the batch size or use more pictures)`,
+        `Cannot make batches of ${size}: found ${this.#indices.length} training images, ` +
+          `expected at least ${size} (lower the batch size or use more images)`,
       );
     }
     const order = this.#rng.split("order", epoch).permutation(this.#indices.length)
@@ -93,9 +93,9 @@ export class Batches implements Disposable {
   }
 
   /**
-   * Pictures in the order given, as they are, the last batch with what is left: for evaluation.
+   * Images in the order given, as they are, the last batch with what is left: for evaluation.
    *
-   * @param indices @default the pictures that an epoch goes through, in their own order
+   * @param indices @default the images that an epoch goes through, in their own order
    */
   sequential(indices: Uint32Array = this.#indices): AsyncGenerator<Batch, void> {
     const size = this.#batchSize;
@@ -138,9 +138,9 @@ function ascending(count: number): Uint32Array {
   return Uint32Array.from({ length: count }, (_, i) => i);
 }
 
-function inPlace(pictures: Pictures, table: Float32Array): BatchMaker {
+function inPlace(images: Images, table: Float32Array): BatchMaker {
   return {
-    make: (plan, used) => Promise.resolve(prepareBatch(pictures, table, plan, used)),
+    make: (plan, used) => Promise.resolve(prepareBatch(images, table, plan, used)),
     [Symbol.dispose]: () => {},
   };
 }

@@ -3,14 +3,14 @@ import { InputError } from "../src/errors.ts";
 import type { Rng } from "../src/rng.ts";
 import { CIFAR_SIZE, type CifarFile, type CifarLabel, type CifarLayout } from "./cifar_layouts.ts";
 import { limited } from "./limit.ts";
-import { blankPictures, type Pictures, type Progress } from "./pictures.ts";
-import { reasonOf } from "./reason.ts";
+import { blankImages, type Images, type Progress } from "./images.ts";
+import { reasonOf } from "../src/files/reason.ts";
 
 /** How a CIFAR folder is read. */
 export interface CifarOptions {
-  /** Training pictures to use. @default all */
+  /** Training images to use. @default all */
   readonly limit?: number;
-  /** Chooses the pictures that `limit` leaves. */
+  /** Chooses the images that `limit` leaves. */
   readonly rng: Rng;
   /** Which of the record's labels is learnt, `fine` or `coarse` in CIFAR-100. @default the layout's own */
   readonly label?: string;
@@ -22,17 +22,17 @@ const PLANE = CIFAR_SIZE * CIFAR_SIZE;
 const CHANNELS = 3;
 
 /**
- * Reads a folder in CIFAR's binary layout. Every file's size and every label is checked, also of pictures that `limit`
+ * Reads a folder in CIFAR's binary layout. Every file's size and every label is checked, also of images that `limit`
  * leaves out.
  *
- * @returns Classes, training and test pictures in the files' order, pixels as [32, 32, 3].
+ * @returns Classes, training and test images in the files' order, pixels as [32, 32, 3].
  * @throws {InputError} If a file cannot be read, is empty, cut or too long, or holds a label that is not there.
  */
 export async function readCifar(
   folder: string,
   layout: CifarLayout,
   options: CifarOptions,
-): Promise<{ classes: readonly string[]; train: Pictures; test: Pictures }> {
+): Promise<{ classes: readonly string[]; train: Images; test: Images }> {
   const { rng, progress, signal } = options;
   const name = options.label ?? layout.label;
   const label = layout.labels.find((one) => one.name === name);
@@ -48,8 +48,8 @@ export async function readCifar(
   const chosen = limited(total, options.limit, rng);
   const part = (indices: Uint32Array) => ({
     indices,
-    pictures: blankPictures(indices.length, [CIFAR_SIZE, CIFAR_SIZE, CHANNELS]),
-    filled: 0, // pictures read
+    images: blankImages(indices.length, [CIFAR_SIZE, CIFAR_SIZE, CHANNELS]),
+    filled: 0, // images read
     passed: 0, // records gone by
   });
   const parts = { train: part(chosen.train), test: part(chosen.test) };
@@ -59,19 +59,19 @@ export async function readCifar(
     const path = join(folder, file.name);
     const bytes = await contents(path);
     checkLabels(path, bytes, layout, file);
-    const { indices, pictures, passed } = parts[file.part];
+    const { indices, images, passed } = parts[file.part];
     let { filled } = parts[file.part];
     for (; filled < indices.length; filled++) {
       const record = (indices[filled] ?? 0) - passed;
       if (record >= file.records) break;
-      copyRecord(bytes, record, layout, label, pictures, filled);
+      copyRecord(bytes, record, layout, label, images, filled);
     }
     parts[file.part].filled = filled;
     parts[file.part].passed += file.records;
     done += file.records;
     progress?.({ what: `read ${layout.title}`, done, total: total.train + total.test });
   }
-  return { classes: label.classes, train: parts.train.pictures, test: parts.test.pictures };
+  return { classes: label.classes, train: parts.train.images, test: parts.test.images };
 }
 
 function recordSize(layout: CifarLayout): number {
@@ -141,17 +141,17 @@ function copyRecord(
   record: number,
   layout: CifarLayout,
   label: CifarLabel,
-  pictures: Pictures,
+  images: Images,
   index: number,
 ): void {
   const start = record * recordSize(layout);
-  pictures.labels[index] = bytes[start + layout.labels.indexOf(label)] ?? 0;
+  images.labels[index] = bytes[start + layout.labels.indexOf(label)] ?? 0;
   const from = start + layout.labels.length;
   const to = index * PLANE * CHANNELS;
   for (let channel = 0; channel < CHANNELS; channel++) {
     const plane = from + channel * PLANE;
     for (let pixel = 0; pixel < PLANE; pixel++) {
-      pictures.images[to + pixel * CHANNELS + channel] = bytes[plane + pixel] ?? 0;
+      images.images[to + pixel * CHANNELS + channel] = bytes[plane + pixel] ?? 0;
     }
   }
 }

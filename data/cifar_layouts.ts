@@ -11,7 +11,7 @@ import type { Source } from "./download.ts";
 export interface CifarFile {
   readonly name: string;
   readonly part: "train" | "test";
-  /** Pictures in the file. */
+  /** Images in the file. */
   readonly records: number;
 }
 

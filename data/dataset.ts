@@ -8,8 +8,8 @@ import { digestOf } from "./digest.ts";
 import type { Source } from "./download.ts";
 import { readImageFolder } from "./image_folder.ts";
 import { limited } from "./limit.ts";
-import { type Dataset, pick, type Progress } from "./pictures.ts";
-import { reasonOf } from "./reason.ts";
+import { type Dataset, pick, type Progress } from "./images.ts";
+import { reasonOf } from "../src/files/reason.ts";
 import { SHAPE_CLASSES, shapes, type ShapesOptions } from "./shapes.ts";
 
 /** Which data set is loaded, and how much of it. */
@@ -20,11 +20,11 @@ export interface LoadOptions {
   readonly dataDir?: string;
   /** Where downloaded data are kept. */
   readonly cacheDir?: string;
-  /** Use so many training pictures and a fifth as many test pictures. @default all */
+  /** Use so many training images and a fifth as many test images. @default all */
   readonly limit?: number;
-  /** Chooses the pictures that `limit` leaves and an image folder's test pictures if it has none. @default 1 */
+  /** Chooses the images that `limit` leaves and an image folder's test images if it has none. @default 1 */
   readonly seed?: number;
-  /** Height and width that an image folder's pictures are scaled to. @default 32 */
+  /** Height and width that an image folder's images are scaled to. @default 32 */
   readonly imageSize?: number;
   /** Which of CIFAR-100's labels are learnt, `fine` (100) or `coarse` (20). @default "fine" */
   readonly labels?: string;
@@ -41,7 +41,7 @@ export interface LoadOptions {
  *
  * @throws {InputError} If it is not there, damaged, or smaller than `limit`.
  *
- * @example A few pictures of the built-in data
+ * @example A few images of the built-in data
  * ```ts
  * import { loadDataset } from "./mod.ts";
  * const { classes, train, test } = await loadDataset({ name: "shapes", limit: 100 });

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Pictures } from "./pictures.ts";
+import type { Images } from "./images.ts";
 
 /**
  * The digest that tells two data sets apart: SHA-256 over every part's shape, pixels and labels, in order.
  *
  * @returns `sha256:` and 64 hexadecimal digits.
  */
-export function digestOf(...parts: readonly Pictures[]): string {
+export function digestOf(...parts: readonly Images[]): string {
   const hash = createHash("sha256");
   for (const { count, shape, images, labels } of parts) {
     hash.update(`${[count, ...shape].join("x")}\n`);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { InputError } from "../src/errors.ts";
-import type { Progress } from "./pictures.ts";
-import { reasonOf } from "./reason.ts";
+import type { Progress } from "./images.ts";
+import { reasonOf } from "../src/files/reason.ts";
 
 /** A file on the network that is known in advance. */
 export interface Source {

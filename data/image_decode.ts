@@ -1,10 +1,10 @@
 import type { Sharp } from "sharp";
 import { InputError } from "../src/errors.ts";
 import type { ImageListing } from "./image_listing.ts";
-import { blankPictures, type Pictures, type Progress } from "./pictures.ts";
-import { reasonOf } from "./reason.ts";
+import { blankImages, type Images, type Progress } from "./images.ts";
+import { reasonOf } from "../src/files/reason.ts";
 
-/** How picture files are decoded. */
+/** How image files are decoded. */
 export interface DecodeOptions {
   /** Height and width of the result. */
   readonly size: number;
@@ -15,32 +15,32 @@ export interface DecodeOptions {
 const AT_ONCE = 16; // files in flight; sharp has threads of its own
 
 /**
- * Decodes picture files to [size, size, 3]: turned as their EXIF data say, scaled to cover the square, cropped at the
- * centre. Grey pictures get three equal channels, transparent ones a white ground.
+ * Decodes image files to [size, size, 3]: turned as their EXIF data say, scaled to cover the square, cropped at the
+ * center. Gray images get three equal channels, transparent ones a white ground.
  *
  * @param indices Which of the listed files, in this order.
- * @throws {InputError} If a file is no whole JPEG or PNG picture.
+ * @throws {InputError} If a file is no whole JPEG or PNG image.
  */
 export async function decodeImages(
   { paths, labels }: ImageListing,
   indices: Uint32Array,
   { size, progress, signal }: DecodeOptions,
-): Promise<Pictures> {
+): Promise<Images> {
   const { default: sharp } = await import("sharp"); // 50 ms that other data sets need not wait for
-  const pictures = blankPictures(indices.length, [size, size, 3]);
+  const images = blankImages(indices.length, [size, size, 3]);
   const bytes = size * size * 3;
   for (let start = 0; start < indices.length; start += AT_ONCE) {
     signal?.throwIfAborted();
     const group = [...indices.subarray(start, start + AT_ONCE)];
     const results = await Promise.allSettled(group.map(async (index, i) => {
       const pixels = await decode(sharp, paths[index] ?? "", size);
-      pictures.images.set(pixels, (start + i) * bytes);
-      pictures.labels[start + i] = labels[index] ?? 0;
+      images.images.set(pixels, (start + i) * bytes);
+      images.labels[start + i] = labels[index] ?? 0;
     }));
     for (const result of results) if (result.status === "rejected") throw result.reason;
-    progress?.({ what: "read pictures", done: start + group.length, total: indices.length });
+    progress?.({ what: "read images", done: start + group.length, total: indices.length });
   }
-  return pictures;
+  return images;
 }
 
 async function decode(
@@ -53,14 +53,14 @@ async function decode(
       .autoOrient()
       .resize(size, size, { fit: "cover" })
       .flatten({ background: "white" })
-      .toColourspace("srgb")
+      .toColorspace("srgb")
       .raw({ depth: "uchar" })
       .toBuffer();
   } catch (error) {
     throw new InputError(
       `Cannot read ${path}: ${
         reasonOf(error)
-      }; expected a whole JPEG or PNG picture (mend or remove the file)`,
+      }; expected a whole JPEG or PNG image (mend or remove the file)`,
     );
   }
 }

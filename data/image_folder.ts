@@ -4,40 +4,40 @@ import type { Rng } from "../src/rng.ts";
 import { decodeImages } from "./image_decode.ts";
 import { type ImageListing, listClasses, listImages } from "./image_listing.ts";
 import { limited } from "./limit.ts";
-import type { Pictures, Progress } from "./pictures.ts";
+import type { Images, Progress } from "./images.ts";
 
-/** How a folder of pictures is read. */
+/** How a folder of images is read. */
 export interface ImageFolderOptions {
-  /** Height and width that pictures are scaled and cropped to. @default 32 */
+  /** Height and width that images are scaled and cropped to. @default 32 */
   readonly imageSize?: number;
-  /** Training pictures to use. @default all */
+  /** Training images to use. @default all */
   readonly limit?: number;
-  /** Chooses the pictures that `limit` leaves, and the test pictures where there is no folder of them. */
+  /** Chooses the images that `limit` leaves, and the test images where there is no folder of them. */
   readonly rng: Rng;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
 
 const TEST_FOLDERS = ["test", "val", "validation"];
-const TEST_SHARE = 1 / 6; // of the training pictures where there is no test folder, as in CIFAR
+const TEST_SHARE = 1 / 6; // of the training images where there is no test folder, as in CIFAR
 const LARGEST_SIZE = 1024;
 
 /**
  * Reads `DIR/train/<class>/*.jpg|jpeg|png` and the same below `test`, `val` or `validation`, whichever comes first. Where
- * there is none of these, a sixth of the training pictures by seed become the test set. Classes are the folders of
+ * there is none of these, a sixth of the training images by seed become the test set. Classes are the folders of
  * `train` in alphabetical order.
  *
- * @throws {InputError} If there are fewer than two classes, a class has no pictures, a test class is unknown or a
- * picture cannot be read.
+ * @throws {InputError} If there are fewer than two classes, a class has no images, a test class is unknown or a
+ * image cannot be read.
  */
 export async function readImageFolder(
   dir: string,
   options: ImageFolderOptions,
-): Promise<{ classes: readonly string[]; train: Pictures; test: Pictures }> {
+): Promise<{ classes: readonly string[]; train: Images; test: Images }> {
   const { imageSize = 32, limit, rng } = options;
   if (!Number.isSafeInteger(imageSize) || imageSize < 1 || imageSize > LARGEST_SIZE) {
     throw new InputError(
-      `Cannot scale pictures to ${imageSize} pixels, expected a whole number from 1 to ${LARGEST_SIZE}`,
+      `Cannot scale images to ${imageSize} pixels, expected a whole number from 1 to ${LARGEST_SIZE}`,
     );
   }
   const folders = await listClasses(dir);

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
-import { reasonOf } from "./reason.ts";
+import { reasonOf } from "../src/files/reason.ts";
 
-/** Picture files with their classes, by class and then by name. */
+/** Image files with their classes, by class and then by name. */
 export interface ImageListing {
   readonly paths: readonly string[];
   /** The index of each file's class. */
   readonly labels: readonly number[];
 }
 
-const PICTURE = /\.(jpe?g|png)$/i;
+const IMAGE = /\.(jpe?g|png)$/i;
 
 /** The visible folders in a folder, alphabetically by code unit, so that no locale changes the classes' order. */
 export async function listClasses(folder: string): Promise<string[]> {
@@ -21,7 +21,7 @@ export async function listClasses(folder: string): Promise<string[]> {
 /**
  * Every JPEG and PNG file below `FOLDER/<class>/`, at any depth.
  *
- * @throws {InputError} If a folder cannot be read or a class in `classes` that has a folder has no picture in it.
+ * @throws {InputError} If a folder cannot be read or a class in `classes` that has a folder has no image in it.
  */
 export async function listImages(
   folder: string,
@@ -40,12 +40,12 @@ export async function listImages(
   const labels: number[] = [];
   for (const [label, name] of classes.entries()) {
     if (!present.includes(name)) continue;
-    const found = await picturesBelow(join(folder, name));
+    const found = await imagesBelow(join(folder, name));
     if (found.length === 0) {
       throw new InputError(
         `Cannot read ${
           join(folder, name)
-        }: found no pictures, expected files ending in .jpg, .jpeg or .png`,
+        }: found no images, expected files ending in .jpg, .jpeg or .png`,
       );
     }
     for (const path of found) {
@@ -56,12 +56,12 @@ export async function listImages(
   return { paths, labels };
 }
 
-async function picturesBelow(folder: string): Promise<string[]> {
+async function imagesBelow(folder: string): Promise<string[]> {
   const paths: string[] = [];
   for (const { name, isDirectory } of await entries(folder)) {
     const path = join(folder, name);
-    if (isDirectory) paths.push(...await picturesBelow(path));
-    else if (PICTURE.test(name)) paths.push(path);
+    if (isDirectory) paths.push(...await imagesBelow(path));
+    else if (IMAGE.test(name)) paths.push(path);
   }
   return paths;
 }

@@ -1,10 +1,10 @@
 import { InputError } from "../src/errors.ts";
 import type { Rng } from "../src/rng.ts";
 
-/** Fewer training pictures than this are no data set. */
+/** Fewer training images than this are no data set. */
 export const LEAST_LIMIT = 10;
 
-/** How many training and test pictures there are. */
+/** How many training and test images there are. */
 export interface Counts {
   readonly train: number;
   readonly test: number;
@@ -17,10 +17,10 @@ export interface Chosen {
 }
 
 /**
- * The pictures that `--limit` leaves: a seeded random choice of `limit` training and round(limit / 5) test pictures,
- * counted before validation pictures are split off. All of them when there is no limit.
+ * The images that `--limit` leaves: a seeded random choice of `limit` training and round(limit / 5) test images,
+ * counted before validation images are split off. All of them when there is no limit.
  *
- * @param rng Its stream `limit` is used, so the same seed chooses the same pictures.
+ * @param rng Its stream `limit` is used, so the same seed chooses the same images.
  * @throws {InputError} If `limit` is no integer of at least 10, or more than there is.
  */
 export function limited(counts: Counts, limit: number | undefined, rng: Rng): Chosen {
@@ -28,13 +28,13 @@ export function limited(counts: Counts, limit: number | undefined, rng: Rng): Ch
   if (!Number.isSafeInteger(limit) || limit < LEAST_LIMIT) {
     throw new InputError(
       `Cannot limit the data: found ${limit}, expected a whole number of at least ${LEAST_LIMIT} ` +
-        "training pictures (raise --limit or leave it off)",
+        "training images (raise --limit or leave it off)",
     );
   }
   const wanted: Counts = { train: limit, test: Math.round(limit / 5) };
   if (wanted.train > counts.train || wanted.test > counts.test) {
     throw new InputError(
-      `Cannot limit the data: ${wanted.train} training and ${wanted.test} test pictures were asked for, ` +
+      `Cannot limit the data: ${wanted.train} training and ${wanted.test} test images were asked for, ` +
         `found ${counts.train} and ${counts.test} (lower --limit or leave it off)`,
     );
   }

@@ -1,14 +1,14 @@
 /**
- * The pixel work of a batch: from bytes to normalised inputs. The worker and the thread of the training loop call the
+ * The pixel work of a batch: from bytes to normalized inputs. The worker and the thread of the training loop call the
  * same function, so a batch has the same bits whoever made it.
  *
  * @module
  */
 
 import type { Views } from "./augment.ts";
-import type { Pictures } from "./pictures.ts";
+import type { Images } from "./images.ts";
 
-/** Which pictures a batch holds and how each is looked at. */
+/** Which images a batch holds and how each is looked at. */
 export interface BatchPlan {
   readonly indices: Uint32Array;
   readonly views?: Views;
@@ -16,7 +16,7 @@ export interface BatchPlan {
 
 /** A batch, owned by whoever receives it. */
 export interface Batch {
-  /** Shape [count, height, width, channels], normalised. */
+  /** Shape [count, height, width, channels], normalized. */
   readonly images: Float32Array<ArrayBuffer>;
   /** Shape [count]: class indices. */
   readonly labels: Int32Array<ArrayBuffer>;
@@ -26,36 +26,36 @@ export interface Batch {
 /**
  * Makes the batch of a plan.
  *
- * Where a crop reaches outside its picture the input is 0, the mean: padding comes after normalisation, as in the
+ * Where a crop reaches outside its image the input is 0, the mean: padding comes after normalization, as in the
  * residual networks' own recipe (fb.resnet.torch).
  *
- * @param table Shape [channels, 256], see {@linkcode normalisationTable}.
+ * @param table Shape [channels, 256], see {@linkcode normalizationTable}.
  * @param used A batch of this data set that nobody needs: if it has the same size, its memory is taken.
  */
 export function prepareBatch(
-  pictures: Pictures,
+  source: Images,
   table: Float32Array,
   plan: BatchPlan,
   used?: Batch,
 ): Batch {
   const count = plan.indices.length;
-  const size = pictures.shape[0] * pictures.shape[1] * pictures.shape[2];
+  const size = source.shape[0] * source.shape[1] * source.shape[2];
   const { images, labels } = used?.count === count ? used : {
     images: new Float32Array(count * size),
     labels: new Int32Array(count),
   };
   plan.indices.forEach((index, i) => {
-    labels[i] = pictures.labels[index] ?? 0;
-    const bytes = pictures.images.subarray(index * size, (index + 1) * size);
+    labels[i] = source.labels[index] ?? 0;
+    const bytes = source.images.subarray(index * size, (index + 1) * size);
     const inputs = images.subarray(i * size, (i + 1) * size);
-    if (plan.views === undefined) normalise(bytes, table, inputs);
-    else normaliseView(bytes, pictures.shape, table, plan.views.subarray(i * 3, i * 3 + 3), inputs);
+    if (plan.views === undefined) normalize(bytes, table, inputs);
+    else normalizeView(bytes, source.shape, table, plan.views.subarray(i * 3, i * 3 + 3), inputs);
   });
   return { images, labels, count };
 }
 
-function normalise(bytes: Uint8Array, table: Float32Array, inputs: Float32Array): void {
-  if (table.length === 3 * 256) return normaliseColours(bytes, table, inputs);
+function normalize(bytes: Uint8Array, table: Float32Array, inputs: Float32Array): void {
+  if (table.length === 3 * 256) return normalizeColors(bytes, table, inputs);
   const channels = table.length / 256;
   for (let channel = 0; channel < channels; channel++) {
     const row = channel * 256;
@@ -66,7 +66,7 @@ function normalise(bytes: Uint8Array, table: Float32Array, inputs: Float32Array)
 }
 
 /** The same for three channels, in one pass: a third faster, and a training loop waits for it. */
-function normaliseColours(bytes: Uint8Array, table: Float32Array, inputs: Float32Array): void {
+function normalizeColors(bytes: Uint8Array, table: Float32Array, inputs: Float32Array): void {
   for (let at = 0; at < bytes.length; at += 3) {
     inputs[at] = table[bytes[at] ?? 0] ?? 0;
     inputs[at + 1] = table[256 + (bytes[at + 1] ?? 0)] ?? 0;
@@ -74,9 +74,9 @@ function normaliseColours(bytes: Uint8Array, table: Float32Array, inputs: Float3
   }
 }
 
-function normaliseView(
+function normalizeView(
   bytes: Uint8Array,
-  [height, width, channels]: Pictures["shape"],
+  [height, width, channels]: Images["shape"],
   table: Float32Array,
   view: Views,
   inputs: Float32Array,

@@ -15,7 +15,7 @@ export const SCENE_SIZE = 32;
 const COS_30 = Math.sqrt(3) / 2;
 const LATTICE = 5; // corners of the texture's grid in each direction
 
-interface Colour {
+interface Color {
   readonly red: number;
   readonly green: number;
   readonly blue: number;
@@ -25,7 +25,7 @@ interface Blob {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
-  readonly colour: Colour;
+  readonly color: Color;
   readonly inFront: boolean;
 }
 
@@ -43,13 +43,13 @@ export function paintScene(outline: Outline, rng: Rng, pixels: Uint8Array): void
   const dark = between(0.12, 0.5);
   const bright = dark + between(0.3, 0.5);
   const inverted = rng.integer(2) === 1;
-  const ground = colour(inverted ? bright : dark, rng);
-  const figure = colour(inverted ? dark : bright, rng);
+  const ground = color(inverted ? bright : dark, rng);
+  const figure = color(inverted ? dark : bright, rng);
 
   const radius = between(9, 12.5);
   const [cos, sin] = tilt(rng);
-  const centreX = between(middle - 3, middle + 3);
-  const centreY = between(middle - 3, middle + 3);
+  const centerX = between(middle - 3, middle + 3);
+  const centerY = between(middle - 3, middle + 3);
 
   const light = { across: between(-0.2, 0.2), down: between(-0.2, 0.2) };
   const texture = { strength: between(0, 0.12), corners: lattice(rng) };
@@ -58,7 +58,7 @@ export function paintScene(outline: Outline, rng: Rng, pixels: Uint8Array): void
     x: between(0, SCENE_SIZE),
     y: between(0, SCENE_SIZE),
     radius: between(1, 2.5),
-    colour: colour(between(0.1, 0.9), rng),
+    color: color(between(0.1, 0.9), rng),
     inFront: rng.integer(2) === 1,
   }));
 
@@ -71,19 +71,19 @@ export function paintScene(outline: Outline, rng: Rng, pixels: Uint8Array): void
       red += wave;
       green += wave;
       blue += wave;
-      const lay = (over: Colour, share: number): void => {
+      const lay = (over: Color, share: number): void => {
         red += (over.red - red) * share;
         green += (over.green - green) * share;
         blue += (over.blue - blue) * share;
       };
-      for (const blob of blobs) if (!blob.inFront) lay(blob.colour, blobCoverage(blob, x, y));
-      const across = (x - centreX) / radius;
-      const down = (y - centreY) / radius;
+      for (const blob of blobs) if (!blob.inFront) lay(blob.color, blobCoverage(blob, x, y));
+      const across = (x - centerX) / radius;
+      const down = (y - centerY) / radius;
       lay(
         figure,
         coverage(outline(cos * across + sin * down, cos * down - sin * across) * radius),
       );
-      for (const blob of blobs) if (blob.inFront) lay(blob.colour, blobCoverage(blob, x, y));
+      for (const blob of blobs) if (blob.inFront) lay(blob.color, blobCoverage(blob, x, y));
 
       const lit = 1 + light.across * (x / middle - 1) + light.down * (y / middle - 1);
       const noise = rng.uint32(); // ten bits a channel
@@ -94,7 +94,7 @@ export function paintScene(outline: Outline, rng: Rng, pixels: Uint8Array): void
   }
 }
 
-/** How much of a pixel a figure covers whose edge is `distance` pixels away from the pixel's centre (anti-aliasing). */
+/** How much of a pixel a figure covers whose edge is `distance` pixels away from the pixel's center (anti-aliasing). */
 function coverage(distance: number): number {
   return Math.min(Math.max(0.5 - distance, 0), 1);
 }
@@ -103,8 +103,8 @@ function blobCoverage({ x, y, radius }: Blob, px: number, py: number): number {
   return coverage(Math.sqrt((px - x) * (px - x) + (py - y) * (py - y)) - radius);
 }
 
-/** A colour whose three parts have the mean `brightness`. */
-function colour(brightness: number, rng: Rng): Colour {
+/** A color whose three parts have the mean `brightness`. */
+function color(brightness: number, rng: Rng): Color {
   const [red, green, blue] = [rng.uniform(), rng.uniform(), rng.uniform()];
   const mean = (red + green + blue) / 3;
   const saturation = 0.3;

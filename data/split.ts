@@ -1,21 +1,21 @@
 import { InputError } from "../src/errors.ts";
 import type { Rng } from "../src/rng.ts";
 
-/** Indices of the pictures that are trained on and of those that only choose between epochs, each ascending. */
+/** Indices of the images that are trained on and of those that only choose between epochs, each ascending. */
 export interface Split {
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
 }
 
 /**
- * Sets a random part of the pictures aside for validation; the same seed sets the same ones aside.
+ * Sets a random part of the images aside for validation; the same seed sets the same ones aside.
  *
- * @param pictures Anything that says how many pictures there are.
+ * @param images Anything that says how many images there are.
  * @param rng Its stream `split` is used.
- * @param fraction The part set aside, rounded to whole pictures, in [0, 1). @default 0.1 (50,000 -> 45,000 and 5,000)
+ * @param fraction The part set aside, rounded to whole images, in [0, 1). @default 0.1 (50,000 -> 45,000 and 5,000)
  * @throws {InputError} If the fraction is outside [0, 1) or leaves nothing to train on.
  *
- * @example 50,000 pictures
+ * @example 50,000 images
  * ```ts
  * import { split } from "./split.ts";
  * import { Rng } from "../src/rng.ts";
@@ -23,19 +23,19 @@ export interface Split {
  * // train.length is 45,000 and validation.length is 5,000
  * ```
  */
-export function split(pictures: { readonly count: number }, rng: Rng, fraction = 0.1): Split {
+export function split(images: { readonly count: number }, rng: Rng, fraction = 0.1): Split {
   if (!(fraction >= 0 && fraction < 1)) {
     throw new InputError(
-      `Cannot split off validation pictures: found the fraction ${fraction}, expected 0 up to but not including 1`,
+      `Cannot split off validation images: found the fraction ${fraction}, expected 0 up to but not including 1`,
     );
   }
-  const aside = Math.round(pictures.count * fraction);
-  if (aside >= pictures.count) {
+  const aside = Math.round(images.count * fraction);
+  if (aside >= images.count) {
     throw new InputError(
-      `Cannot split off validation pictures: ${aside} of ${pictures.count} leave none to train on ` +
-        "(use more pictures or a smaller fraction)",
+      `Cannot split off validation images: ${aside} of ${images.count} leave none to train on ` +
+        "(use more images or a smaller fraction)",
     );
   }
-  const order = rng.split("split").permutation(pictures.count);
+  const order = rng.split("split").permutation(images.count);
   return { train: order.slice(aside).sort(), validation: order.slice(0, aside).sort() };
 }

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { SCHEMAS, schemaText } from "../src/report/schemas.ts";
-import { writeWhole } from "../src/report/write_whole.ts";
+import { writeWhole } from "../src/files/write_whole.ts";
 
 for (const kind of Object.keys(SCHEMAS)) {
   await writeWhole(join(import.meta.dirname ?? ".", `${kind}.schema.json`), schemaText(kind));

@@ -7,7 +7,7 @@
 
 const GOLDEN = 0x9e3779b9; // 2^32 / golden ratio: spreads consecutive inputs (Knuth, TAOCP 6.4)
 
-/** The finaliser of MurmurHash3: every input bit reaches every output bit. */
+/** The finalizer of MurmurHash3: every input bit reaches every output bit. */
 function avalanche(x: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);

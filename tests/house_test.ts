@@ -13,7 +13,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   filters: [],
   report: [],
   data: [],
-  checkpoint: ["report", "linalg"],
+  runs: ["report"],
+  page: ["report"],
+  checkpoint: ["linalg"],
   audit: ["checkpoint", "criteria", "linalg"],
   criteria: ["linalg", "filters"],
   repr: ["linalg", "filters", "criteria"],
@@ -32,11 +34,14 @@ function sources(folder: string): string[] {
   });
 }
 
+/** Folders that belong to the foundation with the files directly in `src`. */
+const FOUNDATION = ["files", "encoding", "threads"];
+
 /** `src/repr/scheme.ts` -> `repr`; files directly in `src` are the foundation. */
 function roomOf(path: string): string {
   const [first = "", second = ""] = path.split("/");
   if (first !== "src") return first;
-  return second.endsWith(".ts") ? "foundation" : second;
+  return second.endsWith(".ts") || FOUNDATION.includes(second) ? "foundation" : second;
 }
 
 /** The modules a file imports, static and dynamic, as they are written. */

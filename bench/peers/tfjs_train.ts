@@ -7,7 +7,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { cacheFolder } from "../../cli/folders.ts";
+import { cacheFolder } from "../../cli/options/cache_folder.ts";
 import { useBackend } from "../../src/backend/mod.ts";
 import { createBinding } from "../../src/backend/tensorflow/binding.ts";
 import { Library } from "../../src/backend/tensorflow/library.ts";

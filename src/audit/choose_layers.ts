@@ -35,7 +35,7 @@ export function emptyLayerWarnings(layers: readonly KernelLayer[]): string[] {
 const UNORDERED: ReadonlySet<CheckpointFormat> = new Set(["safetensors", "keras-weights-h5"]);
 
 /**
- * The convolution that reads the picture: the first one of at most four input channels (grey, RGB, RGB and depth), or of
+ * The convolution that reads the image: the first one of at most four input channels (gray, RGB, RGB and depth), or of
  * three where the file's order says nothing; without one, the first.
  */
 export function firstConvolution(
@@ -46,8 +46,8 @@ export function firstConvolution(
   const few = convolutions.filter(({ inputChannels, groups }) =>
     inputChannels <= 4 && groups === 1
   );
-  const coloured = UNORDERED.has(format)
+  const colored = UNORDERED.has(format)
     ? few.find(({ inputChannels }) => inputChannels === 3)
     : undefined;
-  return coloured ?? few[0] ?? convolutions[0];
+  return colored ?? few[0] ?? convolutions[0];
 }

@@ -27,7 +27,7 @@ export interface LayerInspection {
   readonly effectiveRank: number;
   /** Dimensions that no filter reaches: fan-in - rank. */
   readonly nullDimension: number;
-  /** How many filters can be re-initialised orthogonal to survivors, their old values and each other. */
+  /** How many filters can be re-initialized orthogonal to survivors, their old values and each other. */
   readonly room: number;
   /** Filters whose norm is negligible, ascending. */
   readonly deadFilters: readonly number[];

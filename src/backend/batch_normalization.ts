@@ -57,11 +57,11 @@ export function registerTrainingBatchNorm(): void {
     const taken = options["training"] === true && x !== undefined && x.rank === 4 &&
       x.dtype === "float32" && (this.axis === -1 || this.axis === 3) && x.size > 0 &&
       tf.getKernel(TRAINING_BATCH_NORM, tf.getBackend()) !== undefined;
-    return taken ? normalise(this, x) : stock.call(this, inputs, options);
+    return taken ? normalize(this, x) : stock.call(this, inputs, options);
   };
 }
 
-function normalise(layer: BatchNormalizationLayer, x: tf.Tensor): tf.Tensor {
+function normalize(layer: BatchNormalizationLayer, x: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
     const channels = x.shape.at(-1) ?? 0;
     const scale = layer.gamma?.read() ?? tf.ones([channels]);

@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 
 /**
  * A function of tensors that may read and assign variables. It must compute the same from the same: whatever changes
- * from call to call (pictures, a learning rate, random numbers) comes in as an input or is in a variable, and no value
+ * from call to call (images, a learning rate, random numbers) comes in as an input or is in a variable, and no value
  * is read while it runs.
  */
 export type Body = (...inputs: tf.Tensor[]) => tf.Tensor;

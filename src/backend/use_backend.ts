@@ -7,7 +7,7 @@
 import { InputError } from "../errors.ts";
 import type { Backend, BackendCandidate, BackendInfo, BackendOptions } from "./backend.ts";
 import { silenceTfjs } from "./quiet.ts";
-import { automatic, backends } from "./table.ts";
+import { automatic, backends } from "./backends.ts";
 
 /**
  * Starts a backend and makes tfjs run on it.

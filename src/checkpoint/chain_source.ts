@@ -4,7 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
-import { type ByteSource, FileSource } from "./byte_source.ts";
+import { type ByteSource, FileSource } from "../files/byte_source.ts";
 
 /** Files one behind the other, kept open until they are disposed. */
 export class ChainSource implements ByteSource, Disposable {

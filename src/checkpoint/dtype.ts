@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bfloat16ToFloat32, float16ToFloat32 } from "./half.ts";
+import { bfloat16ToFloat32, float16ToFloat32 } from "../encoding/half.ts";
 
 /** Number types of the formats. */
 export type DType =

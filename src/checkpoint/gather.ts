@@ -4,7 +4,7 @@ import { sizeOf } from "./checkpoint.ts";
  * The numbers of a strided view in row-major order.
  *
  * @param values The memory that is viewed, from the view's first number on.
- * @param strides How far apart neighbours along each axis are, in numbers.
+ * @param strides How far apart neighbors along each axis are, in numbers.
  */
 export function gather(
   values: Float32Array | Float64Array,

@@ -15,7 +15,7 @@ export interface PlacedKernel {
 
 /**
  * The groups that the kernels of a file most likely have. One that reads a single channel is depthwise, unless it is the
- * first and nothing else reads the picture. One that reads channels which no earlier layer gives is grouped if the layer
+ * first and nothing else reads the image. One that reads channels which no earlier layer gives is grouped if the layer
  * before gives a multiple of them, or if its own filters are one.
  *
  * @param kernels In the file's order, `groups` known for transposed and TensorFlow's depthwise ones only.

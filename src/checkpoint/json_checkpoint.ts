@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import { isObject, parseJsonObject } from "./json_value.ts";
+import { isObject, parseJsonObject } from "../encoding/json_value.ts";
 
 type Contents = Omit<Checkpoint, "path">;
 

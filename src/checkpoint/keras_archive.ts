@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { readHdf5 } from "./hdf5/tree.ts";
-import { parseJsonObject } from "./json_value.ts";
+import { parseJsonObject } from "../encoding/json_value.ts";
 import { kerasLayers } from "./keras_config.ts";
 import { numberedWeights } from "./keras_h5.ts";
 import { kerasUses } from "./keras_uses.ts";

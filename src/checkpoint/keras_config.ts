@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject, listOf, objectOf } from "./json_value.ts";
+import { isObject, listOf, objectOf } from "../encoding/json_value.ts";
 
 /** A layer as its configuration describes it. */
 export interface KerasLayer {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 import { type Hdf5Tree, readHdf5 } from "./hdf5/tree.ts";
 import { classOfAutomaticName, type KerasLayer, kerasLayers } from "./keras_config.ts";

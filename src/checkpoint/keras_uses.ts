@@ -5,7 +5,7 @@
  */
 import type { StoredTensor } from "./checkpoint.ts";
 import { isFloat } from "./dtype.ts";
-import { shapeOf } from "./json_value.ts";
+import { shapeOf } from "../encoding/json_value.ts";
 import type { KerasLayer } from "./keras_config.ts";
 import { type PlacedKernel, withGroups } from "./infer_groups.ts";
 import type { KernelAxes, TensorUse } from "./tensor_use.ts";

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
-import { cannotOpen } from "./byte_source.ts";
+import { cannotOpen } from "../files/byte_source.ts";
 
 const MODEL_FILE = /\.(safetensors|pt|pth|th|pkl|ckpt|bin|keras|h5|hdf5|onnx|npz)$/i;
 const DEEPEST = 3;

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import { sizeOf, type StoredTensor } from "./checkpoint.ts";
 import { type DType, ITEM_BYTES, toFloats } from "./dtype.ts";
 import { gather } from "./gather.ts";
-import { grouped } from "./grouped.ts";
-import { shapeOf } from "./json_value.ts";
+import { grouped } from "../encoding/grouped.ts";
+import { shapeOf } from "../encoding/json_value.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
   f8: "float64",

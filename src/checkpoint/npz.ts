@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { StoredTensor } from "./checkpoint.ts";
 import { npyTensor } from "./npy.ts";
 import type { ZipEntry } from "./zip.ts";

@@ -1,15 +1,15 @@
 /**
- * ONNX models: the graph's initialisers, and what its operations use them for.
+ * ONNX models: the graph's initializers, and what its operations use them for.
  *
  * @module
  */
-import { type ByteSource, FileSource } from "./byte_source.ts";
+import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 import { type OnnxNode, onnxNode } from "./onnx_node.ts";
 import { onnxTensor } from "./onnx_tensor.ts";
 import { onnxUses } from "./onnx_uses.ts";
-import { dequantised } from "./onnx_quantised.ts";
-import { fieldsOf, type Place } from "./protobuf.ts";
+import { dequantized } from "./onnx_quantized.ts";
+import { fieldsOf, type Place } from "../encoding/protobuf.ts";
 
 const MOST_ENTRIES = 500_000;
 
@@ -45,7 +45,7 @@ export function openOnnx(source: ByteSource): Omit<Checkpoint, "path"> {
     }
   }
   if (nodes.length === 0) throw source.fail("it is not valid ONNX: its graph has no operations");
-  const weights = dequantised(nodes, inOrderOfUse(nodes, tensors));
+  const weights = dequantized(nodes, inOrderOfUse(nodes, tensors));
   const close = opened.move();
   return {
     format: "onnx",

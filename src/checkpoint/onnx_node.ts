@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
-import { fieldsOf, packedVarints, type Place, textAt } from "./protobuf.ts";
+import type { ByteSource } from "../files/byte_source.ts";
+import { fieldsOf, packedVarints, type Place, textAt } from "../encoding/protobuf.ts";
 
 /** An attribute: a number, numbers, or the place of a tensor. */
 export interface OnnxAttribute {

@@ -4,12 +4,12 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import { sizeOf, type StoredTensor } from "./checkpoint.ts";
 import { type DType, ITEM_BYTES, toFloats } from "./dtype.ts";
-import { grouped } from "./grouped.ts";
-import { shapeOf } from "./json_value.ts";
-import { fieldsOf, packedVarints, type Place, textAt } from "./protobuf.ts";
+import { grouped } from "../encoding/grouped.ts";
+import { shapeOf } from "../encoding/json_value.ts";
+import { fieldsOf, packedVarints, type Place, textAt } from "../encoding/protobuf.ts";
 
 /** TensorProto.DataType. */
 const DTYPES: Readonly<Record<number, DType>> = {
@@ -119,7 +119,7 @@ function outside(
   external: ReadonlyMap<string, string>,
   { name, dtype, bytes }: Expected,
 ): StoredTensor["read"] {
-  // The specification asks for a path inside the model's folder; in practice it is a neighbour.
+  // The specification asks for a path inside the model's folder; in practice it is a neighbor.
   if (basename(location) !== location || location === "" || location === "..") {
     throw source.fail(
       `tensor "${name}" is in ${JSON.stringify(location)}, expected a file beside it`,

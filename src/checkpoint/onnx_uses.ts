@@ -1,5 +1,5 @@
 /**
- * What the initialisers of an ONNX graph are for, told from the operations that read them.
+ * What the initializers of an ONNX graph are for, told from the operations that read them.
  *
  * @module
  */

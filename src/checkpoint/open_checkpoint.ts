@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type ByteSource, FileSource } from "./byte_source.ts";
+import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import type { Checkpoint, CheckpointFormat, StoredTensor } from "./checkpoint.ts";
 import { inferUses } from "./infer_uses.ts";
 import { locateModel } from "./locate.ts";

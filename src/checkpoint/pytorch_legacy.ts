@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { StoredTensor } from "./checkpoint.ts";
 import { ITEM_BYTES } from "./dtype.ts";
-import { ByteCursor } from "./byte_cursor.ts";
+import { ByteCursor } from "../encoding/byte_cursor.ts";
 import { readPickle } from "./pickle/read_pickle.ts";
 import { itemsOf } from "./pickle/values.ts";
 import { torchNames } from "./pytorch_names.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { DType } from "./dtype.ts";
 import type { PickleNames } from "./pickle/names.ts";
 import { Constructor, countsOf, itemsOf, Opaque } from "./pickle/values.ts";

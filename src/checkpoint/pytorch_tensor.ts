@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import { sizeOf, type StoredTensor } from "./checkpoint.ts";
 import { type DType, ITEM_BYTES, toFloats } from "./dtype.ts";
-import { grouped } from "./grouped.ts";
+import { grouped } from "../encoding/grouped.ts";
 import { gather } from "./gather.ts";
 
 /** A storage as a pickle's persistent id names it. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { StoredTensor } from "./checkpoint.ts";
-import { ByteCursor } from "./byte_cursor.ts";
+import { ByteCursor } from "../encoding/byte_cursor.ts";
 import { readPickle } from "./pickle/read_pickle.ts";
 import { torchNames } from "./pytorch_names.ts";
 import { type StorageBytes, storedTensor } from "./pytorch_tensor.ts";

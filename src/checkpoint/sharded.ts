@@ -4,7 +4,7 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import { type ByteSource, FileSource } from "./byte_source.ts";
+import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 import { inferUses } from "./infer_uses.ts";
 import { naturally } from "./natural_order.ts";

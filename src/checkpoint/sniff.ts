@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 
 /** What a file can be found to be. */
 export type Sniffed = "safetensors" | "pytorch-legacy" | "zip" | "hdf5" | "onnx" | "json" | "npy";
@@ -56,7 +56,7 @@ const OTHERS: readonly (readonly [magic: string, at: number, what: string])[] = 
     257,
     "it is a tar archive (unpack it first; PyTorch's format before 0.1.11 was one too)",
   ],
-  ["GGUF", 0, "it is a GGUF model, whose quantised blocks repr does not read"],
+  ["GGUF", 0, "it is a GGUF model, whose quantized blocks repr does not read"],
   ["TFL3", 4, "it is a TensorFlow Lite model (give the Keras or TF.js model it was made of)"],
   ["Salted__", 0, "it is encrypted"],
   ["-----BEGIN", 0, "it is a text file in PEM format (an encrypted file?)"],

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import { TorchTensor } from "./pytorch_tensor.ts";
 import { itemsOf } from "./pickle/values.ts";
 

@@ -1,13 +1,13 @@
 /**
- * TensorFlow.js models: `model.json` with weights in files beside it, whole or quantised.
+ * TensorFlow.js models: `model.json` with weights in files beside it, whole or quantized.
  *
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { Checkpoint, StoredTensor } from "./checkpoint.ts";
 import { ChainSource } from "./chain_source.ts";
-import { isObject, listOf, objectOf } from "./json_value.ts";
+import { isObject, listOf, objectOf } from "../encoding/json_value.ts";
 import { kerasLayers } from "./keras_config.ts";
 import { kerasUses, type KerasWeight } from "./keras_uses.ts";
 import { graphUses } from "./tfjs_graph.ts";
@@ -16,7 +16,7 @@ import { tfjsTensor } from "./tfjs_tensor.ts";
 /**
  * Opens a model by its `model.json`.
  *
- * @param source The `model.json`; its neighbours are opened with it.
+ * @param source The `model.json`; its neighbors are opened with it.
  * @param json What it holds.
  * @throws {InputError} If it is no model, or files that it names are missing or too short.
  */
@@ -52,7 +52,7 @@ export function openTfjs(
 function groupTensors(source: ByteSource, group: unknown, opened: DisposableStack): StoredTensor[] {
   const { paths, weights } = objectOf(group);
   const files = listOf(paths).map((path) => {
-    // A path could lead anywhere; the converter only ever names neighbours.
+    // A path could lead anywhere; the converter only ever names neighbors.
     if (typeof path !== "string" || path === "" || basename(path) !== path) {
       throw source.fail(`its weights are in ${JSON.stringify(path)}, expected a file beside it`);
     }

@@ -5,7 +5,7 @@
  */
 import type { StoredTensor } from "./checkpoint.ts";
 import { isFloat } from "./dtype.ts";
-import { isObject, listOf, objectOf } from "./json_value.ts";
+import { isObject, listOf, objectOf } from "../encoding/json_value.ts";
 import type { KernelAxes, TensorUse } from "./tensor_use.ts";
 
 /** The layout of the second input of each operation that has a kernel. */

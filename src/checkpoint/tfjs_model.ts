@@ -6,14 +6,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { InputError, messageOf } from "../errors.ts";
-import { writeWhole } from "../report/write_whole.ts";
-import { isObject } from "./json_value.ts";
+import { writeWhole } from "../files/write_whole.ts";
+import { isObject } from "../encoding/json_value.ts";
 
 /** What travels with a model. */
 export interface ModelExtras {
   /** Plain data: `userDefinedMetadata.repr` of the `model.json`. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Arrays that are no weights, such as an optimiser's slots, by name: a file of their own. */
+  /** Arrays that are no weights, such as an optimizer's slots, by name: a file of their own. */
   readonly arrays: Readonly<Record<string, Float32Array>>;
 }
 

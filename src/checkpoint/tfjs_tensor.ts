@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import { sizeOf, type StoredTensor } from "./checkpoint.ts";
 import { type DType, ITEM_BYTES, toFloats } from "./dtype.ts";
-import { grouped } from "./grouped.ts";
-import { isObject, shapeOf } from "./json_value.ts";
+import { grouped } from "../encoding/grouped.ts";
+import { isObject, shapeOf } from "../encoding/json_value.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
   float32: "float32",

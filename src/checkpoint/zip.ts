@@ -4,8 +4,8 @@
  * @module
  */
 import { inflateRawSync } from "node:zlib";
-import { type ByteSource, MemorySource, PartSource } from "./byte_source.ts";
-import { grouped } from "./grouped.ts";
+import { type ByteSource, MemorySource, PartSource } from "../files/byte_source.ts";
+import { grouped } from "../encoding/grouped.ts";
 
 /** A file in an archive. */
 export interface ZipEntry {

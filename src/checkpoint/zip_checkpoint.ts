@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteSource } from "./byte_source.ts";
+import type { ByteSource } from "../files/byte_source.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { inferUses } from "./infer_uses.ts";
 import { zipEntries } from "./zip.ts";

@@ -2,24 +2,24 @@ import { orthogonality } from "../linalg/mod.ts";
 import type { Criterion } from "./criterion.ts";
 
 /**
- * How the layer's weight matrix is normalised before the product of eq. 1: each filter by its own norm, or all by the
+ * How the layer's weight matrix is normalized before the product of eq. 1: each filter by its own norm, or all by the
  * Frobenius norm of the whole matrix (as in the authors' TensorFlow 1 code).
  */
-export type OrthoNormalisation = "filter" | "matrix";
+export type OrthoNormalization = "filter" | "matrix";
 
 /**
  * Inter-filter orthogonality (RePr eq. 1-2): the mean absolute cosine of a filter with its siblings, over J.
  *
- * @param normalisation See {@linkcode OrthoNormalisation}.
+ * @param normalization See {@linkcode OrthoNormalization}.
  */
-export function ortho(normalisation: OrthoNormalisation = "filter"): Criterion {
+export function ortho(normalization: OrthoNormalization = "filter"): Criterion {
   return {
     name: "ortho",
     description: "inter-filter orthogonality, RePr eq. 1-2: overlap with the layer's other filters",
     redundant: "highest",
     score: ({ kernel, orthogonality: known }) =>
-      normalisation === "filter" && known !== undefined
+      normalization === "filter" && known !== undefined
         ? known.slice()
-        : orthogonality(kernel, { normalisation }),
+        : orthogonality(kernel, { normalization }),
   };
 }

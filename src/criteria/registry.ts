@@ -4,14 +4,14 @@ import type { Criterion } from "./criterion.ts";
 import { fpgm } from "./fpgm.ts";
 import { l1 } from "./l1.ts";
 import { l2 } from "./l2.ts";
-import { ortho, type OrthoNormalisation } from "./ortho.ts";
+import { ortho, type OrthoNormalization } from "./ortho.ts";
 import { orthoAdjusted } from "./ortho_adjusted.ts";
 import { random } from "./random.ts";
 
 /** What turns a criterion's name into the criterion. */
 export interface CriterionOptions {
-  /** The normalisation of `ortho`. @default {"filter"} */
-  readonly orthoNormalisation?: OrthoNormalisation;
+  /** The normalization of `ortho`. @default {"filter"} */
+  readonly orthoNormalisation?: OrthoNormalization;
 }
 
 const registry: Readonly<Record<string, (options: CriterionOptions) => Criterion>> = {

@@ -15,7 +15,7 @@ export interface ConvActivation {
   /** The layer whose output they are: the convolution itself, or its batch norm or activation. */
   readonly output: string;
   readonly filters: number;
-  /** The output's shape [height, width], -1 where the model takes pictures of any size. */
+  /** The output's shape [height, width], -1 where the model takes images of any size. */
   readonly map: readonly [height: number, width: number];
 }
 
@@ -55,19 +55,19 @@ export class ActivationReader {
   }
 
   /**
-   * Runs the model on pictures, layer by layer, and gives each convolution's activations, `[pictures, height, width,
+   * Runs the model on images, layer by layer, and gives each convolution's activations, `[images, height, width,
    * filters]`, in the order of `layers`. What nobody reads any more is disposed of, so memory holds little more than the
    * layer at work.
    *
-   * @param pictures `[pictures, height, width, channels]`; not disposed of.
+   * @param images `[images, height, width, channels]`; not disposed of.
    * @returns Tensors that live until the next one is asked for; they are disposed of here.
    */
-  async *read(pictures: tf.Tensor4D): AsyncGenerator<tf.Tensor, void> {
+  async *read(images: tf.Tensor4D): AsyncGenerator<tf.Tensor, void> {
     const live = new Map<number, tf.Tensor>();
     const last = this.#places.at(-1) ?? -1;
     try {
       for (const [place, step] of this.#steps.slice(0, last + 1).entries()) {
-        const output = step.inputs.length === 0 ? pictures.clone() : applied(step, live);
+        const output = step.inputs.length === 0 ? images.clone() : applied(step, live);
         live.set(place, output);
         if (this.#places.includes(place)) yield output;
         for (const input of new Set([...step.inputs, place])) {

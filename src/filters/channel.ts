@@ -8,7 +8,7 @@
 export interface Channel {
   /** The filters that make it, by their number in the whole model; several where a residual add sums them. Sorted. */
   readonly producers: readonly number[];
-  /** Something that is no filter is also in it: a channel of the picture, a unit of a dense layer. */
+  /** Something that is no filter is also in it: a channel of the image, a unit of a dense layer. */
   readonly external: boolean;
   /** It is zero everywhere once all its producers are absent; false behind a sigmoid, whose value at 0 is 1/2. */
   readonly silent: boolean;

@@ -20,16 +20,16 @@ export interface Absent {
 }
 
 /**
- * What belongs to filter f of layer L? The one answer for pruning, freezing, ranking, re-initialising and optimiser
+ * What belongs to filter f of layer L? The one answer for pruning, freezing, ranking, re-initializing and optimizer
  * surgery.
  *
  * Every channel of an activation has producers. A slice that belongs to a channel or reads it is absent when all
- * producers of the channel are absent; a channel that is also made of something else (the picture, a dense layer)
+ * producers of the channel are absent; a channel that is also made of something else (the image, a dense layer)
  * never is. So behind a residual add the consumers stay until every summed filter has gone, and a filter that goes
  * singly takes only its own weights and what lies before the add.
  */
 export interface FilterGraph {
-  /** The model's convolutions in the order they run; the first one reads the picture. */
+  /** The model's convolutions in the order they run; the first one reads the image. */
   readonly layers: readonly ConvLayer[];
 
   /**

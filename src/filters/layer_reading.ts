@@ -48,7 +48,7 @@ export function requiredVariableOf(layer: tf.layers.Layer, name: string): tf.Var
   return variable;
 }
 
-/** @throws {InputError} If a layer of pictures has its channels first. */
+/** @throws {InputError} If a layer of images has its channels first. */
 export function requireChannelsLast(layer: tf.layers.Layer, name: string): void {
   if (textOf(layer, "dataFormat") === "channelsFirst") {
     throw new InputError(

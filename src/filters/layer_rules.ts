@@ -34,7 +34,7 @@ const batchNormalization: Rule = ({ layer, name, input, shared, inputShapes }, c
   const axis = numberOf(layer, "axis") ?? -1;
   if (axis !== -1 && axis !== rank - 1) {
     throw new InputError(
-      `Cannot trace layer "${name}": it normalises axis ${axis}, expected the last (rebuild the model with channelsLast)`,
+      `Cannot trace layer "${name}": it normalizes axis ${axis}, expected the last (rebuild the model with channelsLast)`,
     );
   }
   const gamma = variableOf(layer, "gamma");
@@ -69,7 +69,7 @@ const dense: Rule = ({ layer, input, outputShape }, couplings) => {
 };
 
 /**
- * Flatten and reshape keep the row-major order: element i of a picture is of channel i mod C before and of channel
+ * Flatten and reshape keep the row-major order: element i of an image is of channel i mod C before and of channel
  * i mod D after, so each new channel is the old ones it gathers, which must be alike.
  */
 const reshape: Rule = ({ layer, name, input, inputShapes, outputShape }) => {
@@ -79,7 +79,7 @@ const reshape: Rule = ({ layer, name, input, inputShapes, outputShape }) => {
   const size = inputShapes[0]?.slice(1).reduce<number>((a, b) => a * (b ?? NaN), 1) ?? NaN;
   if (typeof width !== "number" || Number.isNaN(size)) {
     throw new InputError(
-      `Cannot trace layer "${name}": it reshapes pictures of unknown size, expected a model with a fixed input shape`,
+      `Cannot trace layer "${name}": it reshapes images of unknown size, expected a model with a fixed input shape`,
     );
   }
   const all = Array.from({ length: size }, (_, i) => input[i % input.length]);

@@ -1,5 +1,5 @@
 /**
- * The one vocabulary of masking, resetting, copying and optimiser surgery: a slice of a variable.
+ * The one vocabulary of masking, resetting, copying and optimizer surgery: a slice of a variable.
  *
  * @module
  */
@@ -21,7 +21,7 @@ export type Role =
   | "consumer";
 
 /**
- * Where a slice lies in the row-major values of its variable. An optimiser's slots have their variable's layout, so the
+ * Where a slice lies in the row-major values of its variable. An optimizer's slots have their variable's layout, so the
  * same region holds there too.
  */
 export interface Region {

@@ -1,5 +1,5 @@
 /**
- * Follows every channel of a model from the picture to the outputs.
+ * Follows every channel of a model from the image to the outputs.
  *
  * @module
  */

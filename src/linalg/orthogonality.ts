@@ -9,7 +9,7 @@ export interface OrthogonalityOptions {
    *
    * @default {"filter"}
    */
-  readonly normalisation?: "filter" | "matrix";
+  readonly normalization?: "filter" | "matrix";
 }
 
 /**
@@ -30,7 +30,7 @@ export interface OrthogonalityOptions {
  */
 export function orthogonality(w: Matrix, options: OrthogonalityOptions = {}): Float64Array {
   using operation = new Operation("orthogonality");
-  const whole = options.normalisation === "matrix" ? 1 : 0;
+  const whole = options.normalization === "matrix" ? 1 : 0;
   const input = operation.input(w);
   const result = operation.result(Float64Array, w.rows);
   operation.check(

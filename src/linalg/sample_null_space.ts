@@ -37,7 +37,7 @@ export interface NewFilters {
 }
 
 /**
- * New filters for RePr's re-initialisation: Gaussians projected onto the null space of the survivors, the old values and
+ * New filters for RePr's re-initialization: Gaussians projected onto the null space of the survivors, the old values and
  * each other; where fan-in leaves no such room, down the ladder of {@linkcode Rung}, filter by filter.
  *
  * There is room for `m` filters on the first rung when d >= rank(survivors and old values) + m; zero, duplicate and dependent

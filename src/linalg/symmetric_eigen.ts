@@ -11,7 +11,7 @@ export interface SymmetricEigen {
 }
 
 /**
- * Eigenvalues and eigenvectors of a symmetric matrix, by blocked tridiagonalisation and divide and conquer.
+ * Eigenvalues and eigenvectors of a symmetric matrix, by blocked tridiagonalization and divide and conquer.
  *
  * @param a Shape [n, n]; only its upper triangle is read.
  * @throws {RangeError} If `a` is not square, is empty, holds NaN or infinity, or does not fit into memory.

@@ -20,7 +20,7 @@ export interface ModelOptions {
 }
 
 /**
- * Builds a model of the catalogue from tfjs' standard layers, so that any tfjs program loads it when saved. Its last
+ * Builds a model of the catalog from tfjs' standard layers, so that any tfjs program loads it when saved. Its last
  * layer is called `logits` and gives logits; the loss takes the softmax.
  *
  * @param name Such as `c3-32`; {@linkcode modelNames} lists more.

@@ -1,5 +1,5 @@
 /**
- * First weights, drawn from our own Rng: tfjs' initialisers take seed 0 for "unseeded".
+ * First weights, drawn from our own Rng: tfjs' initializers take seed 0 for "unseeded".
  *
  * @module
  */
@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Rng } from "../rng.ts";
 
 /** Values of a kernel, row-major. Shape [height, width, inputs, outputs] or [inputs, outputs]. */
-export type Initialiser = (shape: readonly number[], rng: Rng) => Float32Array;
+export type Initializer = (shape: readonly number[], rng: Rng) => Float32Array;
 
 function fans(shape: readonly number[]): { fanIn: number; fanOut: number; size: number } {
   const [inputs = 1, outputs = 1] = shape.slice(-2);
@@ -42,13 +42,13 @@ export function smallNormal(shape: readonly number[], rng: Rng): Float32Array {
 export function drawKernels(
   model: tf.LayersModel,
   rng: Rng,
-  initialiserOf: (layer: tf.layers.Layer) => Initialiser,
+  initializerOf: (layer: tf.layers.Layer) => Initializer,
 ): void {
   for (const layer of model.layers) {
     const kernel = layer.weights.find(({ originalName }) => originalName.endsWith("/kernel"));
     if (kernel === undefined) continue;
     const { shape } = kernel.read();
-    const values = initialiserOf(layer)(shape, rng.split(layer.name));
+    const values = initializerOf(layer)(shape, rng.split(layer.name));
     const drawn = tf.tensor(values, shape);
     kernel.write(drawn);
     drawn.dispose();

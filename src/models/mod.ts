@@ -1,5 +1,5 @@
 /**
- * The catalogue of architectures: name -> tf.LayersModel.
+ * The catalog of architectures: name -> tf.LayersModel.
  *
  * @module
  */

@@ -11,7 +11,7 @@ export type Architecture =
   | { readonly family: "c"; readonly depth: number; readonly width: number }
   | { readonly family: "resnet"; readonly depth: number };
 
-/** A row of the catalogue: a pattern of names. */
+/** A row of the catalog: a pattern of names. */
 export interface Family {
   /** How the names are written, for help. */
   readonly pattern: string;
@@ -66,7 +66,7 @@ const resnet: Family = {
   },
 };
 
-/** The catalogue. */
+/** The catalog. */
 export const families: readonly Family[] = [plain, resnet];
 
 /** The names to offer in help and completions. Other depths and widths of `c<depth>-<width>` are models too. */

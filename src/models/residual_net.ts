@@ -20,7 +20,7 @@ function on(layer: tf.layers.Layer, ...inputs: tf.SymbolicTensor[]): tf.Symbolic
 }
 
 /**
- * 3x3 convolution without bias, then batch norm. With stride 2 the picture is padded by one on every side, as where
+ * 3x3 convolution without bias, then batch norm. With stride 2 the image is padded by one on every side, as where
  * these nets come from: SAME would pad below and to the right only and shift the filters against the shortcut.
  */
 function convolved(x: tf.SymbolicTensor, path: string, i: number, filters: number, strides = 1) {

@@ -1,5 +1,5 @@
 /**
- * Weights that PyTorch programs saved for an architecture of the catalogue.
+ * Weights that PyTorch programs saved for an architecture of the catalog.
  *
  * @module
  */

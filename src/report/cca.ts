@@ -4,8 +4,8 @@
  * @module
  */
 import Type, { type Static, type TArray, type TNumber } from "typebox";
-import { BackendFacts } from "./facts.ts";
-import { closed, Count, head } from "./head.ts";
+import { BackendFacts } from "./run_facts.ts";
+import { closed, Count, head } from "./report_header.ts";
 
 const Unit = Type.Number({ minimum: 0, maximum: 1 });
 const Units = Type.Array(Unit);
@@ -120,7 +120,7 @@ export const CcaReport = Type.Object({
   data: Type.Union([
     Type.Object(
       { name: Type.String(), digest: Type.String(), split: Type.String() },
-      closed("the pictures"),
+      closed("the images"),
     ),
     Type.Null(),
   ]),

@@ -4,7 +4,7 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { closed, head } from "./head.ts";
+import { closed, head } from "./report_header.ts";
 
 /** Schema of the report of `repr doctor`. */
 export const DoctorReport = Type.Object({

@@ -4,8 +4,8 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { BackendFacts } from "./facts.ts";
-import { closed, Count, FractionOrNull, head, NumberOrNull } from "./head.ts";
+import { BackendFacts } from "./run_facts.ts";
+import { closed, Count, FractionOrNull, head, NumberOrNull } from "./report_header.ts";
 
 /** Schema of the report of `repr evaluate`. */
 export const EvaluateReport = Type.Object({
@@ -18,11 +18,11 @@ export const EvaluateReport = Type.Object({
     name: Type.String(),
     digest: Type.String(),
     classes: Count,
-  }, closed("the pictures")),
+  }, closed("the images")),
   backend: BackendFacts,
   accuracy: FractionOrNull,
   loss: NumberOrNull,
-  images: Type.Integer({ minimum: 0, description: "pictures classified" }),
+  images: Type.Integer({ minimum: 0, description: "images classified" }),
   perClass: Type.Array(
     Type.Object(
       { class: Type.String(), images: Count, accuracy: FractionOrNull },

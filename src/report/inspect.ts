@@ -4,8 +4,8 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { AuditedModel, layerFields } from "./audited.ts";
-import { closed, Count, head } from "./head.ts";
+import { AuditedModel, layerFields } from "./layer_schema.ts";
+import { closed, Count, head } from "./report_header.ts";
 
 /** Schema of one layer in the report of `repr inspect`. */
 export const InspectedLayer = Type.Object({
@@ -19,7 +19,7 @@ export const InspectedLayer = Type.Object({
   room: Type.Integer({
     minimum: 0,
     description:
-      "filters that can be re-initialised orthogonal to survivors, old values and each other",
+      "filters that can be re-initialized orthogonal to survivors, old values and each other",
   }),
   deadFilters: Type.Array(Count, { description: "filters of negligible norm" }),
   brokenFilters: Type.Array(Count, { description: "filters with NaN or infinite weights" }),

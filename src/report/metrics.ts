@@ -4,7 +4,7 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { closed, Count, FractionOrNull, NumberOrNull } from "./head.ts";
+import { closed, Count, FractionOrNull, NumberOrNull } from "./report_header.ts";
 
 /** Schema of one line of `metrics.jsonl`. */
 export const EpochMetrics = Type.Object({

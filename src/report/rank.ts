@@ -4,8 +4,8 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { AuditedModel, layerFields, Nearest } from "./audited.ts";
-import { closed, Count, head, NumberOrNull } from "./head.ts";
+import { AuditedModel, layerFields, Nearest } from "./layer_schema.ts";
+import { closed, Count, head, NumberOrNull } from "./report_header.ts";
 
 /** Schema of one layer in the report of `repr rank`. */
 export const RankedLayer = Type.Object({

@@ -8,7 +8,7 @@ import { CcaReport } from "./cca.ts";
 import { DoctorReport } from "./doctor.ts";
 import { EvaluateReport } from "./evaluate.ts";
 import { InspectReport } from "./inspect.ts";
-import { toJson } from "./json.ts";
+import { toJson } from "../encoding/json.ts";
 import { EpochMetrics } from "./metrics.ts";
 import { RankReport } from "./rank.ts";
 import { RunConfig } from "./run_config.ts";

@@ -4,8 +4,8 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { BackendFacts, DataFacts, ModelFacts } from "./facts.ts";
-import { closed, FractionOrNull, head, NumberOrNull } from "./head.ts";
+import { BackendFacts, DataFacts, ModelFacts } from "./run_facts.ts";
+import { closed, FractionOrNull, head, NumberOrNull } from "./report_header.ts";
 
 const filter = {
   layer: Type.String({ description: "the convolution's name" }),
@@ -22,7 +22,7 @@ export const Cycle = Type.Object({
   }),
   pruned: Type.Array(Type.Object({ ...filter, score: NumberOrNull }, closed("a pruned filter"))),
   reinitializedAtEpoch: Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
-    description: "epochs trained before the re-initialisation; null: the run ended before it",
+    description: "epochs trained before the re-initialization; null: the run ended before it",
   }),
   reinitialized: Type.Array(Type.Object({
     ...filter,

@@ -1,16 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
-import { criterionNamed, type OrthoNormalisation } from "../criteria/mod.ts";
+import { criterionNamed, type OrthoNormalization } from "../criteria/mod.ts";
 import { InputError } from "../errors.ts";
 import { Rng } from "../rng.ts";
 import type { CycleRecord } from "./cycle_record.ts";
 import { duration, type DurationLike } from "./duration.ts";
-import type { ReinitialiseOptions } from "./reinitialise.ts";
+import type { ReinitializeOptions } from "./reinitialize.ts";
 import type { RemovalOptions } from "./removal.ts";
 import { Scheme } from "./scheme.ts";
 import { TfjsSlots } from "./slots.ts";
 
 /** The scheme's settings; the defaults are the paper's. */
-export interface ReprOptions extends Partial<RemovalOptions>, ReinitialiseOptions {
+export interface ReprOptions extends Partial<RemovalOptions>, ReinitializeOptions {
   /** Training of the full network before each pruning: epochs, or `"500steps"`. @default {20} */
   readonly s1?: DurationLike;
   /** Training of the sub-network. @default {10} */
@@ -21,8 +21,8 @@ export interface ReprOptions extends Partial<RemovalOptions>, ReinitialiseOption
   readonly prune?: number;
   /** `ortho`, `ortho-adjusted` or `random`. @default {"ortho"} */
   readonly criterion?: string;
-  /** How `ortho` normalises a layer's weights. @default {"filter"} */
-  readonly orthoNormalisation?: OrthoNormalisation;
+  /** How `ortho` normalizes a layer's weights. @default {"filter"} */
+  readonly orthoNormalisation?: OrthoNormalization;
   /** Whether the first convolution's filters compete too. @default {false} */
   readonly rankFirst?: boolean;
   /** Filters that every layer keeps. @default {1} */
@@ -111,7 +111,7 @@ export class ReprCallback extends tf.Callback {
  *
  * @param model A compiled model with at least two convolutions.
  * @throws {InputError} When training begins: if the model has a layer that cannot be followed (the message names it), if
- * an option is out of range, or the optimiser does not show its slots.
+ * an option is out of range, or the optimizer does not show its slots.
  *
  * @example Two epochs of everything, one of the sub-network, three times over
  * ```ts ignore

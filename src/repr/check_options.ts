@@ -1,8 +1,8 @@
-import type { ReinitialiseOptions } from "./reinitialise.ts";
+import type { ReinitializeOptions } from "./reinitialize.ts";
 import type { RemovalOptions } from "./removal.ts";
 
 /** The numbers of a scheme, apart from its schedule. */
-export interface SchemeNumbers extends RemovalOptions, ReinitialiseOptions {
+export interface SchemeNumbers extends RemovalOptions, ReinitializeOptions {
   /** Algorithm 1's p as a fraction of the ranked filters, in [0, 1]. */
   readonly prune: number;
   /** Filters that every layer keeps, at least 1. */

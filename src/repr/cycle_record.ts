@@ -1,5 +1,5 @@
 import type { FilterId } from "../filters/mod.ts";
-import type { Reinitialised } from "./reinitialise.ts";
+import type { Reinitialized } from "./reinitialize.ts";
 
 /** What one cycle of Algorithm 1 did, as plain data. Accuracies are fractions in [0, 1], null where not measured. */
 export interface CycleRecord {
@@ -11,7 +11,7 @@ export interface CycleRecord {
   readonly pruned: (FilterId & { readonly score: number | null })[];
   /** Null until they are back. */
   readonly reinitializedAtEpoch: number | null;
-  readonly reinitialized: Reinitialised[];
+  readonly reinitialized: Reinitialized[];
   readonly accuracy: {
     readonly beforePrune: number | null;
     readonly afterPrune: number | null;

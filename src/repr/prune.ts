@@ -1,5 +1,5 @@
 import type { Absent, FilterGraph, FilterId, Role } from "../filters/mod.ts";
-import { Edits } from "./edits.ts";
+import { Edits } from "./slice_writer.ts";
 
 /**
  * Makes filters absent: everything that belongs to them and to nobody else becomes zero (a running variance: one, so

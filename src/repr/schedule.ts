@@ -23,7 +23,7 @@ export interface Phase {
 export interface Cut {
   readonly cycle: number;
   readonly prune: number;
-  readonly reinitialise: number;
+  readonly reinitialize: number;
 }
 
 /** Algorithm 1's timing as a pure function of the step. */
@@ -67,7 +67,7 @@ export function schedule(options: ScheduleOptions, stepsPerEpoch: number): Sched
   const cuts = Array.from({ length: cycles }, (_, i) => ({
     cycle: i + 1,
     prune: i * period + s1,
-    reinitialise: (i + 1) * period,
+    reinitialize: (i + 1) * period,
   }));
   return {
     cuts,

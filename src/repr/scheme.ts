@@ -51,7 +51,7 @@ export interface CycleEvent {
 /** Milliseconds spent in the scheme's own work. */
 export interface SchemeTiming {
   rank: number;
-  reinitialise: number;
+  reinitialize: number;
 }
 
 /** Where a scheme stands, to be saved and continued with. */
@@ -63,7 +63,7 @@ export interface SchemeState extends SubNetworkState {
 export class Scheme implements Disposable {
   readonly graph: FilterGraph;
   readonly schedule: Schedule;
-  readonly timing: SchemeTiming = { rank: 0, reinitialise: 0 };
+  readonly timing: SchemeTiming = { rank: 0, reinitialize: 0 };
   readonly #layers: readonly ConvLayer[];
   readonly #options: SchemeOptions;
   readonly #context: SchemeContext;
@@ -105,13 +105,13 @@ export class Scheme implements Disposable {
   }
 
   /**
-   * Does what is due before a step: ranking, removal, re-initialisation.
+   * Does what is due before a step: ranking, removal, re-initialization.
    *
    * @param step 0-based, over the whole run.
    */
   async beforeStep(step: number): Promise<void> {
-    for (const { cycle, prune, reinitialise } of this.schedule.cuts) {
-      if (reinitialise === step) await this.#bringBack(cycle, step);
+    for (const { cycle, prune, reinitialize } of this.schedule.cuts) {
+      if (reinitialize === step) await this.#bringBack(cycle, step);
       if (prune === step) await this.#choose(cycle, step);
     }
     if (await this.#network.advance(step)) await this.#recordRemoval();
@@ -163,7 +163,7 @@ export class Scheme implements Disposable {
     const start = performance.now();
     const rng = this.#context.rng.split("reinitialise", cycle);
     const reinitialized = await this.#network.bringBack(rng);
-    this.timing.reinitialise += performance.now() - start;
+    this.timing.reinitialize += performance.now() - start;
     const after = await this.#evaluate();
     const epoch = this.#epochs(step);
     this.#record({ beforeReinit: before, afterReinit: after }, {
@@ -205,7 +205,7 @@ export class Scheme implements Disposable {
   }
 
   /**
-   * Continues from a state, taken on the same architecture. The model and the optimiser's slots must hold the values
+   * Continues from a state, taken on the same architecture. The model and the optimizer's slots must hold the values
    * they had then.
    *
    * @param step The step that comes next.

@@ -1,10 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
 import { type Absent, type FilterGraph, type FilterId, namedVariables } from "../filters/mod.ts";
 import type { Rng } from "../rng.ts";
-import { Before } from "./before.ts";
-import { Freeze } from "./freeze.ts";
+import { Before } from "./pruned_weights.ts";
+import { Freeze } from "./frozen_slices.ts";
 import { fade, prune } from "./prune.ts";
-import { reinitialise, type Reinitialised, type ReinitialiseOptions } from "./reinitialise.ts";
+import { reinitialize, type Reinitialized, type ReinitializeOptions } from "./reinitialize.ts";
 import {
   type Removal,
   type RemovalOptions,
@@ -31,7 +31,7 @@ export class SubNetwork implements Disposable {
   readonly #model: tf.LayersModel;
   readonly #graph: FilterGraph;
   readonly #slots: OptimizerSlots;
-  readonly #options: RemovalOptions & ReinitialiseOptions;
+  readonly #options: RemovalOptions & ReinitializeOptions;
   #removal: Removal | null = null;
   #progress = NOBODY;
   /** What has been captured: of the filters that fade, and of those that have gone. */
@@ -44,7 +44,7 @@ export class SubNetwork implements Disposable {
     model: tf.LayersModel,
     graph: FilterGraph,
     slots: OptimizerSlots,
-    options: RemovalOptions & ReinitialiseOptions,
+    options: RemovalOptions & ReinitializeOptions,
   ) {
     this.#model = model;
     this.#graph = graph;
@@ -100,11 +100,11 @@ export class SubNetwork implements Disposable {
   }
 
   /** Brings all removed filters back. */
-  async bringBack(rng: Rng): Promise<Reinitialised[]> {
+  async bringBack(rng: Rng): Promise<Reinitialized[]> {
     const filters: readonly FilterId[] = this.#removal?.queue ?? [];
     const before = this.#before;
     this.#forget();
-    return await reinitialise(this.#graph, filters, before, this.#slots, rng, this.#options);
+    return await reinitialize(this.#graph, filters, before, this.#slots, rng, this.#options);
   }
 
   #forget(): void {
@@ -131,7 +131,7 @@ export class SubNetwork implements Disposable {
   }
 
   /**
-   * Continues from a state. The model and the optimiser's slots must hold the values they had then.
+   * Continues from a state. The model and the optimizer's slots must hold the values they had then.
    *
    * @param step The step that comes next.
    */

@@ -5,7 +5,7 @@
  */
 import type { Matrix } from "../linalg/mod.ts";
 
-/** Some neighbouring variables: `[from, to)`. */
+/** Some neighboring variables: `[from, to)`. */
 export interface Range {
   readonly from: number;
   readonly to: number;

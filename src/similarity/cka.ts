@@ -1,5 +1,5 @@
 /**
- * Linear centred kernel alignment (Kornblith et al. 2019), biased and unbiased.
+ * Linear centered kernel alignment (Kornblith et al. 2019), biased and unbiased.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export interface NormProducts {
 }
 
 /**
- * Linear CKA from unbiased estimates of HSIC (Song et al. 2012), in terms of features: for centred observations the
+ * Linear CKA from unbiased estimates of HSIC (Song et al. 2012), in terms of features: for centered observations the
  * kernel matrices with empty diagonals need no more than covariances and products of squared norms. 0 on average for
  * independent data, whatever N; it can be negative.
  *

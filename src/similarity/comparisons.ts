@@ -18,7 +18,7 @@ export interface Panel {
   readonly pairs: readonly (readonly [number, number])[];
 }
 
-/** With more filters than this together (half a gigabyte of covariance) `auto` compares neighbours only. */
+/** With more filters than this together (half a gigabyte of covariance) `auto` compares neighbors only. */
 export const MOST_TOGETHER = 8192;
 
 /**

@@ -10,7 +10,7 @@ export { ckaByChance, meanByChance, topByChance } from "./chance.ts";
 export type { LayerPair, LayerSimilarity, SimilarityEvent } from "./comparing.ts";
 export { BETWEEN, type Between } from "./comparisons.ts";
 export { npyActivations } from "./npy_activations.ts";
-export type { PValues, WithinPValues } from "./permutation_test.ts";
+export type { PValues, WithinPValues } from "./p_values.ts";
 export type { RedundantGroup } from "./redundant.ts";
 export { type Similarity, similarity, type SimilarityOptions } from "./similarity.ts";
 export type { Within } from "./within.ts";

@@ -10,7 +10,7 @@ import type { PairCovariance } from "./cca.ts";
 
 /**
  * How well one set of activations turns into the other by a rotation: |X'Y|_* / (|X| |Y|), the nuclear norm of the
- * cross-covariance of centred activations of norm 1. With the Procrustes distance d = |X|^2 + |Y|^2 - 2 |X'Y|_* of
+ * cross-covariance of centered activations of norm 1. With the Procrustes distance d = |X|^2 + |Y|^2 - 2 |X'Y|_* of
  * Ding et al. (2021) it is 1 - d / 2.
  *
  * @returns In [0, 1]; 0 if one set does not vary.

@@ -9,7 +9,7 @@ import type { Activations } from "./activations.ts";
 import { compared, type Found, gather, type Hearing } from "./comparing.ts";
 import { type Between, panels } from "./comparisons.ts";
 import { Gathering } from "./gathering.ts";
-import { permutationTest, type PValues } from "./permutation_test.ts";
+import { permutationTest, type PValues } from "./p_values.ts";
 
 /** Options of {@linkcode similarity}. */
 export interface SimilarityOptions extends Hearing {

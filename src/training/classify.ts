@@ -1,5 +1,5 @@
 /**
- * A model's answers on labelled pictures, class by class.
+ * A model's answers on labeled images, class by class.
  *
  * @module
  */
@@ -7,23 +7,23 @@ import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../data/mod.ts";
 import { tensorsOf } from "./step.ts";
 
-/** How a model did on some pictures. */
+/** How a model did on some images. */
 export interface Classified {
-  /** Pictures seen. */
+  /** Images seen. */
   readonly images: number;
-  /** Sum of the pictures' cross-entropies, nats. */
+  /** Sum of the images' cross-entropies, nats. */
   readonly loss: number;
-  /** Pictures seen of each class. */
+  /** Images seen of each class. */
   readonly seen: readonly number[];
-  /** Pictures classified rightly, of each class. */
+  /** Images classified rightly, of each class. */
   readonly correct: readonly number[];
 }
 
 /**
- * Classifies pictures. The model's one output has shape [pictures, classes]; it holds class scores (logits), or
+ * Classifies images. The model's one output has shape [images, classes]; it holds class scores (logits), or
  * probabilities where its last layer is a softmax.
  *
- * @param shape Of a picture: [height, width, channels].
+ * @param shape Of an image: [height, width, channels].
  * @param signal Ends it with the signal's reason.
  */
 export async function classify(

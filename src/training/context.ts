@@ -29,7 +29,7 @@ export interface TrainFacts {
 export interface TrainContext {
   readonly dataset: Dataset;
   /** Whether batches are prepared on a thread of their own: good where the backend leaves a core idle. @default true */
-  readonly pictureThread?: boolean;
+  readonly imageThread?: boolean;
   /** A checkpoint of the same run to go on from. */
   readonly resume?: ReadModel;
   /** Called once, before the first step, with how many epochs were finished in earlier sessions. */

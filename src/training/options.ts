@@ -17,16 +17,16 @@ export interface TrainOptions {
   readonly dataDir: string | null;
   /** CIFAR-100's 100 fine or 20 coarse classes. */
   readonly label: "fine" | "coarse";
-  /** Side in pixels that pictures of an image folder are resized to; null: the dataset's own size. */
+  /** Side in pixels that images of an image folder are resized to; null: the dataset's own size. */
   readonly imageSize: number | null;
-  /** Number of training pictures used (a fifth as many test pictures); null: all. */
+  /** Number of training images used (a fifth as many test images); null: all. */
   readonly limit: number | null;
-  /** Random horizontal flips and padded crops of the training pictures. */
+  /** Random horizontal flips and padded crops of the training images. */
   readonly augment: boolean;
 
-  /** Name in the catalogue of architectures, such as `c3-32`. */
+  /** Name in the catalog of architectures, such as `c3-32`. */
   readonly model: string;
-  /** With pruning and re-initialisation, or without. */
+  /** With pruning and re-initialization, or without. */
   readonly scheme: "repr" | "standard";
   /** Length of the whole run in epochs, at least 1. */
   readonly epochs: number;
@@ -50,9 +50,9 @@ export interface TrainOptions {
   readonly pruneOver: number;
   /** Mini-batches over which the chosen filters' weights fade out before removal; 0: none. */
   readonly fade: number;
-  /** Norm of a re-initialised filter as a multiple of its surviving siblings' mean norm, above 0. */
+  /** Norm of a re-initialized filter as a multiple of its surviving siblings' mean norm, above 0. */
   readonly gain: number;
-  /** Whether the next layer's weights that read a re-initialised filter are drawn anew or kept. */
+  /** Whether the next layer's weights that read a re-initialized filter are drawn anew or kept. */
   readonly consumers: "redraw" | "keep";
   /** Standard deviation of redrawn consumers, as a multiple of the surviving weights' root mean square. */
   readonly consumerScale: number;
@@ -75,11 +75,11 @@ export interface TrainOptions {
   readonly lrPeriod: number;
   /** `cyclic`: the height above {@linkcode lr} that each period reaches. */
   readonly lrAmplitude: number;
-  /** Pictures in a mini-batch, at least 1. */
+  /** Images in a mini-batch, at least 1. */
   readonly batchSize: number;
 
   /** Seed of every random decision; any safe integer, 0 is a seed like any other. */
   readonly seed: number;
-  /** The test pictures are classified after every so many epochs and after the last. */
+  /** The test images are classified after every so many epochs and after the last. */
   readonly evaluateEvery: number;
 }

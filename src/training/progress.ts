@@ -23,7 +23,7 @@ export interface StepEvent {
   readonly cycle: number | null;
   /** Mean of this epoch so far, nats. */
   readonly loss: number;
-  /** Fraction of this epoch's pictures so far. */
+  /** Fraction of this epoch's images so far. */
   readonly accuracy: number;
   readonly imagesPerSecond: number;
 }

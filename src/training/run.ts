@@ -123,7 +123,7 @@ export class Run {
     return {
       ...this.state.timing,
       rank: start.timing.rank + scheme.timing.rank / 1000,
-      reinitialise: start.timing.reinitialise + scheme.timing.reinitialise / 1000,
+      reinitialise: start.timing.reinitialise + scheme.timing.reinitialize / 1000,
     };
   }
 
@@ -167,7 +167,7 @@ export class Run {
   }
 
   async #save(which: Checkpoint["which"]): Promise<void> {
-    const { model, optimizer, scheme, normalisation, dataset } = this.#session;
+    const { model, optimizer, scheme, normalization, dataset } = this.#session;
     this.state = {
       ...this.state,
       cycles: scheme.cycles,
@@ -182,7 +182,7 @@ export class Run {
       metadata: {
         model: this.#options.model,
         data: { name: dataset.name, digest: dataset.digest, classes: dataset.classes },
-        normalisation,
+        normalisation: normalization, // the key that older checkpoints have
         training: this.state,
       },
       arrays: await stateArrays(model, optimizer, scheme),

@@ -3,8 +3,8 @@ import {
   type Augmentation,
   Batches,
   type Dataset,
-  type Normalisation,
-  normalisationOf,
+  type Normalization,
+  normalizationOf,
   type Split,
   split,
 } from "../../data/mod.ts";
@@ -20,17 +20,17 @@ import type { TrainOptions } from "./options.ts";
 import { checkState, INITIAL_STATE, restoreState, type TrainingState } from "./state.ts";
 import { Evaluation, type Tally, TrainingStep } from "./step.ts";
 
-/** The usual variation of 32x32 pictures (He et al. 2016, section 4.2). */
+/** The usual variation of 32x32 images (He et al. 2016, section 4.2). */
 const AUGMENTATION: Augmentation = { flip: true, pad: 4 };
 
-/** Pictures in a batch of an evaluation: large enough to keep the backend busy, small enough for any memory. */
+/** Images in a batch of an evaluation: large enough to keep the backend busy, small enough for any memory. */
 const EVALUATION_BATCH = 250;
 
-/** Everything that a run works on, made from its options, its pictures and perhaps a checkpoint. */
+/** Everything that a run works on, made from its options, its images and perhaps a checkpoint. */
 export class Session implements Disposable {
   readonly dataset: Dataset;
   readonly split: Split;
-  readonly normalisation: Normalisation;
+  readonly normalization: Normalization;
   readonly model: tf.LayersModel;
   readonly optimizer: Optimizer;
   readonly scheme: Scheme;
@@ -42,13 +42,13 @@ export class Session implements Disposable {
   readonly #validations: Batches;
   readonly #evaluation: Evaluation;
 
-  /** @throws {InputError} If the options, the pictures and the checkpoint do not fit together. */
-  constructor(options: TrainOptions, { dataset, resume, progress, pictureThread }: TrainContext) {
+  /** @throws {InputError} If the options, the images and the checkpoint do not fit together. */
+  constructor(options: TrainOptions, { dataset, resume, progress, imageThread }: TrainContext) {
     const rng = new Rng(options.seed);
     const { train, test } = dataset;
     this.dataset = dataset;
     this.split = split(train, rng);
-    this.normalisation = normalisationOf(train, this.split.train);
+    this.normalization = normalizationOf(train, this.split.train);
     this.model = resume?.model ?? buildModel(options.model, {
       inputShape: train.shape,
       classes: dataset.classes.length,
@@ -61,23 +61,23 @@ export class Session implements Disposable {
     });
     this.step = new TrainingStep(this.model, this.optimizer, train.shape);
     this.#evaluation = new Evaluation(this.model, train.shape);
-    const { normalisation } = this;
+    const { normalization } = this;
     this.batches = new Batches(train, {
       batchSize: options.batchSize,
-      normalisation,
+      normalization,
       indices: this.split.train,
       ...(options.augment ? { augment: AUGMENTATION } : {}),
       rng: rng.split("batches"),
-      worker: pictureThread ?? true,
+      worker: imageThread ?? true,
     });
     if (this.batches.stepsPerEpoch === 0) {
       this.batches[Symbol.dispose]();
       throw new InputError(
-        `A batch of ${options.batchSize} is larger than the ${this.split.train.length} training pictures: ` +
-          `expected a smaller --batch-size or more pictures`,
+        `A batch of ${options.batchSize} is larger than the ${this.split.train.length} training images: ` +
+          `expected a smaller --batch-size or more images`,
       );
     }
-    const evaluation = { batchSize: EVALUATION_BATCH, normalisation, worker: false };
+    const evaluation = { batchSize: EVALUATION_BATCH, normalization, worker: false };
     this.#tests = new Batches(test, evaluation);
     this.#validations = new Batches(train, { ...evaluation, indices: this.split.validation });
     this.scheme = new Scheme({
@@ -100,12 +100,12 @@ export class Session implements Disposable {
     }
   }
 
-  /** The model on the validation pictures. */
+  /** The model on the validation images. */
   async validate(signal?: AbortSignal): Promise<Tally> {
     return await this.#evaluation.run(this.#validations, signal);
   }
 
-  /** The model on the test pictures. */
+  /** The model on the test images. */
   async test(signal?: AbortSignal): Promise<Tally> {
     return await this.#evaluation.run(this.#tests, signal);
   }
@@ -122,7 +122,7 @@ export class Session implements Disposable {
   }
 }
 
-/** The share of pictures classified rightly; null without pictures. */
+/** The share of images classified rightly; null without images. */
 export function accuracyOf({ images, correct }: Tally): number | null {
   return images === 0 ? null : correct / images;
 }

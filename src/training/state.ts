@@ -27,7 +27,7 @@ export const TrainingState = Type.Object({
   epoch: Natural,
   /** Over the epoch under way. */
   tally: Type.Object({ images: Natural, loss: Type.Number(), correct: Natural, seconds: Amount }),
-  /** Over the whole run; seconds, but for the pictures. */
+  /** Over the whole run; seconds, but for the images. */
   timing: Type.Object({
     images: Natural,
     train: Amount,
@@ -87,7 +87,7 @@ export function checkState(value: unknown, where: string): TrainingState {
   );
 }
 
-/** The arrays of a state: the optimiser's slots and what weights were before their filters went. */
+/** The arrays of a state: the optimizer's slots and what weights were before their filters went. */
 export async function stateArrays(
   model: tf.LayersModel,
   optimizer: Optimizer,
@@ -105,7 +105,7 @@ export async function stateArrays(
 }
 
 /**
- * Puts a saved state into an optimiser and a scheme that were just made for the saved model.
+ * Puts a saved state into an optimizer and a scheme that were just made for the saved model.
  *
  * @throws {InputError} If an array is missing or of the wrong size.
  */

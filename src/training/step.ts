@@ -4,23 +4,23 @@ import { type Body, compile, type Compiled } from "../backend/mod.ts";
 import { namedVariables } from "../filters/mod.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 
-/** Sums over some pictures. */
+/** Sums over some images. */
 export interface Tally {
-  /** Pictures seen. */
+  /** Images seen. */
   readonly images: number;
-  /** Sum of the pictures' losses (softmax cross-entropy, nats). */
+  /** Sum of the images' losses (softmax cross-entropy, nats). */
   readonly loss: number;
-  /** Pictures classified rightly. */
+  /** Images classified rightly. */
   readonly correct: number;
 }
 
-/** Of a picture: [height, width, channels]. */
-type PictureShape = readonly [number, number, number];
+/** Of an image: [height, width, channels]. */
+type ImageShape = readonly [number, number, number];
 
-/** A batch's pictures and labels as tensors, owned by the caller. */
+/** A batch's images and labels as tensors, owned by the caller. */
 export function tensorsOf(
   { images, labels, count }: Batch,
-  [height, width, channels]: PictureShape,
+  [height, width, channels]: ImageShape,
 ): { images: tf.Tensor4D; labels: tf.Tensor1D } {
   return {
     images: tf.tensor4d(images, [count, height, width, channels]),
@@ -32,7 +32,7 @@ export function tensorsOf(
 function logitsOf(model: tf.LayersModel, images: tf.Tensor, training: boolean): tf.Tensor2D {
   const output = model.apply(images, { training });
   if (output instanceof tf.Tensor && output.rank === 2) return output.as2D(...pairOf(output.shape));
-  throw new TypeError("expected a model with one output of shape [pictures, classes]");
+  throw new TypeError("expected a model with one output of shape [images, classes]");
 }
 
 function pairOf([rows = 0, columns = 0]: readonly number[]): [number, number] {
@@ -53,10 +53,10 @@ function countCorrect(logits: tf.Tensor2D, labels: tf.Tensor): tf.Scalar {
 /** Gradient descent on batches, a step at a time; as fast as the backend can run it, which is in one piece. */
 export class TrainingStep implements Disposable {
   readonly #optimizer: Optimizer;
-  readonly #shape: PictureShape;
+  readonly #shape: ImageShape;
   readonly #step: Compiled;
 
-  constructor(model: tf.LayersModel, optimizer: Optimizer, shape: PictureShape) {
+  constructor(model: tf.LayersModel, optimizer: Optimizer, shape: ImageShape) {
     this.#optimizer = optimizer;
     this.#shape = shape;
     const body: Body = (images, labels, rate, correction) => {
@@ -92,10 +92,10 @@ export class TrainingStep implements Disposable {
 
 /** The loss and accuracy of a model on batches, without training. */
 export class Evaluation implements Disposable {
-  readonly #shape: PictureShape;
+  readonly #shape: ImageShape;
   readonly #step: Compiled;
 
-  constructor(model: tf.LayersModel, shape: PictureShape) {
+  constructor(model: tf.LayersModel, shape: ImageShape) {
     this.#shape = shape;
     const body: Body = (images, labels) => {
       const logits = logitsOf(model, images, false);
@@ -105,7 +105,7 @@ export class Evaluation implements Disposable {
   }
 
   /**
-   * All pictures of the batches, once.
+   * All images of the batches, once.
    *
    * @param signal Ends it with the signal's reason.
    */

@@ -16,10 +16,10 @@ export interface TrainOutcome extends TrainFacts {
 /**
  * Trains a network with the RePr scheme (Algorithm 1), or without.
  *
- * The same options and pictures on the same backend give the same bits, also when the run is interrupted and resumed at
+ * The same options and images on the same backend give the same bits, also when the run is interrupted and resumed at
  * any step.
  *
- * @throws {InputError} If options, pictures and checkpoint do not fit together.
+ * @throws {InputError} If options, images and checkpoint do not fit together.
  */
 export async function train(options: TrainOptions, context: TrainContext): Promise<TrainOutcome> {
   using session = new Session(options, context);

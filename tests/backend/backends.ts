@@ -7,7 +7,7 @@ import {
   type BackendOptions,
   useBackend,
 } from "../../src/backend/mod.ts";
-import { cacheFolder } from "../../cli/folders.ts";
+import { cacheFolder } from "../../cli/options/cache_folder.ts";
 
 const directory = Deno.env.get("REPR_TENSORFLOW");
 

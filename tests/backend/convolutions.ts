@@ -36,7 +36,7 @@ const numbers = fc.tuple(margin, margin).map(([vertical, horizontal]): Convoluti
 export interface Kinds {
   /** Dilated ones, or else perhaps strided ones. @default false */
   readonly dilated?: boolean;
-  /** Only the usual ones: padding in words, pictures no smaller than the kernel, one stride. */
+  /** Only the usual ones: padding in words, images no smaller than the kernel, one stride. */
   readonly plain?: boolean;
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import type { Rng } from "../../src/rng.ts";
 
-/** C^3(32) of the paper for pictures of `size` x `size` x 3; pooling before or after bias and ReLU. */
+/** C^3(32) of the paper for images of `size` x `size` x 3; pooling before or after bias and ReLU. */
 export function c3x32(size = 32, options: { batchNormalization?: boolean } = {}): tf.Sequential {
   const model = tf.sequential();
   for (let block = 0; block < 3; block++) {
@@ -39,7 +39,7 @@ export function randomizeWeights(model: tf.LayersModel, rng: Rng): void {
   }
 }
 
-/** Mean softmax cross-entropy of a model that is being trained; picture i has class i mod 10. */
+/** Mean softmax cross-entropy of a model that is being trained; image i has class i mod 10. */
 export function loss(model: tf.LayersModel, x: tf.Tensor, count: number): tf.Scalar {
   const classes = tf.tensor1d(Array.from({ length: count }, (_, i) => i % 10), "int32");
   const logits = model.apply(x, { training: true });

@@ -18,7 +18,7 @@ const poolings = fc.record({
 type Pooling = typeof poolings extends fc.Arbitrary<infer T> ? T : never;
 
 /** Values with many ties and of both signs. */
-function picture({ shape, seed }: Pooling) {
+function image({ shape, seed }: Pooling) {
   const { data } = uniform(new Rng(seed), shape);
   return { shape, data: data.map((value) => Math.round(value * 3 - 1)) };
 }
@@ -30,7 +30,7 @@ for (const backend of backends) {
       fc.asyncProperty(poolings, async (pooling) => {
         const { size, strides, pad } = pooling;
         const forward = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, size, strides, pad);
-        await assertAgrees(backend, [picture(pooling)], (x) => {
+        await assertAgrees(backend, [image(pooling)], (x) => {
           assert(x !== undefined);
           return [forward(x), tf.grad((x: tf.Tensor) => forward(x).square().sum())(x)];
         });
@@ -44,7 +44,7 @@ for (const backend of backends) {
     await fc.assert(
       fc.asyncProperty(poolings, async (pooling) => {
         const { size, strides, pad } = pooling;
-        await assertAgrees(backend, [picture(pooling)], (x) => [
+        await assertAgrees(backend, [image(pooling)], (x) => [
           tf.avgPool(x as tf.Tensor4D, size, strides, pad),
         ]);
       }),
@@ -68,8 +68,8 @@ for (const backend of backends) {
         const dy = uniform(new Rng(seed), [1, outHeight, outWidth, 1]);
         const [gradient, product] = await evaluate(backend, [dy], (dy) => {
           assert(dy !== undefined);
-          const unitPictures = tf.eye(h * w).reshape([h * w, h, w, 1]);
-          const matrix = forward(unitPictures).reshape([h * w, -1]);
+          const unitImages = tf.eye(h * w).reshape([h * w, h, w, 1]);
+          const matrix = forward(unitImages).reshape([h * w, -1]);
           return [
             tf.grad((x: tf.Tensor) => forward(x).mul(dy).sum())(tf.zeros([1, h, w, 1])),
             matrix.matMul(dy.reshape([-1, 1])).reshape([1, h, w, 1]),

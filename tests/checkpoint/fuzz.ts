@@ -58,7 +58,7 @@ export async function fuzz(runs: number, seed: number, limit = 5000): Promise<Fu
   const result: FuzzResult = { reports: 0, refusals: 0, slowest: 0, peakMiB: 0, failures: [] };
   const folder = await Deno.makeTempDir();
   try {
-    for (const path of FILES) await copyNeighbours(path, folder);
+    for (const path of FILES) await copyNeighbors(path, folder);
     for (let run = 0; run < runs; run++) {
       const path = FILES[run % FILES.length] ?? "";
       const rng = new Rng(seed).split("fuzz", run);
@@ -83,7 +83,7 @@ export async function fuzz(runs: number, seed: number, limit = 5000): Promise<Fu
 }
 
 /** A model's further files are left whole. */
-async function copyNeighbours(path: string, folder: string): Promise<void> {
+async function copyNeighbors(path: string, folder: string): Promise<void> {
   const from = join(MODELS, dirname(path));
   await Deno.mkdir(join(folder, dirname(path)), { recursive: true });
   for await (const { name, isFile } of Deno.readDir(from)) {

@@ -39,7 +39,7 @@ Deno.test("a MobileNet block's 3x3 kernel of one channel is depthwise, its 1x1 k
   deepStrictEqual(Object.values(found).map(({ groups }) => groups), [1, 32, 1, 1, 96]);
 });
 
-Deno.test("the first kernel of one channel reads a grey picture", () => {
+Deno.test("the first kernel of one channel reads a gray image", () => {
   const found = kernels({
     "conv1.weight": [32, 1, 5, 5],
     "conv2.weight": [64, 32, 5, 5],

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { MemorySource } from "../../src/checkpoint/byte_source.ts";
+import { MemorySource } from "../../src/files/byte_source.ts";
 import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
 import { openCheckpoint, writeModel } from "../../src/checkpoint/mod.ts";
 import { safetensorsTensors } from "../../src/checkpoint/safetensors.ts";

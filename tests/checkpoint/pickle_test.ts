@@ -1,6 +1,6 @@
 import { deepStrictEqual, throws } from "node:assert/strict";
-import { ByteCursor } from "../../src/checkpoint/byte_cursor.ts";
-import { MemorySource } from "../../src/checkpoint/byte_source.ts";
+import { ByteCursor } from "../../src/encoding/byte_cursor.ts";
+import { MemorySource } from "../../src/files/byte_source.ts";
 import type { PickleNames } from "../../src/checkpoint/pickle/names.ts";
 import { readPickle } from "../../src/checkpoint/pickle/read_pickle.ts";
 import { Constructor, itemsOf, Tuple } from "../../src/checkpoint/pickle/values.ts";

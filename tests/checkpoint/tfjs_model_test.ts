@@ -28,7 +28,7 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
 
 const values = (model: tf.LayersModel) => model.weights.map((w) => Array.from(w.read().dataSync()));
 const extras = {
-  metadata: { normalisation: { mean: [0.5], std: [0.25] } },
+  metadata: { normalization: { mean: [0.5], std: [0.25] } },
   arrays: { "slot/m/conv/kernel": Float32Array.of(1, -0, 1e-40), "before/x": Float32Array.of(NaN) },
 };
 
@@ -38,7 +38,7 @@ Deno.test("a model folder gives back the model, its metadata and its arrays to t
     await writeModel(folder, "12", model, extras);
     const read = await readModel(folder);
     assert.deepEqual(values(read.model), values(model));
-    assert.deepEqual(read.metadata["normalisation"], extras.metadata.normalisation);
+    assert.deepEqual(read.metadata["normalization"], extras.metadata.normalization);
     assert.deepEqual(Object.keys(read.arrays), Object.keys(extras.arrays));
     assert.ok(Object.is(read.arrays["slot/m/conv/kernel"]?.[1], -0));
     assert.equal(read.arrays["slot/m/conv/kernel"]?.[2], Math.fround(1e-40));

@@ -142,7 +142,7 @@ Deno.test("with --output alone stdout stays empty", async () => {
   deepStrictEqual([status, stdout, folder.names], [0, "", ["report.json"]]);
 });
 
-Deno.test("there is no colour off a terminal, even where a library would force it", async () => {
+Deno.test("there is no color off a terminal, even where a library would force it", async () => {
   const { stdout } = await repr(["doctor"], { env: { FORCE_COLOR: "1" } });
   strictEqual(stdout.includes("\x1b"), false);
 });

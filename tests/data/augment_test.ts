@@ -9,7 +9,7 @@ Deno.test("drawViews() draws nothing when nothing is to be varied", () => {
   assert.equal(drawViews({ flip: false, pad: 0 }, thousands, new Rng(1)), undefined);
 });
 
-Deno.test("drawViews() mirrors half of the pictures and uses every offset equally often", () => {
+Deno.test("drawViews() mirrors half of the images and uses every offset equally often", () => {
   const views = drawViews({ flip: true, pad: 4 }, thousands, new Rng(1)) ?? new Int16Array();
   const column = (at: number) => [...thousands].map((i) => views[3 * i + at] ?? NaN);
   const mirrored = column(0).filter((value) => value === 1).length;
@@ -22,7 +22,7 @@ Deno.test("drawViews() mirrors half of the pictures and uses every offset equall
   }
 });
 
-Deno.test("drawViews() gives a picture its view whatever batch it is in", () => {
+Deno.test("drawViews() gives an image its view whatever batch it is in", () => {
   const rng = new Rng(1).split("augment", 3);
   const first = drawViews({ flip: true, pad: 4 }, Uint32Array.of(5, 8), rng);
   const second = drawViews({ flip: true, pad: 4 }, Uint32Array.of(8, 2, 5), rng);

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Batch, Batches, type BatchesOptions, normalisationOf } from "../../data/mod.ts";
+import { type Batch, Batches, type BatchesOptions, normalizationOf } from "../../data/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
-import { randomPictures } from "./pictures.ts";
+import { randomImages } from "./images.ts";
 
-const pictures = randomPictures(23); // picture i has the label i
-const normalisation = normalisationOf(pictures);
-const options: BatchesOptions = { batchSize: 5, normalisation, rng: new Rng(1) };
+const images = randomImages(23); // image i has the label i
+const normalization = normalizationOf(images);
+const options: BatchesOptions = { batchSize: 5, normalization, rng: new Rng(1) };
 const labelsOf = (batches: readonly Batch[]) => batches.map(({ labels }) => [...labels]);
 
-Deno.test("an epoch gives each picture at most once and drops the ragged last batch", async () => {
-  using batches = new Batches(pictures, options);
+Deno.test("an epoch gives each image at most once and drops the ragged last batch", async () => {
+  using batches = new Batches(images, options);
   const labels = labelsOf(await Array.fromAsync(batches.epoch(1)));
   assert.equal(batches.stepsPerEpoch, 4);
   assert.deepEqual(labels.map((batch) => batch.length), [5, 5, 5, 5]);
@@ -19,7 +19,7 @@ Deno.test("an epoch gives each picture at most once and drops the ragged last ba
 });
 
 Deno.test("each epoch has an order of its own, the same each time it is asked for", async () => {
-  using batches = new Batches(pictures, options);
+  using batches = new Batches(images, options);
   const order = async (epoch: number) => labelsOf(await Array.fromAsync(batches.epoch(epoch)));
   assert.deepEqual(await order(1), await order(1));
   assert.notDeepEqual(await order(1), await order(2));
@@ -27,8 +27,8 @@ Deno.test("each epoch has an order of its own, the same each time it is asked fo
 
 Deno.test("the worker's batches have the bits of those made in place, augmented or not", async () => {
   for (const augment of [{}, { flip: true }, { flip: true, pad: 2 }]) {
-    using apart = new Batches(pictures, { ...options, augment });
-    using inPlace = new Batches(pictures, { ...options, augment, worker: false });
+    using apart = new Batches(images, { ...options, augment });
+    using inPlace = new Batches(images, { ...options, augment, worker: false });
     assert.deepEqual(
       await Array.fromAsync(apart.epoch(4)),
       await Array.fromAsync(inPlace.epoch(4)),
@@ -44,8 +44,8 @@ Deno.test("an epoch that goes on at step k gives the rest of the whole one, bit 
   await fc.assert(
     fc.asyncProperty(fc.nat(5), fc.nat(9), fc.nat(), async (from, epoch, seed) => {
       const augmented = { ...options, augment: { flip: true, pad: 1 }, worker: false };
-      using whole = new Batches(pictures, { ...augmented, rng: new Rng(seed) });
-      using resumed = new Batches(pictures, { ...augmented, rng: new Rng(seed) });
+      using whole = new Batches(images, { ...augmented, rng: new Rng(seed) });
+      using resumed = new Batches(images, { ...augmented, rng: new Rng(seed) });
       assert.deepEqual(
         await Array.fromAsync(resumed.epoch(epoch, { from })),
         (await Array.fromAsync(whole.epoch(epoch))).slice(from),
@@ -56,7 +56,7 @@ Deno.test("an epoch that goes on at step k gives the rest of the whole one, bit 
 });
 
 Deno.test("sequential() keeps the order and the ragged last batch", async () => {
-  using batches = new Batches(pictures, { ...options, augment: { flip: true, pad: 2 } });
+  using batches = new Batches(images, { ...options, augment: { flip: true, pad: 2 } });
   const all = labelsOf(await Array.fromAsync(batches.sequential()));
   assert.deepEqual(all.flat(), Array.from({ length: 23 }, (_, i) => i));
   assert.deepEqual(all.map((batch) => batch.length), [5, 5, 5, 5, 3]);
@@ -65,15 +65,15 @@ Deno.test("sequential() keeps the order and the ragged last batch", async () => 
   assert.deepEqual(await Array.fromAsync(batches.sequential(new Uint32Array())), []);
 });
 
-Deno.test("an epoch goes through the pictures named and no others", async () => {
+Deno.test("an epoch goes through the images named and no others", async () => {
   const indices = Uint32Array.of(3, 5, 8, 13, 21, 22);
-  using batches = new Batches(pictures, { ...options, batchSize: 3, indices });
+  using batches = new Batches(images, { ...options, batchSize: 3, indices });
   const seen = labelsOf(await Array.fromAsync(batches.epoch(1))).flat();
   assert.deepEqual(seen.toSorted((a, b) => a - b), [...indices]);
 });
 
-Deno.test("batches are normalised: mean 0 and variance 1 over all pictures", async () => {
-  using batches = new Batches(pictures, { ...options, batchSize: 23 });
+Deno.test("batches are normalized: mean 0 and variance 1 over all images", async () => {
+  using batches = new Batches(images, { ...options, batchSize: 23 });
   for await (const { images } of batches.sequential()) {
     const mean = images.reduce((sum, value) => sum + value, 0) / images.length;
     const variance = images.reduce((sum, value) => sum + value * value, 0) / images.length;
@@ -82,7 +82,7 @@ Deno.test("batches are normalised: mean 0 and variance 1 over all pictures", asy
 });
 
 Deno.test("a reader may stop early, read twice at once, and keep what it was given", async () => {
-  using batches = new Batches(pictures, options);
+  using batches = new Batches(images, options);
   for await (const batch of batches.epoch(1)) {
     assert.equal(batch.count, 5);
     break;
@@ -97,7 +97,7 @@ Deno.test("a reader may stop early, read twice at once, and keep what it was giv
 });
 
 Deno.test("closed batches refuse to go on, whoever was in the middle of reading", async () => {
-  const batches = new Batches(pictures, options);
+  const batches = new Batches(images, options);
   const reader = batches.epoch(1);
   const { value } = await reader.next();
   batches[Symbol.dispose]();
@@ -108,15 +108,15 @@ Deno.test("closed batches refuse to go on, whoever was in the middle of reading"
 
 Deno.test("batch sizes that cannot be are refused with the numbers", () => {
   for (const batchSize of [0, -1, 2.5, NaN]) {
-    assert.throws(() => new Batches(pictures, { ...options, batchSize }), InputError);
+    assert.throws(() => new Batches(images, { ...options, batchSize }), InputError);
   }
-  using batches = new Batches(pictures, { ...options, batchSize: 24, worker: false });
-  assert.throws(() => batches.epoch(1), /batches of 24: found 23 training pictures/);
+  using batches = new Batches(images, { ...options, batchSize: 24, worker: false });
+  assert.throws(() => batches.epoch(1), /batches of 24: found 23 training images/);
 });
 
 Deno.test("batches that are given back are the same as batches that are kept", async () => {
   for (const worker of [true, false]) {
-    using batches = new Batches(pictures, { ...options, worker });
+    using batches = new Batches(images, { ...options, worker });
     const kept = await Array.fromAsync(batches.epoch(3));
     let step = 0;
     for await (const batch of batches.epoch(3)) {

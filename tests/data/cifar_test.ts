@@ -9,7 +9,7 @@ import { TemporaryFolder } from "./temporary_folder.ts";
 
 const rng = new Rng(1);
 
-/** The red of each picture's first pixel, by which the hand-made records are known. */
+/** The red of each image's first pixel, by which the hand-made records are known. */
 const reds = (images: Uint8Array) => [...images].filter((_, i) => i % 3072 === 0);
 
 Deno.test("readCifar() turns planes into pixels and takes the fine labels", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loadDataset } from "../../data/mod.ts";
 import { InputError } from "../../src/errors.ts";
-import { COLOURS, GREY } from "./picture_files.ts";
+import { COLOURS, GREY } from "./image_files.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 Deno.test("loadDataset() gives the shapes whole, whatever the seed of the run", async () => {
@@ -20,7 +20,7 @@ Deno.test("loadDataset() limits the shapes by the seed of the run", async () => 
   assert.deepEqual([train.count, test.count], [50, 10]);
   assert.equal((await load(1)).digest, digest);
   assert.notEqual((await load(2)).digest, digest);
-  assert.ok(new Set(train.labels).size > 5, "pictures of all kinds, not the first class only");
+  assert.ok(new Set(train.labels).size > 5, "images of all kinds, not the first class only");
 });
 
 Deno.test("loadDataset() reads an image folder by its path", async () => {

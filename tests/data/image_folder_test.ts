@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { readImageFolder } from "../../data/image_folder.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
-import { CLEAR, COLOURS, FLAT_JPEG, GREY, TURNED_JPEG, WIDE } from "./picture_files.ts";
+import { CLEAR, COLOURS, FLAT_JPEG, GREY, TURNED_JPEG, WIDE } from "./image_files.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 const options = { imageSize: 2, rng: new Rng(1) };
@@ -15,7 +15,7 @@ async function write(folder: string, files: Readonly<Record<string, Uint8Array>>
   }
 }
 
-/** As many copies of a picture as a class needs. */
+/** As many copies of an image as a class needs. */
 function copies(name: string, count: number, bytes = COLOURS): Record<string, Uint8Array> {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}/${i}.png`, bytes]));
 }
@@ -29,11 +29,11 @@ async function refuses(folder: string, message: RegExp, more = {}): Promise<void
   });
 }
 
-Deno.test("readImageFolder() reads colour, grey and transparent pictures with the pixels that Pillow wrote", async () => {
+Deno.test("readImageFolder() reads color, gray and transparent images with the pixels that Pillow wrote", async () => {
   using folder = new TemporaryFolder();
   await write(folder.path, {
-    "train/a/1-colours.png": COLOURS,
-    "train/a/2-grey.PNG": GREY,
+    "train/a/1-colors.png": COLOURS,
+    "train/a/2-gray.PNG": GREY,
     "train/b/clear.png": CLEAR,
     "test/a/x.png": COLOURS,
   });
@@ -41,12 +41,12 @@ Deno.test("readImageFolder() reads colour, grey and transparent pictures with th
   assert.deepEqual(train.shape, [2, 2, 3]);
   const pixels = Array.from({ length: 12 }, (_, i) => [...train.images.subarray(3 * i, 3 * i + 3)]);
   assert.deepEqual(pixels.slice(0, 4), [[255, 0, 0], [0, 255, 0], [0, 0, 255], [250, 251, 252]]);
-  assert.deepEqual(pixels.slice(4, 8), [0, 100, 200, 255].map((grey) => [grey, grey, grey]));
+  assert.deepEqual(pixels.slice(4, 8), [0, 100, 200, 255].map((gray) => [gray, gray, gray]));
   const white = [255, 255, 255];
   assert.deepEqual(pixels.slice(8), [[10, 20, 30], white, [200, 100, 0], white]);
 });
 
-Deno.test("readImageFolder() scales, crops at the centre and turns pictures as a camera meant them", async () => {
+Deno.test("readImageFolder() scales, crops at the center and turns images as a camera meant them", async () => {
   using folder = new TemporaryFolder();
   await write(folder.path, {
     "train/a/wide.png": WIDE,
@@ -94,7 +94,7 @@ Deno.test("readImageFolder() prefers test to val, and val to validation", async 
   assert.equal((await readImageFolder(folder.path, options)).test.count, 7);
 });
 
-Deno.test("readImageFolder() makes a sixth of the training pictures the test set where there is none", async () => {
+Deno.test("readImageFolder() makes a sixth of the training images the test set where there is none", async () => {
   using folder = new TemporaryFolder();
   await write(folder.path, { ...copies("train/a", 30), ...copies("train/b", 30, GREY) });
   const read = (seed: number) => readImageFolder(folder.path, { ...options, rng: new Rng(seed) });
@@ -106,7 +106,7 @@ Deno.test("readImageFolder() makes a sixth of the training pictures the test set
   assert.notDeepEqual((await read(2)).train.labels, train.labels);
 });
 
-Deno.test("readImageFolder() decodes only the pictures that a limit leaves", async () => {
+Deno.test("readImageFolder() decodes only the images that a limit leaves", async () => {
   using folder = new TemporaryFolder();
   await write(folder.path, {
     ...copies("train/a", 20),
@@ -124,7 +124,7 @@ Deno.test("readImageFolder() decodes only the pictures that a limit leaves", asy
   await refuses(folder.path, /41 training and 8 test.*found 40 and 9/, { limit: 41 });
 });
 
-Deno.test("readImageFolder() names the picture that is none, or only half of one", async () => {
+Deno.test("readImageFolder() names the image that is none, or only half of one", async () => {
   for (
     const bytes of [
       new Uint8Array(),
@@ -151,7 +151,7 @@ Deno.test("readImageFolder() says what is wrong with the folders", async () => {
   await write(at("one"), copies("train/cat", 2));
   await refuses(at("one"), /found only the class cat, expected at least 2/);
   await write(at("hollow"), { ...copies("train/cat", 2), "train/dog/dog.gif": COLOURS });
-  await refuses(at("hollow"), /train.dog: found no pictures, expected files ending in .jpg/);
+  await refuses(at("hollow"), /train.dog: found no images, expected files ending in .jpg/);
   await write(at("stranger"), {
     ...copies("train/cat", 2),
     ...copies("train/dog", 2),

@@ -4,13 +4,13 @@ import { limited } from "../../data/limit.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 
-Deno.test("limited() keeps all pictures when there is no limit", () => {
+Deno.test("limited() keeps all images when there is no limit", () => {
   const { train, test } = limited({ train: 4, test: 2 }, undefined, new Rng(1));
   assert.deepEqual([...train], [0, 1, 2, 3]);
   assert.deepEqual([...test], [0, 1]);
 });
 
-Deno.test("limited() chooses N training pictures and a fifth as many test pictures, none twice", () => {
+Deno.test("limited() chooses N training images and a fifth as many test images, none twice", () => {
   fc.assert(fc.property(fc.integer({ min: 10, max: 500 }), fc.nat(), (limit, seed) => {
     const { train, test } = limited({ train: 500, test: 100 }, limit, new Rng(seed));
     assert.equal(train.length, limit);
@@ -39,5 +39,5 @@ Deno.test("limited() refuses limits below ten, broken ones and those beyond what
     () => limited(counts, 101, new Rng(1)),
     /101 training and 20 test.*found 100 and 20/,
   );
-  assert.throws(() => limited({ train: 100, test: 10 }, 100, new Rng(1)), /20 test pictures/);
+  assert.throws(() => limited({ train: 100, test: 10 }, 100, new Rng(1)), /20 test images/);
 });

@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
-import { normalisationTable } from "../../data/normalisation.ts";
+import { normalizationTable } from "../../data/normalization.ts";
 import { prepareBatch } from "../../data/prepare.ts";
 
-// Two pictures of 2 x 3 pixels in one channel, and a normalisation that makes 51 a 1, 102 a 2 and so on.
-const pictures = {
+// Two images of 2 x 3 pixels in one channel, and a normalization that makes 51 a 1, 102 a 2 and so on.
+const source = {
   count: 2,
   shape: [2, 3, 1],
   images: Uint8Array.of(51, 102, 153, 204, 255, 0, 255, 255, 255, 255, 255, 255),
   labels: Uint16Array.of(7, 300),
 } as const;
-const table = normalisationTable({ mean: [0], std: [0.2] });
+const table = normalizationTable({ mean: [0], std: [0.2] });
 
 function view(mirrored: number, down: number, right: number): number[] {
-  const batch = prepareBatch(pictures, table, {
+  const batch = prepareBatch(source, table, {
     indices: Uint32Array.of(0),
     views: Int16Array.of(mirrored, down, right),
   });
   return [...batch.images].map((value) => Math.round(value * 1e6) / 1e6);
 }
 
-Deno.test("prepareBatch() lays pictures and labels out in the order asked for", () => {
-  const { images, labels, count } = prepareBatch(pictures, table, {
+Deno.test("prepareBatch() lays images and labels out in the order asked for", () => {
+  const { images, labels, count } = prepareBatch(source, table, {
     indices: Uint32Array.of(1, 0),
   });
   assert.equal(count, 2);
@@ -46,14 +46,14 @@ Deno.test("prepareBatch() mirrors first and then crops", () => {
 });
 
 Deno.test("prepareBatch() gives every channel its own mean and deviation", () => {
-  const colours = {
+  const colors = {
     count: 1,
     shape: [1, 2, 3],
     images: Uint8Array.of(0, 51, 102, 153, 204, 255),
     labels: Uint16Array.of(0),
   } as const;
-  const table = normalisationTable({ mean: [0, 0.2, 0], std: [1, 0.2, 0.1] });
-  const { images } = prepareBatch(colours, table, { indices: Uint32Array.of(0) });
+  const table = normalizationTable({ mean: [0, 0.2, 0], std: [1, 0.2, 0.1] });
+  const { images } = prepareBatch(colors, table, { indices: Uint32Array.of(0) });
   // 0/255, (51/255 - 0.2)/0.2, (102/255)/0.1; 153/255, (204/255 - 0.2)/0.2, (255/255)/0.1
   const expected = [0, 0, 4, 0.6, 3, 10];
   images.forEach((value, i) => assert.ok(Math.abs(value - (expected[i] ?? NaN)) < 1e-6));
@@ -61,14 +61,14 @@ Deno.test("prepareBatch() gives every channel its own mean and deviation", () =>
 
 Deno.test("prepareBatch() takes the memory of a used batch, whatever is in it, if the size is the same", () => {
   const order = { indices: Uint32Array.of(0), views: Int16Array.of(0, 1, 0) };
-  const fresh = prepareBatch(pictures, table, order);
-  const used = prepareBatch(pictures, table, { indices: Uint32Array.of(1) });
+  const fresh = prepareBatch(source, table, order);
+  const used = prepareBatch(source, table, { indices: Uint32Array.of(1) });
   const { images } = used;
-  const again = prepareBatch(pictures, table, order, used);
+  const again = prepareBatch(source, table, order, used);
   assert.equal(again.images, images);
   assert.deepEqual(again, fresh);
   assert.deepEqual(
-    prepareBatch(pictures, table, { indices: Uint32Array.of(0, 1) }, again).count,
+    prepareBatch(source, table, { indices: Uint32Array.of(0, 1) }, again).count,
     2,
   );
 });

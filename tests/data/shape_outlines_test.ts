@@ -16,7 +16,7 @@ const AREAS: Readonly<Record<string, number>> = {
   triangle: 3 * Math.sqrt(3) / 4 * 0.95 ** 2,
 };
 
-/** What two discs have in common whose centres are `distance` apart. */
+/** What two discs have in common whose centers are `distance` apart. */
 function lens(a: number, b: number, distance: number): number {
   const alpha = Math.acos((distance ** 2 + a ** 2 - b ** 2) / (2 * distance * a));
   const beta = Math.acos((distance ** 2 + b ** 2 - a ** 2) / (2 * distance * b));

@@ -3,8 +3,8 @@ import {
   type Batch,
   Batches,
   digestOf,
-  normalisationOf,
-  type Pictures,
+  type Images,
+  normalizationOf,
   SHAPE_CLASSES,
   shapes,
 } from "../../data/mod.ts";
@@ -20,7 +20,7 @@ Deno.test("shapes() draws the same bytes on every machine", () => {
   );
 });
 
-Deno.test("shapes() draws 2,500 and 500 colour pictures of 32 x 32, as many of each class", () => {
+Deno.test("shapes() draws 2,500 and 500 color images of 32 x 32, as many of each class", () => {
   assert.deepEqual([train.count, train.shape, test.count], [2500, [32, 32, 3], 500]);
   assert.equal(SHAPE_CLASSES.length, 10);
   for (const label of SHAPE_CLASSES.keys()) {
@@ -29,28 +29,28 @@ Deno.test("shapes() draws 2,500 and 500 colour pictures of 32 x 32, as many of e
   }
 });
 
-Deno.test("shapes() leaves the first pictures as they are when more are asked for", () => {
+Deno.test("shapes() leaves the first images as they are when more are asked for", () => {
   const few = shapes({ train: 20, test: 5 });
   assert.deepEqual(few.train.images, train.images.slice(0, 20 * 3072));
   assert.deepEqual(few.test.images, test.images.slice(0, 5 * 3072));
 });
 
-Deno.test("shapes() draws other pictures from another seed, and none twice", () => {
+Deno.test("shapes() draws other images from another seed, and none twice", () => {
   assert.notDeepEqual(
     shapes({ train: 3, test: 0, seed: 2 }).train.images,
     train.images.slice(0, 9216),
   );
-  const pictures = [train, test].flatMap(({ count, images }) =>
+  const images = [train, test].flatMap(({ count, images }) =>
     Array.from({ length: count }, (_, i) => images.subarray(i * 3072, (i + 1) * 3072).join())
   );
-  assert.equal(new Set(pictures).size, 3000);
+  assert.equal(new Set(images).size, 3000);
 });
 
-Deno.test("a linear model of the shapes stays far below 60 % on the test pictures", async () => {
-  const inputs = async (pictures: Pictures): Promise<Batch> => {
-    using batches = new Batches(pictures, {
-      batchSize: pictures.count,
-      normalisation: normalisationOf(train),
+Deno.test("a linear model of the shapes stays far below 60 % on the test images", async () => {
+  const inputs = async (images: Images): Promise<Batch> => {
+    using batches = new Batches(images, {
+      batchSize: images.count,
+      normalization: normalizationOf(train),
       worker: false,
     });
     const [all] = await Array.fromAsync(batches.sequential());

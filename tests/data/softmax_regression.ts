@@ -1,7 +1,7 @@
 import type { Batch } from "../../data/mod.ts";
 import type { Rng } from "../../src/rng.ts";
 
-/** A linear model of pictures: ten scores, each a weighted sum of all inputs and a constant. */
+/** A linear model of images: ten scores, each a weighted sum of all inputs and a constant. */
 export class SoftmaxRegression {
   readonly #inputs: number;
   readonly #weights: Float64Array; // [classes, inputs + 1]
@@ -13,12 +13,12 @@ export class SoftmaxRegression {
     this.#weights = new Float64Array(classes * (inputs + 1));
   }
 
-  /** Stochastic gradient descent on the cross-entropy, one picture at a time. */
+  /** Stochastic gradient descent on the cross-entropy, one image at a time. */
   train(batch: Batch, epochs: number, learningRate: number, rng: Rng): void {
     for (let epoch = 0; epoch < epochs; epoch++) {
       for (const i of rng.permutation(batch.count)) {
-        const picture = this.#picture(batch, i);
-        const scores = this.#scores(picture);
+        const image = this.#image(batch, i);
+        const scores = this.#scores(image);
         const top = Math.max(...scores);
         const odds = scores.map((score) => Math.exp(score - top));
         const sum = odds.reduce((a, b) => a + b, 0);
@@ -26,8 +26,8 @@ export class SoftmaxRegression {
           const slope = odd / sum - (batch.labels[i] === c ? 1 : 0);
           const row = this.#row(c);
           const step = learningRate * slope;
-          for (let d = 0; d < picture.length; d++) {
-            row[d] = (row[d] ?? 0) - step * (picture[d] ?? 0);
+          for (let d = 0; d < image.length; d++) {
+            row[d] = (row[d] ?? 0) - step * (image[d] ?? 0);
           }
           row[this.#inputs] = (row[this.#inputs] ?? 0) - step;
         });
@@ -35,17 +35,17 @@ export class SoftmaxRegression {
     }
   }
 
-  /** The fraction of a batch's pictures whose own class has the highest score. */
+  /** The fraction of a batch's images whose own class has the highest score. */
   accuracy(batch: Batch): number {
     let right = 0;
     for (let i = 0; i < batch.count; i++) {
-      const scores = this.#scores(this.#picture(batch, i));
+      const scores = this.#scores(this.#image(batch, i));
       if (scores.indexOf(Math.max(...scores)) === batch.labels[i]) right++;
     }
     return right / batch.count;
   }
 
-  #picture(batch: Batch, i: number): Float32Array {
+  #image(batch: Batch, i: number): Float32Array {
     return batch.images.subarray(i * this.#inputs, (i + 1) * this.#inputs);
   }
 
@@ -53,11 +53,11 @@ export class SoftmaxRegression {
     return this.#weights.subarray(c * (this.#inputs + 1), (c + 1) * (this.#inputs + 1));
   }
 
-  #scores(picture: Float32Array): number[] {
+  #scores(image: Float32Array): number[] {
     return Array.from({ length: this.#classes }, (_, c) => {
       const row = this.#row(c);
       let sum = row[this.#inputs] ?? 0;
-      for (let d = 0; d < picture.length; d++) sum += (row[d] ?? 0) * (picture[d] ?? 0);
+      for (let d = 0; d < image.length; d++) sum += (row[d] ?? 0) * (image[d] ?? 0);
       return sum;
     });
   }

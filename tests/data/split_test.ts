@@ -4,13 +4,13 @@ import { split } from "../../data/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 
-Deno.test("split() sets 5,000 of 50,000 pictures aside", () => {
+Deno.test("split() sets 5,000 of 50,000 images aside", () => {
   const { train, validation } = split({ count: 50_000 }, new Rng(1));
   assert.equal(train.length, 45_000);
   assert.equal(validation.length, 5_000);
 });
 
-Deno.test("split() puts every picture into exactly one of two ascending lists", () => {
+Deno.test("split() puts every image into exactly one of two ascending lists", () => {
   fc.assert(fc.property(
     fc.integer({ min: 10, max: 300 }),
     fc.double({ min: 0, max: 0.9, noNaN: true }),

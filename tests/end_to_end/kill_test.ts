@@ -5,7 +5,7 @@ import { Rng } from "../../src/rng.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
-/** Six epochs with two short cycles on 270 pictures. */
+/** Six epochs with two short cycles on 270 images. */
 const CALL =
   "train --preset quick --limit 300 --model c2-8 --epochs 6 --s1 1 --s2 1 --seed 3 --optimizer adam --lr 0.002";
 

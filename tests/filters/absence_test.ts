@@ -16,7 +16,7 @@ await tf.setBackend("cpu");
 
 const TOLERANCE = 1e-5;
 
-function randomise(model: tf.LayersModel, rng: Rng): void {
+function randomize(model: tf.LayersModel, rng: Rng): void {
   for (const weight of model.weights) {
     const positive = weight.originalName.endsWith("moving_variance");
     const values = rng.normals(weight.shape.reduce<number>((a, b) => a * (b ?? 1), 1));
@@ -90,7 +90,7 @@ function filtersOf(graph: FilterGraph): FilterId[] {
 for (const [what, build] of Object.entries(nets)) {
   Deno.test(`absent() equals the net without the filter: ${what}`, async () => {
     const model = build();
-    randomise(model, new Rng(1));
+    randomize(model, new Rng(1));
     const graph = filterGraph(model);
     for (const filter of filtersOf(graph)) await assertAbsent(model, graph, [filter]);
     model.dispose();
@@ -99,7 +99,7 @@ for (const [what, build] of Object.entries(nets)) {
   if (!speaking.has(what)) {
     Deno.test(`an absent filter is silent even where its readers stay: ${what}`, async () => {
       const model = build();
-      randomise(model, new Rng(1));
+      randomize(model, new Rng(1));
       const graph = filterGraph(model);
       for (const filter of filtersOf(graph)) {
         const own = graph.absent([filter]).slices.filter(({ role }) => role !== "consumer");
@@ -111,7 +111,7 @@ for (const [what, build] of Object.entries(nets)) {
 
   Deno.test(`absent() equals the net without any set of filters: ${what}`, async () => {
     const model = build();
-    randomise(model, new Rng(2));
+    randomize(model, new Rng(2));
     const graph = filterGraph(model);
     const all = filtersOf(graph);
     const sets = fc.subarray(all, { minLength: 2 }).filter((set) =>

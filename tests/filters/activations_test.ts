@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { ActivationReader } from "../../src/filters/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
-import { add, bn, chain, conv, gap, logits, on, picture, relu, straight } from "./net_parts.ts";
+import { add, bn, chain, conv, gap, image, logits, on, relu, straight } from "./net_parts.ts";
 
 const L = tf.layers;
 
@@ -39,7 +39,7 @@ Deno.test("activations lie behind bias, batch norm and activation, whichever the
 });
 
 Deno.test("in a residual block they end before the add, and where the output is read twice", () => {
-  const x = picture();
+  const x = image();
   const stem = chain(x, conv("stem", 4), L.batchNormalization({ name: "stem_bn" }));
   const inner = chain(stem, relu(), conv("inner", 4), L.batchNormalization({ name: "inner_bn" }));
   const sum = chain(on(add(), stem, inner), relu(), gap(), logits());

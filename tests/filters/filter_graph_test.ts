@@ -198,13 +198,13 @@ for (const kind of ["conv2d", "depthwiseConv2d"] as const) {
     weight.write(tf.range(1, values + 1).reshape(shape));
     const { rows, columns, data } = await filterGraph(model).kernelMatrix("c");
     assert.deepEqual([rows, columns], kind === "conv2d" ? [6, 12] : [6, 4]);
-    // The output for a picture that is 1 in one place and 0 elsewhere is one weight of each filter.
+    // The output for an image that is 1 in one place and 0 elsewhere is one weight of each filter.
     for (let column = 0; column < columns; column++) {
       const one = tf.oneHot(tf.tensor1d([column], "int32"), columns).toFloat();
-      const picture = kind === "conv2d"
+      const image = kind === "conv2d"
         ? one.reshape([1, 2, 2, 3])
         : one.reshape([1, 2, 2, 1]).tile([1, 1, 1, 3]);
-      const output = layer.apply(picture);
+      const output = layer.apply(image);
       assert(output instanceof tf.Tensor);
       const row = Array.from({ length: rows }, (_, f) => data[f * columns + column]);
       assert.deepEqual([...await output.data()], row);

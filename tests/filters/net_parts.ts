@@ -26,12 +26,12 @@ export function chain(x: tf.SymbolicTensor, ...layers: tf.layers.Layer[]): tf.Sy
 
 /** A model that is one chain of layers. */
 export function straight(...layers: tf.layers.Layer[]): tf.LayersModel {
-  const x = picture();
+  const x = image();
   return tf.model({ inputs: x, outputs: chain(x, ...layers) });
 }
 
 /** An input of 8 x 8 pixels with 3 channels. */
-export function picture(): tf.SymbolicTensor {
+export function image(): tf.SymbolicTensor {
   return tf.input({ shape: [8, 8, 3] });
 }
 

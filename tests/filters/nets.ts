@@ -5,7 +5,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { add, bn, chain, conv, gap, logits, on, picture, relu, straight } from "./net_parts.ts";
+import { add, bn, chain, conv, gap, image, logits, on, relu, straight } from "./net_parts.ts";
 
 const L = tf.layers;
 
@@ -90,7 +90,7 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
       logits(),
     ),
   "residual blocks with projection and batch norm after the add": () => {
-    const x = picture();
+    const x = image();
     const block = (input: tf.SymbolicTensor, name: string, filters: number) => {
       const inner = chain(
         input,
@@ -110,7 +110,7 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
     return tf.model({ inputs: x, outputs: chain(third, gap(), logits()) });
   },
   "a shortcut that pads with zero channels": () => {
-    const x = picture();
+    const x = image();
     const stem = chain(x, conv("stem", 2), bn(), relu());
     const pixels = on(L.maxPooling2d({ poolSize: 1, strides: 2 }), stem);
     const shortcut = on(L.concatenate(), pixels, on(L.rescaling({ scale: 0, offset: 0 }), pixels));
@@ -121,7 +121,7 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
     });
   },
   "zero channels behind a batch norm, which are no longer zero": () => {
-    const x = picture();
+    const x = image();
     const a = on(conv("a", 2), x);
     const zeros = on(L.rescaling({ scale: 0, offset: 0 }), a);
     const padded = chain(on(L.concatenate(), a, zeros), bn());
@@ -132,30 +132,30 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
     const y = tf.input({ shape: [8, 8, 3] });
     const shared = conv("shared", 3);
     const inner = tf.model({ inputs: y, outputs: chain(y, shared, relu()), name: "inner" });
-    const x = picture();
+    const x = image();
     const outer = chain(chain(x, conv("a", 3)), shared, relu());
     return tf.model({ inputs: x, outputs: chain(on(add(), outer, on(inner, x)), gap(), logits()) });
   },
-  "filters added to the picture": () => {
-    const x = picture();
+  "filters added to the image": () => {
+    const x = image();
     const sum = on(add(), x, chain(x, conv("a", 3), relu()));
     return tf.model({ inputs: x, outputs: chain(sum, conv("b", 4), L.flatten(), logits()) });
   },
   "concat of maps, then batch norm": () => {
-    const x = picture();
+    const x = image();
     const a = on(conv("a", 3), x);
     const b = chain(a, relu(), conv("b", 2));
     const joined = chain(on(L.concatenate(), a, x, b), bn(), relu(), conv("c", 3));
     return tf.model({ inputs: x, outputs: chain(joined, gap(), logits()) });
   },
   "concat of flattened maps": () => {
-    const x = picture();
+    const x = image();
     const a = chain(x, conv("a", 3), L.maxPooling2d({ poolSize: 2 }), L.flatten());
     const b = chain(x, conv("b", 2), gap());
     return tf.model({ inputs: x, outputs: chain(on(L.concatenate(), a, b), logits()) });
   },
   "dense block": () => {
-    const x = picture();
+    const x = image();
     let features = on(conv("stem", 3), x);
     for (const name of ["a", "b", "c"]) {
       features = on(L.concatenate(), features, chain(features, bn(), relu(), conv(name, 2)));
@@ -214,7 +214,7 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
       logits(),
     ),
   "a convolution and a batch norm used twice": () => {
-    const x = picture();
+    const x = image();
     const shared = conv("shared", 4);
     const norm = bn();
     const first = chain(x, conv("a", 4), relu(), shared, norm, relu());
@@ -222,7 +222,7 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
     return tf.model({ inputs: x, outputs: chain(second, gap(), logits()) });
   },
   "two towers that share their layers": () => {
-    const [x, y] = [picture(), picture()];
+    const [x, y] = [image(), image()];
     const tower = [
       conv("a", 4),
       bn(),
@@ -242,15 +242,15 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
       name: "tail",
       layers: [conv("a", 3, { inputShape: [8, 8, 4] }), relu()],
     });
-    const x = picture();
+    const x = image();
     const stem = on(conv("a", 4), x);
     return tf.model({
       inputs: x,
       outputs: chain(stem, inner, relu(), inner, tail, gap(), logits()),
     });
   },
-  "two pictures and two outputs": () => {
-    const [x, y] = [picture(), picture()];
+  "two images and two outputs": () => {
+    const [x, y] = [image(), image()];
     const [a, b] = [on(conv("a", 3), x), on(conv("b", 4), y)];
     const joined = on(L.concatenate(), chain(a, gap()), chain(b, relu(), gap()));
     return tf.model({

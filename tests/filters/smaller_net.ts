@@ -118,7 +118,7 @@ function shape4({ shape }: tf.Tensor): [number, number, number, number] {
   return [a, b, c, d];
 }
 
-function normalised({ value, kept }: Activation, layer: tf.layers.Layer): Activation {
+function normalized({ value, kept }: Activation, layer: tf.layers.Layer): Activation {
   const of = (name: string) => {
     const all = weight(layer, name);
     return all === undefined ? undefined : pick(all, kept, 0);
@@ -159,7 +159,7 @@ function applied(
       return conv(between, layer, "pointwise_kernel", goneIn(`${name}/pointwise`));
     }
     case "BatchNormalization":
-      return normalised(x, layer);
+      return normalized(x, layer);
     case "PReLU": {
       const alpha = required(layer, "alpha");
       const smaller = alpha.shape.at(-1) === 1 ? alpha : pick(alpha, x.kept, alpha.rank - 1);

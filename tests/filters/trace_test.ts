@@ -73,7 +73,7 @@ refuses(
 refuses(
   "batch norm of another axis",
   () => straight(conv("a"), L.batchNormalization({ name: "odd", axis: 1 }), ...head()),
-  /it normalises axis 1, expected the last/,
+  /it normalizes axis 1, expected the last/,
 );
 refuses(
   "a reshape that mixes channels",

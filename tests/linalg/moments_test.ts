@@ -4,18 +4,18 @@ import { type Matrix, matrix, Moments } from "../../src/linalg/mod.ts";
 import { distance } from "./hard_matrix.ts";
 import { randomMatrix, single } from "./random_matrix.ts";
 
-/** Covariance in two passes, centred at the true mean (of numbers moved near 0, where it can be held exactly enough). */
+/** Covariance in two passes, centered at the true mean (of numbers moved near 0, where it can be held exactly enough). */
 function twoPass({ rows, columns, data }: Matrix): Matrix {
   const origin = data.slice(0, columns);
-  const centred = Float64Array.from(data, (v, at) => v - (origin[at % columns] ?? NaN));
+  const centered = Float64Array.from(data, (v, at) => v - (origin[at % columns] ?? NaN));
   const mean = Array.from({ length: columns }, (_, j) => {
     let sum = 0;
-    for (let i = 0; i < rows; i++) sum += centred[i * columns + j] ?? NaN;
+    for (let i = 0; i < rows; i++) sum += centered[i * columns + j] ?? NaN;
     return sum / rows;
   });
   const covariance = new Float64Array(columns * columns);
   for (let i = 0; i < rows; i++) {
-    const deviation = mean.map((m, j) => (centred[i * columns + j] ?? NaN) - m);
+    const deviation = mean.map((m, j) => (centered[i * columns + j] ?? NaN) - m);
     for (let a = 0; a < columns; a++) {
       for (let b = 0; b < columns; b++) {
         const at = a * columns + b;

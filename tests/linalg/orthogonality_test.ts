@@ -24,7 +24,7 @@ Deno.test("orthogonality() of one filter is 0", () => {
 
 Deno.test("orthogonality() by the whole matrix's norm weighs long filters more", () => {
   // Frobenius norm squared 1 + 4 + 9 = 14, inner product of the first two 2.
-  const scores = orthogonality(matrix([[1, 0], [2, 0], [0, 3]]), { normalisation: "matrix" });
+  const scores = orthogonality(matrix([[1, 0], [2, 0], [0, 3]]), { normalization: "matrix" });
   close(scores, [2 / 14 / 3, 2 / 14 / 3, 0]);
 });
 

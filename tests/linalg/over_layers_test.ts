@@ -23,8 +23,8 @@ Deno.test("overLayers() gives each layer its own result, in order, on one thread
 
 Deno.test("overLayers() passes options and rich results through", async () => {
   const w = randomMatrix(4, 6);
-  const [scores] = await overLayers("orthogonality", [[w, { normalisation: "matrix" }]]);
-  assert.deepEqual(scores, orthogonality(w, { normalisation: "matrix" }));
+  const [scores] = await overLayers("orthogonality", [[w, { normalization: "matrix" }]]);
+  assert.deepEqual(scores, orthogonality(w, { normalization: "matrix" }));
   const a = randomMatrix(260, 260);
   const covariance = times(a, transpose(a));
   const inputs = Array.from({ length: 12 }, (): [Matrix, number] => [covariance, 130]);

@@ -1,10 +1,10 @@
 import { strict as assert } from "node:assert";
 import { loadDataset } from "../../data/mod.ts";
 import { train } from "../../src/training/mod.ts";
-import { resolveTrain } from "../../cli/resolve_train.ts";
+import { resolveTrain } from "../../cli/train/resolve.ts";
 import { backends, start } from "../backend/backends.ts";
 
-/** C3(32), the paper's optimiser, 22 steps of 64 pictures. */
+/** C3(32), the paper's optimizer, 22 steps of 64 images. */
 const { training } = await resolveTrain(
   { preset: "quick", limit: "1600", epochs: "1", cycles: "0", optimizer: "sgd" },
   () => undefined,

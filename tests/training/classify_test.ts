@@ -6,7 +6,7 @@ import { classify } from "../../src/training/classify.ts";
 
 await useBackend({ backend: "wasm" });
 
-/** Pictures of one pixel with three channels, which are the scores of three classes. */
+/** Images of one pixel with three channels, which are the scores of three classes. */
 function passThrough(activation: "linear" | "softmax"): tf.LayersModel {
   const model = tf.sequential({
     layers: [

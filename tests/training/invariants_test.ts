@@ -55,7 +55,7 @@ function batch(step: number) {
   };
 }
 
-/** A model, an optimiser and a scheme of two steps full, three steps pruned, and so on. */
+/** A model, an optimizer and a scheme of two steps full, three steps pruned, and so on. */
 class Laboratory {
   readonly model: tf.LayersModel;
   readonly optimizer: Optimizer;

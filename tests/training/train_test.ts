@@ -9,7 +9,7 @@ import { duration } from "../../src/repr/mod.ts";
 import { train, type TrainContext, type TrainOptions } from "../../src/training/mod.ts";
 import { testOnBackends } from "../backend/backends.ts";
 
-/** 90 training pictures in batches of 15: six steps an epoch. */
+/** 90 training images in batches of 15: six steps an epoch. */
 const dataset = await loadDataset({ name: "shapes", limit: 100 });
 
 const OPTIONS: TrainOptions = {
@@ -178,7 +178,7 @@ testOnBackends("a run leaves no tensor behind", async () => {
 });
 
 testOnBackends(
-  "a batch larger than the pictures, and a removal longer than its phase, are input errors",
+  "a batch larger than the images, and a removal longer than its phase, are input errors",
   async () => {
     await assert.rejects(trace({ batchSize: 91 }), InputError);
     await assert.rejects(

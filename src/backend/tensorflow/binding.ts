@@ -20,7 +20,7 @@ interface Metadata {
 
 /**
  * Operations that run only when their result is read. tfjs computes the gradient of a fused convolution with respect
- * to its input even where nobody asks for it: for the pictures, a tenth of a training step.
+ * to its input even where nobody asks for it: for the images, a tenth of a training step.
  */
 const DEFERRED = "Conv2DBackpropInput";
 

@@ -91,7 +91,7 @@ export class NativeBackend extends NodeJSKernelBackend {
     return this.#runtime.has(operation);
   }
 
-  /** Whether operations are recorded; a graph has optimisations of its own. */
+  /** Whether operations are recorded; a graph has optimizations of its own. */
   get isRecording(): boolean {
     return this.#recorder.recording !== undefined;
   }

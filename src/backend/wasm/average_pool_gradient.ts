@@ -13,7 +13,7 @@ import type { Kernel } from "./register.ts";
  * Kernel `AvgPoolGrad`: inputs `dy` and `input`.
  *
  * The stock kernel divides by the size of the whole window where the forward pass divided by the elements that lie in
- * the picture, so that padded borders learn too little. Here the gradient is scaled by the ratio first.
+ * the image, so that padded borders learn too little. Here the gradient is scaled by the ratio first.
  */
 export function averagePoolGradient(stock: Kernel): Kernel {
   return (backend, inputs, attributes) => {
@@ -38,7 +38,7 @@ export function averagePoolGradient(stock: Kernel): Kernel {
   };
 }
 
-/** Elements of a whole window over elements within the picture, for each output position. */
+/** Elements of a whole window over elements within the image, for each output position. */
 function windowRatios(g: Geometry): Float32Array {
   const within = (at: number, stride: number, before: number, size: number, length: number) => {
     const first = at * stride - before;

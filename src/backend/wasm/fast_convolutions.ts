@@ -83,7 +83,7 @@ export function fastConv2dBackpropFilter(kernels: KernelModule, fallback: Kernel
     const gradient = backend.makeOutput(shape, "float32");
     const { exports } = kernels;
     const geometry = kernels.geometry(g);
-    const scratch = kernels.scratch("pictures", exports.filter_gradient_floats(geometry));
+    const scratch = kernels.scratch("images", exports.filter_gradient_floats(geometry));
     exports.filter_gradient(
       geometry,
       addressOf(backend, x),
@@ -116,7 +116,7 @@ function convolve(
   const y = backend.makeOutput(shape, "float32");
   const geometry = kernels.geometry(g);
   const packed = kernels.scratch("filter", exports.packed_filter_floats(geometry));
-  const scratch = kernels.scratch("pictures", exports.convolve_floats(geometry));
+  const scratch = kernels.scratch("images", exports.convolve_floats(geometry));
   exports.pack_filter(geometry, addressOf(backend, filter), packed, turned ? 1 : 0);
   exports.convolve(
     geometry,

@@ -26,7 +26,7 @@ export interface TensorRecord {
 export interface WasmBackend extends tf.KernelBackend {
   readonly wasm: WasmModule;
   readonly dataIdMap: { get(dataId: tf.DataId): TensorRecord };
-  /** Allocates an uninitialised tensor with one reference, owned by the caller. */
+  /** Allocates an uninitialized tensor with one reference, owned by the caller. */
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
 }
 

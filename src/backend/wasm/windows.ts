@@ -1,5 +1,5 @@
 /**
- * Moves pictures about before a convolution: padding, cropping, spreading.
+ * Moves images about before a convolution: padding, cropping, spreading.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { reshape, type Run } from "./composition.ts";
 
 /**
- * Puts a picture into a frame: row `y` goes to row `y + top`, column `x` to column `x + left`; what falls outside is
+ * Puts an image into a frame: row `y` goes to row `y + top`, column `x` to column `x + left`; what falls outside is
  * cut off and the rest of the frame is 0.
  *
  * @param x Shape [batch, height, width, channels].
@@ -47,7 +47,7 @@ function overlap(start: number, length: number, frame: number): [start: number, 
 }
 
 /**
- * Spreads a picture out: row `y` goes to row `y * strides[0]`, column `x` to column `x * strides[1]`, zeros between.
+ * Spreads an image out: row `y` goes to row `y * strides[0]`, column `x` to column `x * strides[1]`, zeros between.
  *
  * @param x Shape [batch, height, width, channels].
  * @returns Shape [batch, height * strides[0], width * strides[1], channels].

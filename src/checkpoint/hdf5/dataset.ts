@@ -5,7 +5,7 @@
  */
 import { sizeOf } from "../checkpoint.ts";
 import { type DType, toFloats } from "../dtype.ts";
-import { grouped } from "../grouped.ts";
+import { grouped } from "../../encoding/grouped.ts";
 import { chunkedBytes } from "./chunks.ts";
 import { readDataspace } from "./dataspace.ts";
 import { readDatatype } from "./datatype.ts";

@@ -1,4 +1,4 @@
-import { shapeOf } from "../json_value.ts";
+import { shapeOf } from "../../encoding/json_value.ts";
 import type { Hdf5File } from "./file.ts";
 
 /**

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ByteCursor } from "../byte_cursor.ts";
-import { type ByteSource, PartSource } from "../byte_source.ts";
+import { ByteCursor } from "../../encoding/byte_cursor.ts";
+import { type ByteSource, PartSource } from "../../files/byte_source.ts";
 
 /** An address that means "nothing". */
 export const UNDEFINED_ADDRESS = 0xffffffffffffffffn;

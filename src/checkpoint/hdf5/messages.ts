@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteCursor } from "../byte_cursor.ts";
+import type { ByteCursor } from "../../encoding/byte_cursor.ts";
 import type { Hdf5File } from "./file.ts";
 
 /** The types of message that are read. */

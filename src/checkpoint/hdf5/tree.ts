@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteSource } from "../byte_source.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
 import { readTexts } from "./attributes.ts";
 import { type Dataset, readDataset } from "./dataset.ts";
 import { Hdf5File } from "./file.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteSource } from "../byte_source.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
 import { Constructor, Opaque, Tuple } from "./values.ts";
 
 /** Marks where the arguments of a later opcode begin. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ByteCursor } from "../byte_cursor.ts";
+import type { ByteCursor } from "../../encoding/byte_cursor.ts";
 import { decimalInteger, littleInteger } from "./integers.ts";
 import type { Machine } from "./machine.ts";
 import type { PickleNames } from "./names.ts";

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import type { ByteCursor } from "../byte_cursor.ts";
-import type { ByteSource } from "../byte_source.ts";
+import type { ByteCursor } from "../../encoding/byte_cursor.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
 import { Machine } from "./machine.ts";
 import type { PickleNames } from "./names.ts";
 import { OPCODES } from "./opcodes.ts";

@@ -5,19 +5,19 @@ import { momentumRule, sgd } from "./momentum.ts";
 import { rmsprop } from "./rmsprop.ts";
 import type { Coefficients, UpdateRule } from "./update_rule.ts";
 
-/** The optimisers by name. */
+/** The optimizers by name. */
 export const optimizerNames = ["sgd", "momentum", "nesterov", "adam", "rmsprop"] as const;
 
-/** The name of an optimiser. */
+/** The name of an optimizer. */
 export type OptimizerName = (typeof optimizerNames)[number];
 
-/** What an optimiser is made of. */
+/** What an optimizer is made of. */
 export interface OptimizerOptions {
   readonly name: OptimizerName;
   /** Momentum of `momentum` and `nesterov`. @default {0.9} */
   readonly momentum?: number;
   /**
-   * L2 penalty: this times the weight joins every gradient before the rule sees it, as in PyTorch's optimisers.
+   * L2 penalty: this times the weight joins every gradient before the rule sees it, as in PyTorch's optimizers.
    * @default {0}
    */
   readonly weightDecay?: number;
@@ -47,7 +47,7 @@ export interface Slot {
 }
 
 /**
- * An optimiser over a fixed list of variables. Unlike tfjs' own, its slots exist from the start, are addressed by
+ * An optimizer over a fixed list of variables. Unlike tfjs' own, its slots exist from the start, are addressed by
  * variable, and its whole state is `steps` and the slots, so that a saved run continues with the same bits.
  */
 export class Optimizer implements OptimizerSlots, Disposable {

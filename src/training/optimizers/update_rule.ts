@@ -1,5 +1,5 @@
 /**
- * What an optimiser is: a pure rule from gradients to new values, and the slots it keeps for each variable.
+ * What an optimizer is: a pure rule from gradients to new values, and the slots it keeps for each variable.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export interface UpdateOutput {
   readonly slots: readonly tf.Tensor[];
 }
 
-/** The rule of one optimiser. Runs in a `tf.tidy`. */
+/** The rule of one optimizer. Runs in a `tf.tidy`. */
 export interface UpdateRule {
   /** The slots of each variable, all zero at the start. */
   readonly slots: readonly string[];

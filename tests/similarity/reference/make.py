@@ -1,6 +1,6 @@
 """Writes the activations (*.npy) and what numpy makes of them (reference.json): python3 make.py, needs numpy.
 
-Everything here goes the long way, over the observations themselves: QR and SVD of centred data, N x N kernel matrices,
+Everything here goes the long way, over the observations themselves: QR and SVD of centered data, N x N kernel matrices,
 least squares. Nothing goes through covariances, as src/similarity does.
 """
 import json
@@ -19,7 +19,7 @@ def maps(rng, images, height, width, mix):
 
 
 def basis(x):
-    """Orthonormal basis of the centred columns, each scaled to norm 1 before its rank is told."""
+    """Orthonormal basis of the centered columns, each scaled to norm 1 before its rank is told."""
     x = x - x.mean(0)
     norms = np.linalg.norm(x, axis=0)
     x = x[:, norms > 1e-9] / norms[norms > 1e-9]
@@ -50,10 +50,10 @@ def within(x, side):
     cells, flat = pooled(x, side), x.reshape(-1, x.shape[-1])
     filters = x.shape[-1]
     first = lambda i, j: float(max(canonical(cells[:, :, i], cells[:, :, j])[2], default=0))
-    centred = flat - flat.mean(0)
-    norms = np.linalg.norm(centred, axis=0)
+    centered = flat - flat.mean(0)
+    norms = np.linalg.norm(centered, axis=0)
     alive = norms > 1e-9
-    unit = centred / np.where(alive, norms, 1)
+    unit = centered / np.where(alive, norms, 1)
     multiple = []
     for i in range(filters):
         rest = np.delete(unit, i, 1)

@@ -71,7 +71,7 @@ Deno.test("tfjs' own momentum walks the same path", () => {
   tf.dispose([weight, theirs]);
 });
 
-Deno.test("an optimiser frees what it made and leaves the variables alone", () => {
+Deno.test("an optimizer frees what it made and leaves the variables alone", () => {
   const weight = tf.variable(tf.scalar(1));
   const before = tf.memory().numTensors;
   {

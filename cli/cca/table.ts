@@ -1,0 +1,142 @@
+/**
+ * The report of `repr cca` for people: 80 columns.
+ *
+ * @module
+ */
+import type { CcaLayer, CcaPair, CcaReport } from "../../src/report/mod.ts";
+import { shortened } from "../rank/audit_table.ts";
+import { duration, grouped, wrapped } from "../output/numbers.ts";
+import { table } from "../output/table.ts";
+import type { Colors } from "../output/terminal.ts";
+
+const NAME_WIDTH = 19;
+const COLUMNS = 80;
+
+/** A pair of a layer's filters. */
+export interface TopPair {
+  readonly i: number;
+  readonly j: number;
+  readonly correlation: number;
+}
+
+/** The most correlated pair of a layer's filters; null if it has only one. */
+export function topPair({ pairs }: Pick<CcaLayer, "pairs">): TopPair | null {
+  let top: TopPair | null = null;
+  for (const [i, row] of pairs.entries()) {
+    for (let j = i + 1; j < row.length; j++) {
+      const correlation = row[j] ?? 0;
+      if (top === null || correlation > top.correlation) top = { i, j, correlation };
+    }
+  }
+  return top;
+}
+
+/**
+ * The report as text.
+ *
+ * @param top Rows of each table.
+ */
+export function ccaTable(report: CcaReport, colors: Colors, top: number): string {
+  const parts = [
+    header(report, colors),
+    layerTable(report, colors, top),
+    redundantTable(report, colors, top),
+    betweenTable(report, colors, top),
+  ];
+  return parts.filter((part) => part !== "").join("\n");
+}
+
+function header({ models, observations, data, seconds, definition }: CcaReport, colors: Colors) {
+  const names = models.map(({ path }) => colors.bold(path)).join(" and ");
+  const seen = data === null
+    ? `${grouped(observations)} observations`
+    : `${grouped(observations)} ${data.split} images of ${data.name}`;
+  return `${names}: ${seen} in ${duration(seconds)}\n\n${
+    wrapped(definition, COLUMNS, "").split("\n").map(colors.dim).join("\n")
+  }\n`;
+}
+
+function nameOf({ models }: CcaReport, name: string, model: number): string {
+  return models.length > 1
+    ? `${model}: ${shortened(name, NAME_WIDTH - 3)}`
+    : shortened(name, NAME_WIDTH);
+}
+
+function layerTable(report: CcaReport, colors: Colors, top: number): string {
+  const rows = report.layers.map((layer) => ({ layer, best: topPair(layer) }))
+    .sort((a, b) => (b.best?.correlation ?? 0) - (a.best?.correlation ?? 0))
+    .slice(0, top)
+    .map(({ layer, best }) => [
+      nameOf(report, layer.name, layer.model),
+      `${layer.rank}/${layer.filters}`,
+      String(layer.deadFilters.length),
+      best === null ? "–" : `${best.i},${best.j}`,
+      best === null ? "–" : best.correlation.toFixed(3),
+      median(offDiagonal(layer.pairs)).toFixed(3),
+      layer.chance.toFixed(3),
+      median(layer.oneVsRest).toFixed(3),
+      layer.chanceOneVsRest.toFixed(3),
+    ]);
+  const head = [
+    "layer",
+    "rank",
+    "dead",
+    "pair",
+    "r",
+    "median",
+    "chance",
+    "1:rest",
+    "chance",
+  ];
+  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align: "lrrrrrrrr" });
+}
+
+function redundantTable(report: CcaReport, colors: Colors, top: number): string {
+  const groups = report.layers.flatMap((layer) =>
+    layer.redundant.map((group) => ({ layer, ...group }))
+  );
+  const rows = groups.sort((a, b) => b.filters.length - a.filters.length).slice(0, top).map((
+    { layer, filters, correlation },
+  ) => [
+    nameOf(report, layer.name, layer.model),
+    cut(filters.join(" "), 32),
+    correlation.toFixed(3),
+    layer.chance.toFixed(3),
+  ]);
+  const head = ["layer", "redundant filters", "at least", "chance"];
+  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align: "llrr" });
+}
+
+function betweenTable(report: CcaReport, colors: Colors, top: number): string {
+  const { method } = report;
+  const measure = method === "cca" ? "mean" : MEASURES.find((each) => each === method) ?? "mean";
+  const rows = report.between.toSorted((a, b) => b[measure] - a[measure]).slice(0, top).map((
+    pair: CcaPair,
+  ) => [
+    nameOf(report, pair.a, pair.modelA),
+    nameOf(report, pair.b, pair.modelB),
+    pair[measure].toFixed(3),
+    pair.chanceOf[measure].toFixed(3),
+    (pair.correlations[0] ?? 0).toFixed(3),
+    pair.chance.toFixed(3),
+  ]);
+  const called = measure === "mean" ? "mean cca" : measure;
+  const head = ["layer", "layer", called, "chance", "top", "chance"];
+  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align: "llrrrr" });
+}
+
+const MEASURES = ["svcca", "pwcca", "cka"] as const;
+
+function offDiagonal(pairs: readonly (readonly number[])[]): number[] {
+  return pairs.flatMap((row, i) => row.slice(i + 1));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [Math.floor((sorted.length - 1) / 2), Math.ceil((sorted.length - 1) / 2)];
+  return ((sorted[low] ?? 0) + (sorted[high] ?? 0)) / 2;
+}
+
+function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}

@@ -1,0 +1,31 @@
+/**
+ * `repr doctor`.
+ *
+ * @module
+ */
+import type { Subcommand } from "../subcommand.ts";
+import { lazy } from "../lazy_import.ts";
+import { BACKEND_OPTIONS, COMMON_OPTIONS } from "../options/options.ts";
+
+/** The options of `repr doctor`. */
+export const DOCTOR_OPTIONS = { ...BACKEND_OPTIONS, ...COMMON_OPTIONS } as const;
+
+/** Says what this machine offers. */
+export const doctor: Subcommand = {
+  name: "doctor",
+  summary: "say what this machine offers: backends, devices, folders",
+  description:
+    "Say which backends and devices can be used here and why the others cannot, with versions, threads and folders. Exit status 1 when what was asked for cannot be used.",
+  options: DOCTOR_OPTIONS,
+  examples: [
+    ["repr doctor", "what --backend auto would take, and why"],
+    ["repr doctor --json", "the same for a script or a bug report"],
+    ["repr doctor --backend tensorflow --device gpu", "whether this can be used"],
+  ],
+  async run(_args, flags) {
+    const { runDoctor }: typeof import("./run.ts") = await import(
+      lazy("./run.ts", import.meta.url)
+    );
+    await runDoctor(flags);
+  },
+};

@@ -1,0 +1,63 @@
+/**
+ * The report of `repr inspect` for people: 80 columns.
+ *
+ * @module
+ */
+import type { Comparison, InspectedLayer, InspectReport } from "../../src/report/inspect.ts";
+import { modelHeader, shortened } from "../rank/audit_table.ts";
+import { percent } from "../output/numbers.ts";
+import { table } from "../output/table.ts";
+import type { Colors } from "../output/terminal.ts";
+
+/** The report as text: what overlaps most first. */
+export function inspectTable(report: InspectReport, colors: Colors): string {
+  const parts = [
+    modelHeader(report.model, colors) +
+    `Sum of overlaps (eq. 2) ${report.orthoSum.toPrecision(4)}\n`,
+    layerTable(report.layers, colors),
+    ...(report.comparison === null ? [] : [comparisonTable(report.comparison, colors)]),
+  ];
+  return parts.join("\n");
+}
+
+function meanOverlap({ orthoSum, filters }: InspectedLayer): number {
+  return orthoSum / filters;
+}
+
+function layerTable(layers: readonly InspectedLayer[], colors: Colors): string {
+  const rows = layers.toSorted((a, b) => meanOverlap(b) - meanOverlap(a)).map((layer) => [
+    shortened(layer.name, 25),
+    String(layer.fanIn),
+    String(layer.filters),
+    meanOverlap(layer).toFixed(3),
+    String(layer.rank),
+    layer.effectiveRank.toFixed(1),
+    layer.room === 0 ? colors.yellow("0") : String(layer.room),
+    marked(layer.deadFilters.length, colors),
+    marked(layer.duplicateCount, colors),
+  ]);
+  const head = ["layer", "fan-in", "filters", "overlap", "rank", "eff.", "room", "dead", "dup."];
+  return table(rows, { head: head.map((word) => colors.dim(word)), align: "lrrrrrrrr" });
+}
+
+function marked(count: number, colors: Colors): string {
+  return count === 0 ? "–" : colors.yellow(String(count));
+}
+
+function comparisonTable({ model, layers }: Comparison, colors: Colors): string {
+  const rows = layers.toSorted((a, b) => (b.change ?? 0) - (a.change ?? 0)).map((layer) => {
+    const [before = 0, after = 0] = layer.orthoSum;
+    const [rankBefore = 0, rankAfter = 0] = layer.rank;
+    return [
+      shortened(layer.name, 25),
+      layer.change === null ? "–" : percent(layer.change),
+      layer.meanCosine.toFixed(3),
+      `${layer.mostTurned.cosine.toFixed(2)} (${layer.mostTurned.filter})`,
+      `${before.toPrecision(3)} -> ${after.toPrecision(3)}`,
+      rankBefore === rankAfter ? String(rankBefore) : `${rankBefore} -> ${rankAfter}`,
+    ];
+  });
+  const head = ["layer", "change", "cosine", "most turned", "sum of overlaps", "rank"];
+  return `Compared with ${colors.bold(model.path)} (${model.format})\n\n` +
+    table(rows, { head: head.map((word) => colors.dim(word)), align: "lrrrrr" });
+}

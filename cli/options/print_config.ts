@@ -1,0 +1,60 @@
+/**
+ * `--print-config`: the resolved options, in the form that `--config` reads.
+ *
+ * @module
+ */
+import { toJson } from "../../src/encoding/json.ts";
+import type { OptionTable } from "./options.ts";
+import { printResult } from "../output/terminal.ts";
+import type { Resolved } from "./resolve.ts";
+import type { Plain } from "./values.ts";
+
+/** The options that a configuration file may hold, in its notation: `s1` is `20` or `"500steps"`. */
+export function plainOptions<T extends OptionTable>(
+  table: T,
+  { values }: Pick<Resolved<T>, "values">,
+): Record<string, Plain> {
+  return Object.fromEntries(
+    Object.entries<OptionTable[string]>(table)
+      .filter(([, option]) => option.configurable ?? true)
+      .map(([key, { kind }]) => [key, kind.format(values[key])]),
+  );
+}
+
+/**
+ * The resolved options as YAML, each with its source behind it, or as JSON.
+ *
+ * @returns Text that `--config` reads back to the same options.
+ */
+export function printedConfig<T extends OptionTable>(
+  table: T,
+  { values, sources }: Resolved<T>,
+  format: "yaml" | "json",
+): string {
+  const plain = plainOptions(table, { values });
+  if (format === "json") return toJson(plain);
+  const lines = Object.entries(plain).map(([key, value]) => ({
+    left: `${key}: ${yaml(value)}`,
+    source: sources[key],
+  }));
+  const width = Math.min(40, Math.max(...lines.map(({ left }) => left.length)));
+  return lines.map(({ left, source }) => `${left.padEnd(width)}  # ${source}\n`).join("");
+}
+
+/** Prints the resolved options if `--print-config` asks for them; whoever called is done then. */
+export function printedInstead<T extends OptionTable>(
+  table: T,
+  resolved: Resolved<T>,
+  { json, printConfig }: { readonly json: boolean; readonly printConfig: boolean },
+): boolean {
+  if (printConfig) printResult(printedConfig(table, resolved, json ? "json" : "yaml"));
+  return printConfig;
+}
+
+/** JSON's notation is YAML's too; a plain word goes without quotes. */
+function yaml(plain: Plain): string {
+  const word = typeof plain === "string" && /^[A-Za-z][\w./-]*$/.test(plain);
+  return word && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(plain)
+    ? plain
+    : JSON.stringify(plain);
+}

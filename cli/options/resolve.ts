@@ -1,0 +1,156 @@
+/**
+ * Where each option's value comes from: flag > environment > configuration file > preset > default. Every layer is
+ * checked when it is read, so an error always names the place that has to change.
+ *
+ * @module
+ */
+import { InputError } from "../../src/errors.ts";
+import { readConfigFile } from "./config_file.ts";
+import {
+  COMMON_OPTIONS,
+  flagOf,
+  type Option,
+  type OptionTable,
+  type Values,
+  variableOf,
+} from "./options.ts";
+import { didYouMean } from "./suggest.ts";
+
+/** A checked value and the place that gave it: `--epochs`, `REPR_EPOCHS`, `runs.yaml: epochs`, `preset quick`. */
+export interface Sourced {
+  readonly value: unknown;
+  readonly source: string;
+}
+
+/** What one source gives, by option key. */
+export type Layer = ReadonlyMap<string, Sourced>;
+
+/** A table's values and, for each, where it came from. */
+export interface Resolved<T extends OptionTable> {
+  readonly values: Values<T>;
+  readonly sources: { readonly [K in keyof T]: string };
+}
+
+/**
+ * The flags that were given.
+ *
+ * @param given Commander's options: no defaults in them, a string for each option with a value, a boolean for a switch.
+ * @throws {InputError} If a value is not what its option takes.
+ */
+export function flagLayer(table: OptionTable, given: Readonly<Record<string, unknown>>): Layer {
+  return layer(
+    Object.entries(table).map(([key, option]) => [key, option, flagOf(key), given[key]]),
+  );
+}
+
+/**
+ * The environment variables that are set; an empty one counts as not set.
+ *
+ * @param variable Looks one up by its name.
+ * @throws {InputError} If a value is not what its option takes.
+ */
+export function environmentLayer(
+  table: OptionTable,
+  variable: (name: string) => string | undefined,
+): Layer {
+  return layer(
+    Object.entries(table).map(([key, option]) => {
+      const name = option.variable ?? variableOf(key);
+      return [key, option, name, variable(name) || undefined];
+    }),
+  );
+}
+
+/**
+ * A configuration file's values. Keys may be written `lrSteps`, `lr-steps` or `lr_steps`.
+ *
+ * @param path Named in errors.
+ * @throws {InputError} If a key is no option, is given twice, or has a value that its option does not take.
+ */
+export function fileLayer(
+  table: OptionTable,
+  path: string,
+  document: Readonly<Record<string, unknown>>,
+): Layer {
+  const allowed = Object.entries(table).filter(([, option]) => option.configurable ?? true);
+  const byName = new Map(allowed.map(([key, option]) => [plainName(key), { key, option }]));
+  const seen = new Map<string, string>();
+  return layer(
+    Object.entries(document).map(([written, raw]) => {
+      const entry = byName.get(plainName(written));
+      if (entry === undefined) {
+        const near = didYouMean(written, allowed.map(([key]) => key));
+        throw new InputError(`${path}: ${written} is no option of a configuration file${near}`);
+      }
+      const twin = seen.get(entry.key);
+      if (twin !== undefined) {
+        throw new InputError(`${path}: ${twin} and ${written} are the same option, keep one`);
+      }
+      seen.set(entry.key, written);
+      return [entry.key, entry.option, `${path}: ${written}`, raw];
+    }),
+  );
+}
+
+/** A preset's values. */
+export function presetLayer(name: string, values: Readonly<Record<string, unknown>>): Layer {
+  return new Map(
+    Object.entries(values).map(([key, value]) => [key, { value, source: `preset ${name}` }]),
+  );
+}
+
+/** The table's values: for each option the first layer that gives one, else its default. */
+export function resolve<T extends OptionTable>(table: T, layers: readonly Layer[]): Resolved<T> {
+  const found = Object.entries(table).map(([key, option]): [string, Sourced] => {
+    const given = layers.find((layer) => layer.has(key))?.get(key);
+    return [key, given ?? { value: option.default, source: "default" }];
+  });
+  return {
+    values: Object.fromEntries(found.map(([key, { value }]) => [key, value])) as Values<T>,
+    sources: Object.fromEntries(
+      found.map(([key, { source }]) => [key, source]),
+    ) as Resolved<T>["sources"],
+  };
+}
+
+/**
+ * The values of a call that has no layers of its own: flags > environment > `--config` > `lower` > defaults.
+ *
+ * @param flags Commander's options.
+ * @param variable Looks an environment variable up.
+ * @param lower Layers between the configuration file and the defaults.
+ * @throws {InputError} If any value is wrong.
+ */
+export async function resolveCall<T extends OptionTable & Pick<typeof COMMON_OPTIONS, "config">>(
+  table: T,
+  flags: Readonly<Record<string, unknown>>,
+  variable: (name: string) => string | undefined,
+  lower: readonly Layer[] = [],
+): Promise<Resolved<T>> {
+  const near = [flagLayer(table, flags), environmentLayer(table, variable)];
+  const { config } = resolve(COMMON_OPTIONS, near).values;
+  const file = config === null ? [] : [fileLayer(table, config, await readConfigFile(config))];
+  return resolve(table, [...near, ...file, ...lower]);
+}
+
+type Entry = [key: string, option: Option<unknown>, source: string, raw: unknown];
+
+function layer(entries: readonly Entry[]): Layer {
+  const given = entries.filter(([, , , raw]) => raw !== undefined);
+  return new Map(
+    given.map(([key, option, source, raw]) => [key, { value: parse(option, source, raw), source }]),
+  );
+}
+
+function parse({ kind }: Option<unknown>, source: string, raw: unknown): unknown {
+  const value = kind.parse(raw);
+  if (value !== undefined) return value;
+  const near = typeof raw === "string" ? didYouMean(raw, kind.choices ?? []) : "";
+  throw new InputError(
+    `${source} must be ${kind.expected}, found ${JSON.stringify(raw) ?? String(raw)}${near}`,
+  );
+}
+
+function plainName(key: string): string {
+  return key.replaceAll(/[-_]/g, "").toLowerCase();
+}

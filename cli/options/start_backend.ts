@@ -1,0 +1,43 @@
+/**
+ * From the options that say where to compute to the backend that does.
+ *
+ * @module
+ */
+import { type BackendOptions, useBackend } from "../../src/backend/mod.ts";
+import type { BackendFacts } from "../../src/report/mod.ts";
+import { cacheFolder } from "./cache_folder.ts";
+import type { Log } from "../output/log.ts";
+import { counted } from "../output/numbers.ts";
+import type { BACKEND_OPTIONS, Values } from "./options.ts";
+
+/** The options of {@linkcode useBackend} for a call. */
+export function backendOptions(
+  { backend, device, threads, tensorflowDir }: Values<typeof BACKEND_OPTIONS>,
+): BackendOptions {
+  return {
+    backend,
+    device,
+    cacheDirectory: cacheFolder((name) => Deno.env.get(name)),
+    ...(threads === null ? {} : { threads }),
+    ...(tensorflowDir === null ? {} : { tensorflowDirectory: tensorflowDir }),
+  };
+}
+
+/**
+ * Starts the backend and says which one it is: the first thing that a command says.
+ *
+ * @throws {InputError} If what was asked for is not there.
+ */
+export async function startBackend(
+  machine: Values<typeof BACKEND_OPTIONS>,
+  log: Log,
+): Promise<BackendFacts> {
+  const { name, device, version, threads, determinism } = await useBackend(backendOptions(machine));
+  log.info(`${name} ${version} on ${device}, ${counted(threads, "thread")}`);
+  return { name, device, version, threads, determinism: { ...determinism } };
+}
+
+/** Whether the backend leaves a core to other work; if not, a second thread takes more from it than it gives. */
+export function leavesCore({ device, threads }: BackendFacts): boolean {
+  return !device.startsWith("CPU") || threads < navigator.hardwareConcurrency;
+}

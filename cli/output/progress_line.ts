@@ -1,0 +1,56 @@
+/**
+ * One line that says how far a run is.
+ *
+ * @module
+ */
+import type { EpochMetrics } from "../../src/report/mod.ts";
+import type { StepEvent } from "../../src/training/progress.ts";
+import { clockTime, grouped, measured, percent } from "./numbers.ts";
+
+/**
+ * The line: epoch, phase, bar, loss, accuracy, images a second, time left. The bar takes what width is left over, and
+ * goes when there is none.
+ *
+ * @param left Seconds until the end, or null while that cannot be told.
+ * @param columns Width that must not be passed.
+ */
+export function progressLine(
+  event: StepEvent,
+  left: number | null,
+  columns: number,
+): string {
+  const { epoch, epochs, phase, cycle, loss, accuracy, imagesPerSecond } = event;
+  const before = `${epochOf(epoch, epochs)} ${phaseOf(phase, cycle)}`;
+  const after = [
+    `loss ${measured(loss)}`,
+    percent(accuracy),
+    `${grouped(imagesPerSecond)} images/s`,
+    ...(left === null ? [] : [`${clockTime(left)} left`]),
+  ].join("  ");
+  const room = columns - before.length - after.length - 3;
+  const line = room < 5
+    ? `${before}  ${after}`
+    : `${before} ${bar(doneFraction(event), room)}  ${after}`;
+  return line.slice(0, columns);
+}
+
+/** The part of the whole run that is done, in [0, 1]. */
+export function doneFraction({ epoch, epochs, step, steps }: StepEvent): number {
+  return (epoch - 1 + step / steps) / epochs;
+}
+
+/** ` 7/12`. */
+export function epochOf(epoch: number, epochs: number): string {
+  const total = String(epochs);
+  return `${String(epoch).padStart(total.length)}/${total}`;
+}
+
+/** `full 1`, `pruned 2`, `tail`; always of the same width. */
+export function phaseOf(phase: EpochMetrics["phase"], cycle: number | null): string {
+  return `${phase}${cycle === null || phase === "tail" ? "" : ` ${cycle}`}`.padEnd(8);
+}
+
+function bar(fraction: number, width: number): string {
+  const full = Math.min(width, Math.max(0, Math.round(fraction * width)));
+  return "━".repeat(full) + "┄".repeat(width - full);
+}

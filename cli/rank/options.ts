@@ -1,0 +1,60 @@
+/**
+ * The options of `repr rank`, and those that it shares with `repr inspect`.
+ *
+ * @module
+ */
+import { COMMON_OPTIONS, CRITERION, type OptionTable } from "../options/options.ts";
+import { choice, integer, number, optional, SWITCH, text } from "../options/values.ts";
+
+const which = { group: "Layers:" } as const;
+const ranking = { group: "Ranking:" } as const;
+
+/** Which layers of a model file are looked at. */
+export const LAYER_OPTIONS = {
+  layers: {
+    ...which,
+    kind: optional(text("<regex>", "a regular expression"), "all"),
+    default: null,
+    help: "only layers whose names match",
+  },
+  dense: { ...which, kind: SWITCH, default: false, help: "dense layers too" },
+} as const satisfies OptionTable;
+
+/** The options of `repr rank`. */
+export const RANK_OPTIONS = {
+  by: {
+    ...ranking,
+    kind: CRITERION,
+    default: "ortho",
+    help: "what ranks the filters",
+  },
+  prune: {
+    ...ranking,
+    kind: number("a fraction between 0 and 1", { atLeast: 0, atMost: 1 }),
+    default: 0.3,
+    help: "fraction of the ranked filters to select",
+  },
+  orthoNormalisation: {
+    ...ranking,
+    kind: choice(["filter", "matrix"]),
+    default: "filter",
+    help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
+  },
+  minFilters: { ...ranking, kind: integer(1), default: 1, help: "filters that every layer keeps" },
+  seed: { ...ranking, kind: integer(), default: 1, help: "of --by random" },
+  rankFirst: {
+    ...which,
+    kind: SWITCH,
+    default: false,
+    help: "rank the first convolution's filters too",
+  },
+  ...LAYER_OPTIONS,
+  top: {
+    kind: integer(0),
+    default: 20,
+    group: "Output:",
+    help: "filters that the table lists",
+    configurable: false,
+  },
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;

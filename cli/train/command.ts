@@ -1,0 +1,43 @@
+/**
+ * `repr train`.
+ *
+ * @module
+ */
+import type { Subcommand } from "../subcommand.ts";
+import { lazy } from "../lazy_import.ts";
+import { TRAIN_OPTIONS } from "./options.ts";
+
+/** Trains a ConvNet. */
+export const train: Subcommand = {
+  name: "train",
+  summary: "train a ConvNet with RePr",
+  description:
+    "Train a ConvNet with RePr: prune the filters that overlap most, train the sub-network, bring the filters back orthogonal to what is left, and again. Without --data, --preset and --config it takes the preset quick, which needs no download and under two minutes.\n\nAn option's value comes from its flag, else from the environment (--lr-steps is REPR_LR_STEPS), else from --config (lrSteps: [30, 60]), else from the preset, else it is the default, which is the paper's.",
+  options: TRAIN_OPTIONS,
+  examples: [
+    ["repr train", "a short run on built-in images"],
+    [
+      "repr train --preset paper --data-dir ~/cifar-10-batches-bin",
+      "the paper's C3(32) on CIFAR-10",
+    ],
+    [
+      "repr train --data cifar10 --scheme standard --seed 1",
+      "the same without RePr, to compare with",
+    ],
+    [
+      "repr train --data photos/ --image-size 64 --s1 500steps --s2 200steps",
+      "your own images, in photos/train/<class>/*.jpg and photos/test/<class>/*.jpg",
+    ],
+    ["repr train --resume runs/shapes-c3-32-20260101-120000", "go on after Ctrl-C or a crash"],
+  ],
+  async run(_args, flags) {
+    const { resolveTrain } = await import("./resolve.ts");
+    const call = await resolveTrain(flags, (name) => Deno.env.get(name));
+    const { printedInstead } = await import("../options/print_config.ts");
+    if (printedInstead(TRAIN_OPTIONS, call.resolved, call.common)) return;
+    const { runTrain }: typeof import("./run.ts") = await import(
+      lazy("./run.ts", import.meta.url)
+    );
+    await runTrain(call);
+  },
+};

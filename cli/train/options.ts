@@ -1,0 +1,218 @@
+/**
+ * The options of `repr train`. Defaults are the paper's (CIFAR-10, C3(32)); `presets.ts` holds the others.
+ *
+ * @module
+ */
+import { modelNames } from "../../src/models/names.ts";
+import { learningRateScheduleNames } from "../../src/training/learning_rate.ts";
+import type { TrainOptions } from "../../src/training/options.ts";
+import { DATA_OPTIONS } from "../options/data_options.ts";
+import {
+  BACKEND_OPTIONS,
+  COMMON_OPTIONS,
+  CRITERION,
+  type Option,
+  type OptionTable,
+} from "../options/options.ts";
+import { PRESET_NAMES } from "./presets.ts";
+import {
+  choice,
+  integer,
+  list,
+  number,
+  optional,
+  path,
+  SPAN,
+  SWITCH,
+  text,
+} from "../options/values.ts";
+
+const scheme = { group: "Scheme (Algorithm 1):" } as const;
+const learning = { group: "Optimizer:" } as const;
+const run = { group: "Run:" } as const;
+
+/** The options that decide a run's result; one for each field of {@linkcode TrainOptions}. */
+export const TRAINING_OPTIONS = {
+  ...DATA_OPTIONS,
+  augment: {
+    group: "Data:",
+    kind: SWITCH,
+    default: false,
+    help: "flip and crop the training images at random",
+  },
+  model: {
+    group: "Model:",
+    kind: text("<name>", "a model's name such as c3-32", modelNames),
+    default: "c3-32",
+    help: "architecture; the paper's C^d(w) is c<d>-<w>",
+  },
+  scheme: {
+    ...scheme,
+    kind: choice(["repr", "standard"]),
+    default: "repr",
+    help: "prune and re-initialize, or plain training",
+  },
+  epochs: { ...scheme, kind: integer(1), default: 100, help: "length of the run", resumable: true },
+  s1: {
+    ...scheme,
+    kind: SPAN,
+    default: { count: 20, unit: "epochs" },
+    help: 'full network\'s part of a cycle: epochs, or steps as "500steps"',
+  },
+  s2: {
+    ...scheme,
+    kind: SPAN,
+    default: { count: 10, unit: "epochs" },
+    help: "sub-network's part of a cycle",
+  },
+  cycles: { ...scheme, kind: integer(0), default: 3, help: "number of cycles" },
+  prune: {
+    ...scheme,
+    kind: number("a fraction between 0 and 1", { atLeast: 0, atMost: 1 }),
+    default: 0.3,
+    help: "fraction of the ranked filters that is pruned in a cycle",
+  },
+  criterion: {
+    ...scheme,
+    kind: CRITERION,
+    default: "ortho",
+    help: "what ranks the filters",
+  },
+  orthoNormalisation: {
+    ...scheme,
+    kind: choice(["filter", "matrix"]),
+    default: "filter",
+    help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
+  },
+  rankFirst: {
+    ...scheme,
+    kind: SWITCH,
+    default: false,
+    help: "rank the first convolution's filters too",
+  },
+  minFilters: { ...scheme, kind: integer(1), default: 1, help: "filters that every layer keeps" },
+  pruneOver: {
+    ...scheme,
+    kind: integer(0),
+    default: 0,
+    help: "mini-batches to spread the removal over; 0: at once",
+  },
+  fade: {
+    ...scheme,
+    kind: integer(0),
+    default: 0,
+    help: "mini-batches in which chosen filters fade out first",
+  },
+  gain: {
+    ...scheme,
+    kind: number("a number above 0", { above: 0 }),
+    default: 1,
+    help: "new filters' norm, as a multiple of the survivors' mean",
+  },
+  consumers: {
+    ...scheme,
+    kind: choice(["redraw", "keep"]),
+    default: "redraw",
+    help: "the next layer's weights that read a new filter",
+  },
+  consumerScale: {
+    ...scheme,
+    kind: number("a number of at least 0", { atLeast: 0 }),
+    default: 0.1,
+    help: "size of redrawn ones, as a multiple of the surviving weights'",
+  },
+  optimizer: {
+    ...learning,
+    kind: choice(["sgd", "momentum", "nesterov", "adam", "rmsprop"]),
+    default: "sgd",
+    help: "how the gradient becomes an update",
+  },
+  momentum: {
+    ...learning,
+    kind: number("a number of at least 0 and below 1", { atLeast: 0, below: 1 }),
+    default: 0.9,
+    help: "of momentum and nesterov",
+  },
+  weightDecay: {
+    ...learning,
+    kind: number("a number of at least 0", { atLeast: 0 }),
+    default: 0,
+    help: "coefficient of the L2 penalty",
+  },
+  lr: {
+    ...learning,
+    kind: number("a number above 0", { above: 0 }),
+    default: 0.01,
+    help: "learning rate",
+  },
+  lrSchedule: {
+    ...learning,
+    kind: choice(learningRateScheduleNames),
+    default: "constant",
+    help: "how the learning rate moves",
+  },
+  lrSteps: {
+    ...learning,
+    kind: list('whole numbers of epochs such as "30,60"', integer(1)),
+    default: [30, 60],
+    help: "step: epochs after which the rate drops",
+  },
+  lrFactor: {
+    ...learning,
+    kind: number("a number above 0 and at most 1", { above: 0, atMost: 1 }),
+    default: 0.1,
+    help: "step: factor of each drop",
+  },
+  lrPeriod: {
+    ...learning,
+    kind: number("a number above 0", { above: 0 }),
+    default: 50,
+    help: "cyclic: epochs in a period",
+  },
+  lrAmplitude: {
+    ...learning,
+    kind: number("a number of at least 0", { atLeast: 0 }),
+    default: 0.005,
+    help: "cyclic: how far above --lr it rises",
+  },
+  batchSize: { ...learning, kind: integer(1), default: 64, help: "images in a mini-batch" },
+  seed: { ...run, kind: integer(), default: 1, help: "decides every random choice" },
+  evaluateEvery: {
+    ...run,
+    kind: integer(1),
+    default: 1,
+    help: "epochs between looks at the test images",
+  },
+} as const satisfies { readonly [K in keyof TrainOptions]: Option<TrainOptions[K]> };
+
+/** Options that say where a run starts from and where it goes. */
+export const RUN_OPTIONS = {
+  preset: {
+    ...run,
+    kind: optional(choice(PRESET_NAMES), "none"),
+    default: null,
+    help: "quick: shapes data, two short cycles; paper: CIFAR-10, 100 epochs",
+  },
+  out: {
+    ...run,
+    kind: optional(path("folder"), "none"),
+    default: null,
+    configurable: false, // a run's config.json is to start another run elsewhere
+    help: "the run's directory, empty or new; without it: a new one in runs/",
+  },
+  resume: {
+    ...run,
+    kind: optional(path("folder"), "none"),
+    default: null,
+    configurable: false,
+    help: "continue the run in this directory",
+  },
+} as const satisfies OptionTable;
+
+/** Every option of `repr train`. */
+export const TRAIN_OPTIONS = {
+  ...RUN_OPTIONS,
+  ...TRAINING_OPTIONS,
+  ...BACKEND_OPTIONS,
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;

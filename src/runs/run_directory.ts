@@ -1,0 +1,141 @@
+/**
+ * A run's directory: made once, never written over, readable at every moment.
+ *
+ * ```text
+ * config.json          resolved options, versions, backend, dataset digest
+ * metrics.jsonl, .csv  one line an epoch; events.out.tfevents.* the same for TensorBoard
+ * checkpoints/last/    the newest state, checkpoints/best/ the best validation accuracy
+ * report.json          written at the end, or when the run is interrupted
+ * ```
+ *
+ * @module
+ */
+import { dirname, join } from "node:path";
+import { InputError, messageOf } from "../errors.ts";
+import { toJson } from "../encoding/json.ts";
+import { MetricsLog } from "./metrics_log.ts";
+import { readRunConfig } from "./read_run_config.ts";
+import { LOCK_NAME, lockRun } from "./run_lock.ts";
+import type { EpochMetrics, RunConfig, TrainReport } from "../report/mod.ts";
+import { cannotWrite, removeLeftovers, syncFolder, writeWhole } from "../files/write_whole.ts";
+
+/** Where a new run's directory goes. */
+export interface NewRunOptions {
+  /** Folder of all runs. @default "runs" */
+  readonly root?: string;
+  /** Name within it; the first free of `name`, `name-2`, `name-3`… is taken. */
+  readonly name: string;
+  /** A directory asked for by path instead: absent or empty. */
+  readonly out?: string | null;
+}
+
+/** One run's directory. Dispose of it (`using`) to let other processes work there. */
+export class RunDirectory implements Disposable {
+  /** Its path, as it was asked for. */
+  readonly path: string;
+  /** Its configuration. */
+  readonly config: RunConfig;
+  readonly #metrics: MetricsLog;
+  readonly #lock: Disposable;
+
+  private constructor(path: string, config: RunConfig, lock: Disposable) {
+    this.path = path;
+    this.config = config;
+    this.#lock = lock;
+    this.#metrics = new MetricsLog(path, config.startedAt);
+  }
+
+  /**
+   * Makes the directory of a new run and writes its configuration.
+   *
+   * @throws {InputError} If `out` holds something already or cannot be written.
+   */
+  static async create(options: NewRunOptions, config: RunConfig): Promise<RunDirectory> {
+    const path = await makeDirectory(options);
+    const run = new RunDirectory(path, config, await lockRun(path));
+    await writeWhole(join(path, "config.json"), toJson(config));
+    await run.rewind(0);
+    return run;
+  }
+
+  /**
+   * Opens the directory of a run that is to go on, and clears away what a killed process left half-written.
+   *
+   * @throws {InputError} If it is no run directory, or one of another version, or another process is at work in it.
+   */
+  static async open(path: string): Promise<RunDirectory> {
+    const config = await readRunConfig(path);
+    const run = new RunDirectory(path, config, await lockRun(path));
+    for (const folder of [path, run.checkpoint("last"), run.checkpoint("best")]) {
+      await removeLeftovers(folder);
+    }
+    return run;
+  }
+
+  /** Folder of the newest or the best checkpoint. */
+  checkpoint(which: "last" | "best"): string {
+    return join(this.path, "checkpoints", which);
+  }
+
+  /** Adds an epoch's measurements. */
+  async append(metrics: EpochMetrics): Promise<void> {
+    await this.#metrics.append(metrics);
+  }
+
+  /** Forgets the measurements after `epoch`, the epoch of the checkpoint that the run goes on from. */
+  async rewind(epoch: number): Promise<readonly EpochMetrics[]> {
+    return await this.#metrics.rewind(epoch);
+  }
+
+  /** Lets other processes work here. */
+  [Symbol.dispose](): void {
+    this.#lock[Symbol.dispose]();
+  }
+
+  /** Writes `report.json`. */
+  async writeReport(report: TrainReport): Promise<void> {
+    await writeWhole(join(this.path, "report.json"), toJson(report));
+  }
+}
+
+async function makeDirectory({ root = "runs", name, out }: NewRunOptions): Promise<string> {
+  if (out !== undefined && out !== null) return await takeEmpty(out);
+  for (let i = 1;; i++) {
+    const path = join(root, i === 1 ? name : `${name}-${i}`);
+    try {
+      await Deno.mkdir(root, { recursive: true });
+      await Deno.mkdir(path);
+      await syncFolder(root);
+      return path;
+    } catch (error) {
+      const taken = error instanceof Deno.errors.AlreadyExists && await exists(path);
+      if (!taken) throw cannotWrite(path, error);
+    }
+  }
+}
+
+async function takeEmpty(path: string): Promise<string> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+    for await (const { name } of Deno.readDir(path)) {
+      if (name === LOCK_NAME) continue;
+      throw new InputError(
+        `Cannot use ${path} for a new run: it holds ${name} already, expected an empty or absent folder (to continue a run give --resume ${path})`,
+      );
+    }
+    await syncFolder(dirname(path));
+    return path;
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw new Error(messageOf(error), { cause: error });
+  }
+}

@@ -1,0 +1,122 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { join } from "node:path";
+import { schemaText } from "../../../src/report/mod.ts";
+import { Folder } from "../../report/folder.ts";
+import { repr } from "../repr.ts";
+
+const REFERENCE = join(import.meta.dirname ?? "..", "../..", "similarity", "reference");
+const [A, B] = [join(REFERENCE, "a.npy"), join(REFERENCE, "b.npy")];
+const validate = new Ajv2020().compile(JSON.parse(schemaText("cca")));
+
+Deno.test("cca compares two files of activations: table, JSON that validates, page", async (t) => {
+  using folder = new Folder();
+  const page = `${folder.path}/pages/cca.html`;
+  const call = ["cca", "--activations", A, B];
+
+  await t.step("the table names the duplicate, the dead filter and the chance level", async () => {
+    const { status, stdout, stderr } = await repr(call);
+    strictEqual(status, 0, stderr);
+    match(stdout, /1: .*a\.npy +5\/7 +1 +0,4 +1\.000 .* 0\.600/);
+    match(stdout, /a\.npy +0 4 +1\.000 +0\.600/);
+    match(stdout, /1: .*a\.npy +2: .*b\.npy +0\.354 +0\.171 +0\.760 +0\.364/);
+    ok(stdout.split("\n").slice(1).every((line) => line.length <= 80), stdout); // the first holds paths
+  });
+
+  await t.step("the report validates, and --html writes a page beside it", async () => {
+    const { status, stdout, stderr } = await repr([...call, "--json", "--html", page, "-q"]);
+    strictEqual(status, 0, stderr);
+    strictEqual(stderr, "");
+    const report = JSON.parse(stdout);
+    validate(report);
+    deepStrictEqual(validate.errors ?? null, null);
+    deepStrictEqual([report.observations, report.betweenObservations], [40, 160]);
+    deepStrictEqual(report.layers[0].deadFilters, [1]);
+    match(await Deno.readTextFile(page), /^<!DOCTYPE html>/);
+  });
+
+  await t.step("--permutations adds p-values that validate", async () => {
+    const { stdout } = await repr([...call, "--permutations", "19", "--json", "-q"]);
+    const report = JSON.parse(stdout);
+    validate(report);
+    deepStrictEqual(validate.errors ?? null, null);
+    strictEqual(report.layers[0].pValues.pairs[0][4], 0.05);
+    strictEqual(report.between[0].pValues.mean, 0.05);
+  });
+});
+
+for (
+  const [what, args, message] of [
+    ["no model", ["cca"], /one or two models, found none \(give a model, or --activations FILE\)/],
+    ["three models", ["cca", "a", "b", "c"], /one or two models, found 3/],
+    ["a model that is not there", ["cca", "nowhere"], /Cannot read model nowhere: no such file/],
+    ["a file that is no .npy", ["cca", "--activations", "deno.json"], /it is no \.npy file/],
+    ["a bad --layers", ["cca", "--activations", A, "--layers", "("], /regular expression/],
+    ["--layers that match nothing", ["cca", "--activations", A, "--layers", "zz"], /none matches/],
+    ["a model without data", ["cca", REFERENCE], /give --data/],
+    ["a page in an impossible place", ["cca", "--activations", A, "--html", "/"], /Cannot write/],
+  ] as const
+) {
+  Deno.test(`cca with ${what} is a wrong call, told in one line`, async () => {
+    const { status, stdout, stderr } = await repr(args);
+    strictEqual(status, 2, stderr);
+    strictEqual(stdout, "");
+    match(stderr, message);
+    strictEqual(stderr.trim().split("\n").length, 1, stderr);
+  });
+}
+
+Deno.test("cca looks at a run on its own images, and at two runs across", async (t) => {
+  using folder = new Folder();
+  const runs = [`${folder.path}/one`, `${folder.path}/two`];
+  for (const [place, run] of runs.entries()) {
+    const { status, stderr } = await repr([
+      "train",
+      ..."--limit 200 --epochs 1 --s1 1 --s2 1 --cycles 1 --model c2-8".split(" "),
+      ..."--scheme standard -q --data shapes".split(" "),
+      ...["--seed", `${place + 1}`, "--out", run],
+    ]);
+    strictEqual(status, 0, stderr);
+  }
+  const [one = "", two = ""] = runs;
+
+  await t.step("one run: its layers, and the pair of them", async () => {
+    const { status, stdout, stderr } = await repr(["cca", one, "--json"]);
+    strictEqual(status, 0, stderr);
+    match(stderr, /^\S+ \S+ on \S+, \d+ thread/);
+    const report = JSON.parse(stdout);
+    validate(report);
+    deepStrictEqual(validate.errors ?? null, null);
+    deepStrictEqual(
+      report.layers.map((layer: Record<string, unknown>) => [layer["name"], layer["activation"]]),
+      [["conv1", "relu1"], ["conv2", "relu2"]],
+    );
+    deepStrictEqual([report.observations, report.data.name], [40, "shapes"]);
+    deepStrictEqual([report.between.length, report.between[0].a, report.between[0].b], [
+      1,
+      "conv1",
+      "conv2",
+    ]);
+  });
+
+  await t.step("two runs: each layer of one with each of the other", async () => {
+    const { status, stdout, stderr } = await repr([
+      "cca",
+      one,
+      two,
+      ..."--images 30 --method cka --json -q".split(" "),
+    ]);
+    strictEqual(status, 0, stderr);
+    const { between, observations, layers } = JSON.parse(stdout);
+    strictEqual(observations, 30);
+    strictEqual(layers.length, 4);
+    strictEqual(between.length, 4);
+    ok(between.every((pair: { modelA: number; modelB: number }) => pair.modelA < pair.modelB));
+  });
+
+  await t.step("more images than there are is a wrong call", async () => {
+    const { status, stderr } = await repr(["cca", one, "--images", "1000", "-q"]);
+    strictEqual(status, 2);
+    match(stderr, /on 1000 images: the test part of shapes has 40/);
+  });
+});

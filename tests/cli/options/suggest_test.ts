@@ -1,0 +1,25 @@
+import { strictEqual } from "node:assert/strict";
+import { didYouMean, suggestion } from "../../../cli/options/suggest.ts";
+
+const WORDS = ["epochs", "evaluateEvery", "seed", "lr"];
+
+for (
+  const [slip, meant] of [
+    ["epoch", "epochs"],
+    ["epohcs", "epochs"],
+    ["Seed", "seed"],
+    ["evaluate-every", "evaluateEvery"],
+    ["l", "lr"],
+    ["momentum", undefined],
+    ["", undefined],
+  ] as const
+) {
+  Deno.test(`"${slip}" is taken for ${meant ?? "nothing"}`, () => {
+    strictEqual(suggestion(slip, WORDS), meant);
+  });
+}
+
+Deno.test("didYouMean() says nothing when no word is near", () => {
+  strictEqual(didYouMean("banana", WORDS), "");
+  strictEqual(didYouMean("sede", WORDS), " (did you mean seed?)");
+});

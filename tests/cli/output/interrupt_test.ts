@@ -1,0 +1,49 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { join } from "node:path";
+
+const PROGRAM = join(import.meta.dirname ?? "..", "waits_for_ctrl_c.ts");
+
+/** Runs the program; at each of its lines that `signals` names, sends it that signal. */
+async function interrupted(
+  args: readonly string[],
+  signals: Readonly<Record<string, Deno.Signal>>,
+): Promise<{ code: number; lines: string[] }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", PROGRAM, ...args],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const lines: string[] = [];
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    for (const line of text.trim().split("\n")) {
+      lines.push(line);
+      const signal = signals[line];
+      if (signal !== undefined) child.kill(signal);
+    }
+  }
+  return { code: (await child.status).code, lines };
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  const ignore = Deno.build.os === "windows";
+
+  Deno.test({
+    name: `the first ${signal} lets the program save what it has done`,
+    ignore,
+    async fn() {
+      const { code, lines } = await interrupted([], { ready: signal });
+      deepStrictEqual(lines, ["ready", "saving", "saved"]);
+      strictEqual(code, 0); // this program does not say that it was stopped; repr does
+    },
+  });
+
+  Deno.test({
+    name: `the second ${signal} ends it at once with status 130`,
+    ignore,
+    async fn() {
+      const { code, lines } = await interrupted(["--slow"], { ready: signal, saving: signal });
+      deepStrictEqual(lines, ["ready", "saving"]);
+      strictEqual(code, 130);
+    },
+  });
+}

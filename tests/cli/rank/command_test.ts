@@ -1,0 +1,134 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import type { RankReport } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/mod.ts";
+import { EXPECTED, MODELS } from "../../checkpoint/fixtures.ts";
+import { repr } from "../repr.ts";
+
+const model = (path: string) => join(MODELS, path);
+const NET = model("pytorch/net.pt");
+const valid = new Ajv2020().compile<RankReport>(JSON.parse(schemaText("rank")));
+
+async function report(args: readonly string[]): Promise<RankReport> {
+  const { status, stdout, stderr } = await repr(["rank", ...args, "--json"]);
+  strictEqual(status, 0, stderr);
+  const found: unknown = JSON.parse(stdout);
+  if (!valid(found)) throw new Error(JSON.stringify(valid.errors));
+  return found;
+}
+
+Deno.test("repr rank --json gives NumPy's scores, a ranking and a selection", async () => {
+  const expected = EXPECTED["pytorch/net.pt"];
+  const { model: facts, layers, ranking, selection } = await report([NET]);
+  strictEqual(facts.format, "pytorch");
+  strictEqual(facts.parameters, expected?.parameters);
+  deepStrictEqual(layers.filter(({ ranked }) => !ranked).map(({ name }) => name), ["conv1"]);
+  for (const { name, scores } of layers) {
+    for (const [filter, score] of (expected?.layers[name]?.scores ?? []).entries()) {
+      ok(Math.abs((scores[filter] ?? NaN) - score) < 1e-6, `${name} ${filter}`);
+    }
+  }
+  const order = ranking.map(({ score }) => score ?? NaN);
+  deepStrictEqual(order, order.toSorted((a, b) => b - a));
+  deepStrictEqual(ranking.map(({ rank }) => rank), ranking.map((_, index) => index + 1));
+  strictEqual(selection.count, Math.round(0.3 * ranking.length));
+  const pruned = layers.map(({ name, pruned }) => [name, pruned.length]);
+  for (const [name, count] of pruned) strictEqual(selection.perLayer[name ?? ""] ?? 0, count);
+});
+
+Deno.test("repr rank --rank-first, --layers, --dense and --prune choose what is ranked", async () => {
+  const all = await report([NET, "--rank-first", "--dense", "--prune", "0"]);
+  ok(all.layers.every(({ ranked }) => ranked));
+  ok(all.layers.some(({ kind }) => kind === "dense"));
+  strictEqual(all.selection.count, 0);
+  const some = await report([NET, "--layers", "^(grouped|up)$"]);
+  deepStrictEqual(some.layers.map(({ name }) => name), ["grouped", "up"]);
+});
+
+Deno.test("repr rank --by bn-scale ranks the layers with a batch norm by its scale", async () => {
+  const { layers, redundant } = await report([NET, "--by", "bn-scale", "--rank-first"]);
+  strictEqual(redundant, "lowest");
+  deepStrictEqual(layers.filter(({ ranked }) => ranked).map(({ name }) => name), [
+    "conv1",
+    "pointwise",
+  ]);
+  ok(layers[1]?.scores.every((score) => score === null));
+});
+
+Deno.test("repr rank lists filters with NaN last, warns, and ends with status 0", async () => {
+  const path = model("safetensors/nan.safetensors");
+  const { ranking, warnings } = await report([path, "--prune", "0.1"]);
+  const last = ranking.at(-1);
+  deepStrictEqual([last?.layer, last?.filter, last?.score], ["grouped", 3, null]);
+  ok(warnings.some((warning) => /filter 3 of layer grouped .* NaN/.test(warning)));
+  const { stderr } = await repr(["rank", path]);
+  ok(/warning: filter 3 of layer grouped/.test(stderr));
+});
+
+Deno.test("repr rank prints tables of at most 80 columns, as many filters as --top says", async () => {
+  for (const path of [NET, model("tfjs/graph"), model("keras/net.keras")]) {
+    const { status, stdout } = await repr(["rank", path, "--top", "4"]);
+    strictEqual(status, 0);
+    const lines = stdout.split("\n").filter((line) => !line.includes(path));
+    deepStrictEqual(lines.filter((line) => line.length > 80), []);
+    const first = lines.findIndex((line) => line.startsWith("rank "));
+    deepStrictEqual(lines.slice(first + 1, first + 6).map((line) => line.trim().split(" ")[0]), [
+      "1",
+      "2",
+      "3",
+      "4",
+      "",
+    ]);
+  }
+});
+
+Deno.test("repr rank ends with status 2 and one line for a wrong call or file", async () => {
+  const calls: readonly (readonly [args: readonly string[], said: RegExp])[] = [
+    [[NET, "--by", "l3"], /--by must be one of ortho/],
+    [[NET, "--layers", "("], /--layers must be a regular expression/],
+    [[NET, "--layers", "nothing"], /no layer matches nothing/],
+    [[NET, "--prune", "2"], /--prune must be a fraction/],
+    [[model("onnx/quantised.onnx")], /only convolution is kernel_q .*--rank-first/],
+    [[model("pytorch/evil.pt")], /posix\.system/],
+    [["/nowhere"], /does not exist/],
+  ];
+  await Promise.all(calls.map(async ([args, said]) => {
+    const { status, stdout, stderr } = await repr(["rank", ...args]);
+    strictEqual(status, 2, stderr);
+    strictEqual(stdout, "");
+    strictEqual(stderr.trim().split("\n").length, 1, stderr);
+    ok(said.test(stderr), stderr);
+  }));
+});
+
+Deno.test("repr rank on several threads gives what it gives on one", async () => {
+  // Large enough for threads: 4 x 512 filters of 2,048 weights.
+  const { safetensorsFile } = await import("../../checkpoint/safetensors_file.ts");
+  const { rankCheckpoint } = await import("../../../src/audit/rank_checkpoint.ts");
+  const { openCheckpoint } = await import("../../../src/checkpoint/open_checkpoint.ts");
+  const { Rng } = await import("../../../src/rng.ts");
+  const rng = new Rng(1);
+  const count = 512 * 2048;
+  const names = ["a", "b", "c", "d"];
+  const weights = Float32Array.from({ length: names.length * count }, () => rng.uniform() - 0.5);
+  const header = Object.fromEntries(names.map((name, i) => [`${name}.weight`, {
+    dtype: "F32",
+    shape: [512, 2048, 1, 1],
+    data_offsets: [4 * i * count, 4 * (i + 1) * count],
+  }]));
+  const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+  await Deno.writeFile(path, safetensorsFile(header, new Uint8Array(weights.buffer)));
+  using checkpoint = await openCheckpoint(path);
+  const options = { by: "ortho", seed: 1 };
+  const [one, two] = [
+    await rankCheckpoint(checkpoint, { ...options, threads: 1 }),
+    await rankCheckpoint(checkpoint, { ...options, threads: 2 }),
+  ];
+  deepStrictEqual(two.ranking, one.ranking);
+  deepStrictEqual(
+    two.layers.map(({ nearest }) => nearest),
+    one.layers.map(({ nearest }) => nearest),
+  );
+  await Deno.remove(path);
+});

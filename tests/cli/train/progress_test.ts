@@ -1,0 +1,110 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { Screen } from "../../../cli/output/terminal.ts";
+import { TrainProgress } from "../../../cli/train/progress.ts";
+import type { StepEvent, TrainEvent } from "../../../src/training/progress.ts";
+import { metricsOf } from "../../report/examples.ts";
+
+/** A screen that remembers what was written on it, with a clock that is set by hand. */
+class Paper implements Screen {
+  readonly terminal: boolean;
+  text = "";
+  time = 0;
+
+  constructor(terminal: boolean) {
+    this.terminal = terminal;
+  }
+  columns(): number {
+    return 80;
+  }
+  write(text: string): void {
+    this.text += text;
+  }
+  now(): number {
+    return this.time;
+  }
+}
+
+function step(done: number): StepEvent {
+  return {
+    type: "step",
+    epoch: 1,
+    epochs: 2,
+    step: done,
+    steps: 10,
+    phase: "full",
+    cycle: 1,
+    loss: 1,
+    accuracy: 0.5,
+    imagesPerSecond: 100,
+  };
+}
+
+const EPOCH: TrainEvent = { type: "epoch", epochs: 2, metrics: metricsOf(1) };
+const PRUNED: TrainEvent = {
+  type: "pruned",
+  cycle: 1,
+  epoch: 1,
+  filters: 19,
+  before: 0.8,
+  after: 0.4,
+};
+const LOUD = { quiet: false, verbose: false };
+
+Deno.test("off a terminal there is a line for each epoch and event, and no step moves", () => {
+  const paper = new Paper(false);
+  using progress = new TrainProgress(LOUD, paper);
+  for (const event of [step(1), step(9), EPOCH, PRUNED]) progress.show(event);
+  strictEqual(paper.text.includes("\r") || paper.text.includes("\x1b"), false);
+  deepStrictEqual(paper.text.split("\n"), [
+    "epoch 1/2  full 1    loss 2.0000  train 50.0 %  validation 40.0 %  test –  1.5 s",
+    "cycle 1: pruned 19 filters after epoch 1, accuracy 80.0 % -> 40.0 %",
+    "",
+  ]);
+});
+
+Deno.test("on a terminal one line is drawn at most every tenth of a second", () => {
+  const paper = new Paper(true);
+  using progress = new TrainProgress(LOUD, paper);
+  for (paper.time = 0; paper.time < 1000; paper.time += 10) {
+    progress.show(step(1 + paper.time / 200));
+  }
+  strictEqual(paper.text.split("\r").length - 1, 10);
+  strictEqual(paper.text.includes("\n"), false);
+});
+
+Deno.test("the time left follows from the time that the steps took", () => {
+  const paper = new Paper(true);
+  using progress = new TrainProgress(LOUD, paper);
+  progress.show(step(1)); // 1 of 20 steps
+  paper.time = 8000;
+  progress.show(step(5)); // 4 steps in 8 s: the other 15 take 30 s
+  strictEqual(paper.text.endsWith("  0:30 left"), true, paper.text);
+});
+
+Deno.test("a remark goes above the moving line, which is drawn again", () => {
+  const paper = new Paper(true);
+  using progress = new TrainProgress(LOUD, paper);
+  progress.show(step(1));
+  const line = paper.text.slice(paper.text.lastIndexOf("K") + 1);
+  paper.text = "";
+  progress.log.info("hello");
+  strictEqual(paper.text, `\r\x1b[2Khello\n${line}`);
+});
+
+Deno.test("the moving line is gone when the display is disposed", () => {
+  const paper = new Paper(true);
+  {
+    using progress = new TrainProgress(LOUD, paper);
+    progress.show(step(1));
+  }
+  strictEqual(paper.text.endsWith("\r\x1b[2K"), true);
+});
+
+Deno.test("quiet shows nothing at all", () => {
+  for (const terminal of [true, false]) {
+    const paper = new Paper(terminal);
+    using progress = new TrainProgress({ quiet: true, verbose: false }, paper);
+    for (const event of [step(1), EPOCH, PRUNED]) progress.show(event);
+    strictEqual(paper.text, "");
+  }
+});
