@@ -27,8 +27,8 @@ const { values } = parseArgs({
 });
 const [steps, settle, batch] = [values.steps, values.settle, values.batch].map(Number);
 const backend = BACKENDS.find((name) => name === values.backend);
-assert(steps !== undefined && settle !== undefined && batch !== undefined);
-assert(backend !== undefined, `--backend ${values.backend}: expected one of ${BACKENDS}`);
+assert.ok(steps !== undefined && settle !== undefined && batch !== undefined);
+assert.ok(backend !== undefined, `--backend ${values.backend}: expected one of ${BACKENDS}`);
 
 const print = (text: string) => Deno.stdout.write(new TextEncoder().encode(`${text}\n`));
 const megabytes = () => Deno.memoryUsage().rss / 2 ** 20;
@@ -54,4 +54,7 @@ for (let i = 1; i <= steps; i++) {
   }
 }
 assert.equal(tf.memory().numTensors, settled.tensors, "the number of tensors changed");
-assert(megabytes() < 1.1 * settled.megabytes, `resident memory grew from ${settled.megabytes} MB`);
+assert.ok(
+  megabytes() < 1.1 * settled.megabytes,
+  `resident memory grew from ${settled.megabytes} MB`,
+);

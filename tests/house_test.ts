@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -66,7 +66,7 @@ Deno.test("rooms import only along the arrows of CONTRIBUTING.md", () => {
       return plain || (ARROWS[room] ?? []).includes(to) ? [] : [`${path} -> ${target}`];
     });
   });
-  deepEqual(wrong, []);
+  assert.deepEqual(wrong, []);
 });
 
 Deno.test("only src/linalg imports the linear-algebra module", () => {
@@ -74,7 +74,7 @@ Deno.test("only src/linalg imports the linear-algebra module", () => {
     roomOf(path) !== "linalg" &&
     importsOf(path).some((specifier) => specifier.includes("linalg.wasm"))
   );
-  deepEqual(wrong, []);
+  assert.deepEqual(wrong, []);
 });
 
 Deno.test("only src/backend names a tfjs backend", () => {
@@ -83,7 +83,7 @@ Deno.test("only src/backend names a tfjs backend", () => {
     roomOf(path) !== "backend" && path !== "cli/versions.ts" &&
     names.test(Deno.readTextFileSync(join(ROOT, path)))
   );
-  deepEqual(wrong, []);
+  assert.deepEqual(wrong, []);
 });
 
 Deno.test("src and data neither print, nor read the environment, nor draw without an Rng", () => {
@@ -93,5 +93,5 @@ Deno.test("src and data neither print, nor read the environment, nor draw withou
     const text = Deno.readTextFileSync(join(ROOT, path)).replaceAll(/^\s*(\*|\/\/).*$/gm, "");
     return roomOf(path) !== "cli" && banned.test(text);
   });
-  deepEqual(wrong, []);
+  assert.deepEqual(wrong, []);
 });

@@ -71,9 +71,9 @@ export function rowLength({ shape, axis }: Region): number {
  *
  * @example Row 1 and column 0 of a 2 x 3 matrix
  * ```ts
- * import { deepEqual } from "node:assert/strict";
+ * import assert from "node:assert/strict";
  * const shape = [2, 3];
- * deepEqual(
+ * assert.deepEqual(
  *   [...maskOf(6, [{ shape, axis: 0, indices: [1] }, { shape, axis: 1, indices: [0] }])],
  *   [1, 0, 0, 1, 1, 1],
  * );

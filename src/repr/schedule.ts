@@ -41,14 +41,14 @@ export interface Schedule {
  *
  * @example The paper's 100 epochs: 3 x (20 + 10) + 10
  * ```ts
- * import { strictEqual } from "node:assert/strict";
+ * import assert from "node:assert/strict";
  * const paper = schedule({
  *   s1: { count: 20, unit: "epochs" },
  *   s2: { count: 10, unit: "epochs" },
  *   cycles: 3,
  * }, 703);
- * strictEqual(paper.phaseAt(25 * 703).name, "pruned");
- * strictEqual(paper.phaseAt(95 * 703).name, "tail");
+ * assert.equal(paper.phaseAt(25 * 703).name, "pruned");
+ * assert.equal(paper.phaseAt(95 * 703).name, "tail");
  * ```
  */
 export function schedule(options: ScheduleOptions, stepsPerEpoch: number): Schedule {

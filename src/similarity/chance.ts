@@ -17,8 +17,8 @@ const NODES = 256;
  * @example 512 filters of one layer and 512 of another on 10,000 observations
  * ```ts
  * import { topByChance } from "./chance.ts";
- * import { equal } from "node:assert/strict";
- * equal(topByChance(512, 512, 10_000).toFixed(2), "0.44");
+ * import assert from "node:assert/strict";
+ * assert.equal(topByChance(512, 512, 10_000).toFixed(2), "0.44");
  * ```
  */
 export function topByChance(p: number, q: number, observations: number): number {

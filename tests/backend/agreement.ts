@@ -30,7 +30,7 @@ export async function evaluate(
   const results = tf.tidy(() => compute(...tensors));
   const values = await Promise.all(results.map(async (result) => {
     const data = await result.data();
-    assert(data instanceof Float32Array || data instanceof Int32Array);
+    assert.ok(data instanceof Float32Array || data instanceof Int32Array);
     return { shape: result.shape, data };
   }));
   tf.dispose([results, tensors]);
@@ -47,7 +47,7 @@ export function assertClose(actual: Values, expected: Values, tolerance: number)
   for (const value of expected.data) scale = Math.max(scale, Math.abs(value));
   expected.data.forEach((value, i) => {
     const found = actual.data[i] ?? NaN;
-    assert(
+    assert.ok(
       Math.abs(found - value) <= tolerance * scale,
       `element ${i}: found ${found}, expected ${value}`,
     );

@@ -30,12 +30,12 @@ for (const backend of backends) {
           uniform(rng, channels),
         ];
         await assertAgrees(backend, inputs, (x, dy, ...weights) => {
-          assert(x !== undefined && dy !== undefined);
+          assert.ok(x !== undefined && dy !== undefined);
           const model = normalization(shape);
           model.setWeights([...weights, tf.zeros(channels), tf.ones(channels)]);
           const forward = (x: tf.Tensor) => {
             const y = model.apply(x, { training: true });
-            assert(y instanceof tf.Tensor);
+            assert.ok(y instanceof tf.Tensor);
             return y;
           };
           const y = forward(x);
@@ -55,11 +55,11 @@ for (const backend of backends) {
     await start(backend);
     const x = uniform(new Rng(1), [4, 3, 3, 5]);
     await assertAgrees(backend, [x], (x) => {
-      assert(x !== undefined);
+      assert.ok(x !== undefined);
       const model = normalization(x.shape);
       const y = model.apply(x);
       model.dispose();
-      assert(y instanceof tf.Tensor);
+      assert.ok(y instanceof tf.Tensor);
       return [y];
     });
   });

@@ -40,7 +40,7 @@ for (const backend of backends) {
         const { strides, pad, outputChannels } = convolution;
         const inputs = [uniform(rng, x), uniform(rng, filter), uniform(rng, [outputChannels])];
         await assertAgrees(backend, inputs, (x, filter, bias) => {
-          assert(bias !== undefined);
+          assert.ok(bias !== undefined);
           const fused = (activation: "linear" | "relu" | "elu") =>
             tf.fused.conv2d({
               x: x as tf.Tensor4D,

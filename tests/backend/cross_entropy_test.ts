@@ -27,7 +27,7 @@ for (const backend of backends) {
             data: Float32Array.from({ length: rows }, () => 0.1 + rng.uniform()),
           };
           await assertAgrees(backend, [scores, labels, weights], (scores, labels, weights) => {
-            assert(scores && labels && weights);
+            assert.ok(scores && labels && weights);
             const targets = tf.oneHot(labels.as1D(), classes);
             const losses = (x: tf.Tensor) =>
               tf.losses.softmaxCrossEntropy(targets, x.mul(8), weights, smoothing, reduction);
@@ -57,7 +57,7 @@ for (const backend of backends) {
     // The entropy of (1/4, 3/4), since softmax(0, log 3) is just that.
     const entropy = -0.25 * Math.log(0.25) - 0.75 * Math.log(0.75);
     const [found = NaN] = await loss.data();
-    assert(Math.abs(found - entropy) < 1e-6);
+    assert.ok(Math.abs(found - entropy) < 1e-6);
     tf.dispose([target, logits, loss]);
   });
 }
@@ -69,6 +69,6 @@ Deno.test("tensorflow: cross-entropy changes with a label by minus the class's l
   const [target, logits] = [tf.tensor2d([[0.5, 0.5]]), tf.tensor2d([[0, Math.log(3)]])];
   const gradient = tf.grad((t: tf.Tensor) => tf.losses.softmaxCrossEntropy(t, logits))(target);
   const [first = NaN, second = NaN] = await gradient.data();
-  assert(Math.abs(first - Math.log(4)) < 1e-6 && Math.abs(second - Math.log(4 / 3)) < 1e-6);
+  assert.ok(Math.abs(first - Math.log(4)) < 1e-6 && Math.abs(second - Math.log(4 / 3)) < 1e-6);
   tf.dispose([target, logits, gradient]);
 });

@@ -14,7 +14,7 @@ for (const backend of backends) {
       fc.asyncProperty(shapes, fc.nat(15), fc.nat(), async (shape, mask, seed) => {
         const axes = shape.map((_, i) => i).filter((i) => mask & (1 << i));
         await assertAgrees(backend, [uniform(new Rng(seed), shape)], (x) => {
-          assert(x !== undefined);
+          assert.ok(x !== undefined);
           return [
             tf.relu(x),
             tf.grad((x: tf.Tensor) => tf.relu(x).square().sum())(x),

@@ -43,6 +43,6 @@ export function randomizeWeights(model: tf.LayersModel, rng: Rng): void {
 export function loss(model: tf.LayersModel, x: tf.Tensor, count: number): tf.Scalar {
   const classes = tf.tensor1d(Array.from({ length: count }, (_, i) => i % 10), "int32");
   const logits = model.apply(x, { training: true });
-  assert(logits instanceof tf.Tensor);
+  assert.ok(logits instanceof tf.Tensor);
   return tf.losses.softmaxCrossEntropy(tf.oneHot(classes, 10), logits).asScalar();
 }

@@ -31,7 +31,7 @@ for (const backend of backends) {
         const { size, strides, pad } = pooling;
         const forward = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, size, strides, pad);
         await assertAgrees(backend, [image(pooling)], (x) => {
-          assert(x !== undefined);
+          assert.ok(x !== undefined);
           return [forward(x), tf.grad((x: tf.Tensor) => forward(x).square().sum())(x)];
         });
       }),
@@ -67,7 +67,7 @@ for (const backend of backends) {
         );
         const dy = uniform(new Rng(seed), [1, outHeight, outWidth, 1]);
         const [gradient, product] = await evaluate(backend, [dy], (dy) => {
-          assert(dy !== undefined);
+          assert.ok(dy !== undefined);
           const unitImages = tf.eye(h * w).reshape([h * w, h, w, 1]);
           const matrix = forward(unitImages).reshape([h * w, -1]);
           return [
@@ -75,7 +75,7 @@ for (const backend of backends) {
             matrix.matMul(dy.reshape([-1, 1])).reshape([1, h, w, 1]),
           ];
         });
-        assert(gradient !== undefined && product !== undefined);
+        assert.ok(gradient !== undefined && product !== undefined);
         assertClose(gradient, product, 1e-6);
       }),
       { numRuns: 40 },

@@ -13,7 +13,7 @@ for (const backend of backends) {
     Deno.test(`${backend}: loss and gradients of ${name} agree with tfjs' cpu backend`, async () => {
       await start(backend);
       await assertAgrees(backend, [uniform(new Rng(1), [4, 8, 8, 3])], (x) => {
-        assert(x !== undefined);
+        assert.ok(x !== undefined);
         const model = c3x32(8, { batchNormalization });
         randomizeWeights(model, new Rng(2));
         const { value, grads } = tf.variableGrads(() => loss(model, x, 4));
@@ -82,9 +82,9 @@ Deno.test("wasm and tensorflow agree on the losses of the first 20 steps", {
   const expected = await losses("wasm");
   const found = await losses("tensorflow");
   assert.equal(found.length, 20);
-  assert((expected[19] ?? 9) < (expected[0] ?? 0), "the loss does not fall");
+  assert.ok((expected[19] ?? 9) < (expected[0] ?? 0), "the loss does not fall");
   expected.forEach((value, i) => {
-    assert(
+    assert.ok(
       Math.abs((found[i] ?? NaN) - value) < 1e-4 * value,
       `step ${i}: ${found[i]} and ${value}`,
     );

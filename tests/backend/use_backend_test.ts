@@ -47,9 +47,9 @@ const wrong: readonly [string, Parameters<typeof useBackend>[0], RegExp][] = [
 for (const [what, options, message] of wrong) {
   Deno.test(`useBackend() refuses ${what} with the way out`, async () => {
     await assert.rejects(useBackend(options), (error) => {
-      assert(error instanceof InputError);
+      assert.ok(error instanceof InputError);
       assert.match(error.message, message);
-      assert(!error.message.includes("\n"));
+      assert.ok(!error.message.includes("\n"));
       return true;
     });
   });

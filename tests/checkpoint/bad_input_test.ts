@@ -1,4 +1,4 @@
-import { ok, rejects, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
 import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
@@ -21,22 +21,22 @@ async function refusal(bytes: Uint8Array | string, name = "model.bin"): Promise<
 
 async function refusalOf(path: string): Promise<string> {
   let message = "";
-  await rejects(async () => {
+  await assert.rejects(async () => {
     using checkpoint = await openCheckpoint(path);
     for (const layer of kernelLayers(checkpoint)) kernelRows(layer);
   }, (error) => {
-    ok(error instanceof InputError);
+    assert.ok(error instanceof InputError);
     ({ message } = error);
     return true;
   });
-  strictEqual(message.includes("\n"), false, "one line");
+  assert.equal(message.includes("\n"), false, "one line");
   return message;
 }
 
 function refused(what: string, pattern: RegExp, attempt: () => Promise<string>): void {
   Deno.test(`openCheckpoint() refuses ${what}`, async () => {
     const message = await attempt();
-    ok(pattern.test(message), message);
+    assert.ok(pattern.test(message), message);
   });
 }
 
@@ -118,7 +118,7 @@ for (const path of ["pytorch/evil.pt", "pytorch/evil.pth"]) {
     /refers to (posix|nt)\.system, .* never run/,
     async () => {
       const message = await refusalOf(join(MODELS, path));
-      await rejects(Deno.stat("/tmp/repr-was-here"));
+      await assert.rejects(Deno.stat("/tmp/repr-was-here"));
       return message;
     },
   );
@@ -147,13 +147,13 @@ refused("an encrypted archive", /is encrypted/, () =>
 
 Deno.test("openCheckpoint() names the models of a folder that has several", async () => {
   const message = await refusalOf(join(MODELS, "onnx"));
-  ok(/several models.*external\.onnx, folded\.onnx, half\.onnx/.test(message), message);
+  assert.ok(/several models.*external\.onnx, folded\.onnx, half\.onnx/.test(message), message);
 });
 
 Deno.test("openCheckpoint() refuses a folder without a model", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(join(folder, "readme.txt"), "nothing here");
-  ok(/found no model in this folder/.test(await refusalOf(folder)));
+  assert.ok(/found no model in this folder/.test(await refusalOf(folder)));
   await Deno.remove(folder, { recursive: true });
 });
 
@@ -162,13 +162,13 @@ Deno.test("openCheckpoint() finds the one model of a folder, in a subfolder too"
   await Deno.mkdir(join(folder, "weights"));
   await Deno.writeFile(join(folder, "weights", "net.pt"), fixture("pytorch/net.pt"));
   using checkpoint = await openCheckpoint(folder);
-  strictEqual(checkpoint.path, join(folder, "weights", "net.pt"));
+  assert.equal(checkpoint.path, join(folder, "weights", "net.pt"));
   await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("openCheckpoint() names a missing file of weights", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.copyFile(join(MODELS, "tfjs/layers/model.json"), join(folder, "model.json"));
-  ok(/group1-shard1of1\.bin: it does not exist/.test(await refusalOf(folder)));
+  assert.ok(/group1-shard1of1\.bin: it does not exist/.test(await refusalOf(folder)));
   await Deno.remove(folder, { recursive: true });
 });

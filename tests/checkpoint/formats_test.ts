@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { modelSize } from "../../src/audit/model_facts.ts";
 import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
@@ -9,27 +9,30 @@ import { EXPECTED, MODELS } from "./fixtures.ts";
 for (const [path, expected] of Object.entries(EXPECTED)) {
   Deno.test(`${path} has the layers and scores that its makers give it`, async () => {
     using checkpoint = await openCheckpoint(join(MODELS, path));
-    strictEqual(checkpoint.format, expected.format);
+    assert.equal(checkpoint.format, expected.format);
     const layers = new Map(kernelLayers(checkpoint).map((layer) => [layer.name, layer]));
     if (expected.onlyNames !== true) {
-      deepStrictEqual([...layers.keys()].sort(), Object.keys(expected.layers).sort());
+      assert.deepEqual([...layers.keys()].sort(), Object.keys(expected.layers).sort());
     }
     for (const [name, { scores, kind, groups, ...facts }] of Object.entries(expected.layers)) {
       const layer = layers.get(name);
-      ok(layer !== undefined, `layer ${name}`);
+      assert.ok(layer !== undefined, `layer ${name}`);
       const { filters, fanIn } = layer;
-      deepStrictEqual({ filters, fanIn }, facts, name);
+      assert.deepEqual({ filters, fanIn }, facts, name);
       if (expected.onlyNames !== true) {
-        deepStrictEqual({ kind: layer.kind, groups: layer.groups }, { kind, groups }, name);
+        assert.deepEqual({ kind: layer.kind, groups: layer.groups }, { kind, groups }, name);
       }
       const found = orthogonality(kernelRows(layer));
       for (const [filter, score] of scores.entries()) {
         const error = Math.abs((found[filter] ?? NaN) - score);
-        ok(error <= (expected.tolerance ?? 1e-6), `${name} filter ${filter} is off by ${error}`);
+        assert.ok(
+          error <= (expected.tolerance ?? 1e-6),
+          `${name} filter ${filter} is off by ${error}`,
+        );
       }
     }
     if (expected.parameters !== undefined) {
-      strictEqual(modelSize(path, checkpoint).parameters, expected.parameters);
+      assert.equal(modelSize(path, checkpoint).parameters, expected.parameters);
     }
   });
 }

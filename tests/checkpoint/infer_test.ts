@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import type { StoredTensor } from "../../src/checkpoint/checkpoint.ts";
 import { inferUses } from "../../src/checkpoint/infer_uses.ts";
 import { naturally } from "../../src/checkpoint/natural_order.ts";
@@ -36,7 +36,7 @@ Deno.test("a MobileNet block's 3x3 kernel of one channel is depthwise, its 1x1 k
     "features.2.conv.0.0.weight": [96, 16, 1, 1],
     "features.2.conv.1.0.weight": [96, 1, 3, 3],
   });
-  deepStrictEqual(Object.values(found).map(({ groups }) => groups), [1, 32, 1, 1, 96]);
+  assert.deepEqual(Object.values(found).map(({ groups }) => groups), [1, 32, 1, 1, 96]);
 });
 
 Deno.test("the first kernel of one channel reads a gray image", () => {
@@ -45,7 +45,7 @@ Deno.test("the first kernel of one channel reads a gray image", () => {
     "conv2.weight": [64, 32, 5, 5],
     "fc.weight": [10, 1024],
   });
-  deepStrictEqual(Object.values(found).map(({ groups }) => groups), [1, 1, 1]);
+  assert.deepEqual(Object.values(found).map(({ groups }) => groups), [1, 1, 1]);
 });
 
 Deno.test("ResNeXt's 3x3 kernels have 32 groups, ResNet's shortcuts one", () => {
@@ -57,7 +57,7 @@ Deno.test("ResNeXt's 3x3 kernels have 32 groups, ResNet's shortcuts one", () => 
     "layer1.0.downsample.0.weight": [256, 64, 1, 1],
     "layer1.1.conv1.weight": [128, 256, 1, 1],
   });
-  deepStrictEqual(Object.values(found).map(({ groups }) => groups), [1, 1, 32, 1, 1, 1]);
+  assert.deepEqual(Object.values(found).map(({ groups }) => groups), [1, 1, 32, 1, 1, 1]);
 });
 
 Deno.test("a kernel whose bias is as long as its second axis is transposed", () => {
@@ -69,7 +69,7 @@ Deno.test("a kernel whose bias is as long as its second axis is transposed", () 
     "grouped_up.weight": [6, 2, 3, 3],
     "grouped_up.bias": [4],
   });
-  deepStrictEqual(Object.values(found).map(({ axes, groups }) => [axes, groups]), [
+  assert.deepEqual(Object.values(found).map(({ axes, groups }) => [axes, groups]), [
     ["out-in-space", 1],
     ["in-out-space", 1],
     ["in-out-space", 2],
@@ -78,7 +78,7 @@ Deno.test("a kernel whose bias is as long as its second axis is transposed", () 
 
 Deno.test("kernels of Keras and Flax, named kernel, have their filters on the last axis", () => {
   const { "params/Conv_0": conv } = kernels({ "params/Conv_0/kernel": [3, 3, 3, 32] }, false);
-  strictEqual(conv?.axes, "space-in-out");
+  assert.equal(conv?.axes, "space-in-out");
 });
 
 Deno.test("embeddings, masks and position tables are no kernels", () => {
@@ -88,7 +88,7 @@ Deno.test("embeddings, masks and position tables are no kernels", () => {
     "h.0.attn.bias": [1, 1, 1024, 1024],
     "wte.embedding.weight": [50257, 768],
   });
-  deepStrictEqual(Object.keys(found), []);
+  assert.deepEqual(Object.keys(found), []);
 });
 
 Deno.test("a convolution's batch norm is found by the usual names, whatever the order", () => {
@@ -97,16 +97,16 @@ Deno.test("a convolution's batch norm is found by the usual names, whatever the 
     ...norm("features.1", 8),
     "features.3.weight": [8, 8, 3, 3],
   });
-  strictEqual(sequential["features.0"]?.gamma, "features.1.weight");
-  strictEqual(sequential["features.3"]?.gamma, null);
+  assert.equal(sequential["features.0"]?.gamma, "features.1.weight");
+  assert.equal(sequential["features.3"]?.gamma, null);
   const alphabetical = kernels({
     ...norm("layer1.bn1", 8),
     ...norm("layer1.bn2", 8),
     "layer1.conv1.weight": [8, 3, 3, 3],
     "layer1.conv2.weight": [8, 8, 3, 3],
   }, false);
-  strictEqual(alphabetical["layer1.conv1"]?.gamma, "layer1.bn1.weight");
-  strictEqual(alphabetical["layer1.conv2"]?.gamma, "layer1.bn2.weight");
+  assert.equal(alphabetical["layer1.conv1"]?.gamma, "layer1.bn1.weight");
+  assert.equal(alphabetical["layer1.conv2"]?.gamma, "layer1.bn2.weight");
 });
 
 Deno.test("names lose module. in front and the kind of weight behind, nothing else", () => {
@@ -115,12 +115,12 @@ Deno.test("names lose module. in front and the kind of weight behind, nothing el
     "module.module.conv.weight": [4, 4, 1, 1],
     "g.conv.weight_v": [4, 4, 1, 1],
   });
-  deepStrictEqual(Object.keys(found), ["layer1.conv", "module.conv", "g.conv"]);
+  assert.deepEqual(Object.keys(found), ["layer1.conv", "module.conv", "g.conv"]);
 });
 
 Deno.test("naturally() sorts numbers in names by their value", () => {
   const names = ["layer10.b", "layer2.b", "layer2.a", "layer"];
-  deepStrictEqual(names.sort(naturally((name) => name)), [
+  assert.deepEqual(names.sort(naturally((name) => name)), [
     "layer",
     "layer2.a",
     "layer2.b",

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { MemorySource } from "../../src/files/byte_source.ts";
@@ -23,10 +23,10 @@ Deno.test("opening a file reads its header, reading a tensor no other tensor", (
   }, 4_000_032);
   const source = new CountingSource("model", file);
   const [conv] = safetensorsTensors(source);
-  ok(source.count < 500);
+  assert.ok(source.count < 500);
   source.count = 0;
   conv?.read();
-  strictEqual(source.count, 32);
+  assert.equal(source.count, 32);
 });
 
 Deno.test("a file larger than an array can be is read where its convolution lies", async () => {
@@ -40,7 +40,7 @@ Deno.test("a file larger than an array can be is read where its convolution lies
   await Deno.truncate(path, head.length + size);
   using checkpoint = await openCheckpoint(path);
   const [layer] = kernelLayers(checkpoint);
-  deepStrictEqual(layer && [...kernelRows(layer).data], [1, 0, 0, 0, 0, 2, 0, 0]);
+  assert.deepEqual(layer && [...kernelRows(layer).data], [1, 0, 0, 0, 0, 2, 0, 0]);
   await Deno.remove(path);
 });
 
@@ -56,9 +56,9 @@ Deno.test("a model that writeModel() wrote has tfjs' own numbers, in a run's fol
   const folder = join(run, "checkpoints", "best");
   await writeModel(folder, "1", model, { metadata: {}, arrays: {} });
   using checkpoint = await openCheckpoint(run);
-  strictEqual(checkpoint.path, join(folder, "model.json"));
+  assert.equal(checkpoint.path, join(folder, "model.json"));
   const layers = kernelLayers(checkpoint);
-  deepStrictEqual(layers.map(({ name, kind, fanIn }) => [name, kind, fanIn]), [
+  assert.deepEqual(layers.map(({ name, kind, fanIn }) => [name, kind, fanIn]), [
     ["a", "conv2d", 27],
     ["b/depthwise", "depthwise-conv2d", 9],
     ["b/pointwise", "conv2d", 4],
@@ -66,7 +66,7 @@ Deno.test("a model that writeModel() wrote has tfjs' own numbers, in a run's fol
   const kernel = model.layers[0]?.getWeights()[0];
   const [first] = layers;
   const rows = kernel && tf.tidy(() => kernel.reshape([27, 4]).transpose());
-  deepStrictEqual(first && [...kernelRows(first).data], [...await rows?.data() ?? []]);
+  assert.deepEqual(first && [...kernelRows(first).data], [...await rows?.data() ?? []]);
   rows?.dispose();
   model.dispose();
   await Deno.remove(run, { recursive: true });

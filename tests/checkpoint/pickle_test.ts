@@ -1,4 +1,4 @@
-import { deepStrictEqual, throws } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { ByteCursor } from "../../src/encoding/byte_cursor.ts";
 import { MemorySource } from "../../src/files/byte_source.ts";
 import type { PickleNames } from "../../src/checkpoint/pickle/names.ts";
@@ -35,7 +35,7 @@ function read(hex: string): unknown {
 
 for (const [protocol, hex] of PROTOCOLS.entries()) {
   Deno.test(`readPickle() reads protocol ${protocol} as CPython wrote it`, () => {
-    deepStrictEqual(
+    assert.deepEqual(
       read(hex),
       new Map<string, unknown>([
         ["a", [1, -2, 300, 70000, -1, 2 ** 40, -(2n ** 70n), 3.5, null, true, false]],
@@ -49,11 +49,14 @@ for (const [protocol, hex] of PROTOCOLS.entries()) {
 
 Deno.test("readPickle() refuses a name that is not on the list, before anything is called", () => {
   // c os \n system \n ( S 'x' \n t R .
-  throws(() => read("636f730a73797374656d0a2853277827 0a74522e".replace(" ", "")), /os\.system/);
+  assert.throws(
+    () => read("636f730a73797374656d0a2853277827 0a74522e".replace(" ", "")),
+    /os\.system/,
+  );
 });
 
 Deno.test("readPickle() refuses pickles that take what is not there", () => {
   for (const hex of ["2e", "742e", "68052e", "4b01522e", "61", "ff2e", "8bffffffff2e"]) {
-    throws(() => read(hex), InputError, hex);
+    assert.throws(() => read(hex), InputError, hex);
   }
 });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readModel, writeModel } from "../../src/checkpoint/mod.ts";
 import { InputError } from "../../src/errors.ts";

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { SUBCOMMANDS } from "../../cli/subcommands.ts";
@@ -10,27 +10,27 @@ Deno.test("--version prints the version of deno.json, and nothing else", async (
   const { version } = JSON.parse(
     await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
   );
-  deepStrictEqual(await repr(["--version"]), { status: 0, stdout: `${version}\n`, stderr: "" });
+  assert.deepEqual(await repr(["--version"]), { status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 Deno.test("help goes to stdout, names every command, and fits 80 columns", async () => {
   const calls = [["--help"], ["help"], ...SUBCOMMANDS.map(({ name }) => [name, "--help"])];
   for (const { status, stdout, stderr } of await Promise.all(calls.map((args) => repr(args)))) {
-    deepStrictEqual([status, stderr], [0, ""]);
-    strictEqual(stdout.includes("Examples:\n"), true, stdout);
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.equal(stdout.includes("Examples:\n"), true, stdout);
     const [text = ""] = stdout.split("Examples:");
-    for (const line of text.split("\n")) strictEqual(line.length <= 80, true, line);
+    for (const line of text.split("\n")) assert.equal(line.length <= 80, true, line);
   }
   const { stdout } = await repr(["--help"]);
   for (const { name, summary } of SUBCOMMANDS) {
-    strictEqual(stdout.includes(name) && stdout.includes(summary.slice(0, 20)), true, name);
+    assert.equal(stdout.includes(name) && stdout.includes(summary.slice(0, 20)), true, name);
   }
 });
 
 Deno.test("without a command help goes to stderr and the call was wrong", async () => {
   const { status, stdout, stderr } = await repr([]);
-  deepStrictEqual([status, stdout], [2, ""]);
-  strictEqual(stderr.startsWith("Usage: repr"), true);
+  assert.deepEqual([status, stdout], [2, ""]);
+  assert.equal(stderr.startsWith("Usage: repr"), true);
 });
 
 /** Calls that are wrong, and words that their one line of error has to say. */
@@ -70,24 +70,24 @@ const WRONG: readonly (readonly [args: string[], ...words: string[]])[] = [
 for (const [args, ...words] of WRONG) {
   Deno.test(`"repr ${args.join(" ")}" is a wrong call, told in one line`, async () => {
     const { status, stdout, stderr } = await repr(args);
-    strictEqual(status, 2, stderr);
-    strictEqual(stdout, "");
-    strictEqual(stderr.split("\n").length, 2, stderr); // one line and its end
-    strictEqual(stderr.startsWith("error: "), true, stderr);
-    for (const word of words) strictEqual(stderr.includes(word), true, stderr);
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, "");
+    assert.equal(stderr.split("\n").length, 2, stderr); // one line and its end
+    assert.equal(stderr.startsWith("error: "), true, stderr);
+    for (const word of words) assert.equal(stderr.includes(word), true, stderr);
   });
 }
 
 Deno.test("--verbose adds the stack, without it there is none", async () => {
   const { stderr } = await repr(["train", "--verbose", "--epochs", "0"]);
   const [first, second] = stderr.split("\n");
-  strictEqual(first?.startsWith("error: --epochs must be"), true);
-  strictEqual(second?.trimStart().startsWith("at "), true);
+  assert.equal(first?.startsWith("error: --epochs must be"), true);
+  assert.equal(second?.trimStart().startsWith("at "), true);
 });
 
 Deno.test("REPR_VERBOSE does what --verbose does", async () => {
   const { stderr } = await repr(["train", "--epochs", "0"], { env: { REPR_VERBOSE: "1" } });
-  strictEqual(stderr.includes("    at "), true, stderr);
+  assert.equal(stderr.includes("    at "), true, stderr);
 });
 
 Deno.test("--print-config prints what flags, environment, file and preset come to", async () => {
@@ -101,12 +101,12 @@ Deno.test("--print-config prints what flags, environment, file and preset come t
     cwd: folder.path,
     env: { REPR_EPOCHS: "7", REPR_SEED: "7" },
   });
-  deepStrictEqual([status, stderr], [0, ""]);
+  assert.deepEqual([status, stderr], [0, ""]);
   const { epochs, seed, lr, data, batchSize } = parse(stdout);
-  deepStrictEqual([epochs, seed, lr, data, batchSize], [8, 7, 0.06, "shapes", 64]);
-  strictEqual(/^seed: 7 +# REPR_SEED$/m.test(stdout), true, stdout);
-  strictEqual(/^lr: 0\.06 +# runs\.yaml: lr$/m.test(stdout), true, stdout);
-  deepStrictEqual(folder.names, ["runs.yaml"]); // and nothing was begun
+  assert.deepEqual([epochs, seed, lr, data, batchSize], [8, 7, 0.06, "shapes", 64]);
+  assert.equal(/^seed: 7 +# REPR_SEED$/m.test(stdout), true, stdout);
+  assert.equal(/^lr: 0\.06 +# runs\.yaml: lr$/m.test(stdout), true, stdout);
+  assert.deepEqual(folder.names, ["runs.yaml"]); // and nothing was begun
 });
 
 Deno.test("a wrong environment variable and a wrong key are named as such", async () => {
@@ -114,12 +114,12 @@ Deno.test("a wrong environment variable and a wrong key are named as such", asyn
   await Deno.writeTextFile(`${folder.path}/runs.yaml`, "epocs: 6\n");
   const options = { cwd: folder.path };
   const variable = await repr(["train"], { ...options, env: { REPR_LIMIT: "few" } });
-  deepStrictEqual([variable.status, variable.stderr], [
+  assert.deepEqual([variable.status, variable.stderr], [
     2,
     'error: REPR_LIMIT must be a whole number of at least 10 or none, found "few"\n',
   ]);
   const key = await repr(["train", "--config", "runs.yaml"], options);
-  deepStrictEqual([key.status, key.stderr], [
+  assert.deepEqual([key.status, key.stderr], [
     2,
     "error: runs.yaml: epocs is no option of a configuration file (did you mean epochs?)\n",
   ]);
@@ -129,22 +129,22 @@ Deno.test("doctor's JSON is alone on stdout, the same in the file, and fits its 
   using folder = new Folder();
   const file = `${folder.path}/new/report.json`;
   const { status, stdout } = await repr(["doctor", "--json", "-o", file]);
-  strictEqual(status, 0);
-  strictEqual(await Deno.readTextFile(file), stdout);
+  assert.equal(status, 0);
+  assert.equal(await Deno.readTextFile(file), stdout);
   const validate = new Ajv2020().compile(JSON.parse(schemaText("doctor")));
   validate(JSON.parse(stdout));
-  deepStrictEqual(validate.errors ?? null, null);
+  assert.deepEqual(validate.errors ?? null, null);
 });
 
 Deno.test("with --output alone stdout stays empty", async () => {
   using folder = new Folder();
   const { status, stdout } = await repr(["doctor", "--output", `${folder.path}/report.json`]);
-  deepStrictEqual([status, stdout, folder.names], [0, "", ["report.json"]]);
+  assert.deepEqual([status, stdout, folder.names], [0, "", ["report.json"]]);
 });
 
 Deno.test("there is no color off a terminal, even where a library would force it", async () => {
   const { stdout } = await repr(["doctor"], { env: { FORCE_COLOR: "1" } });
-  strictEqual(stdout.includes("\x1b"), false);
+  assert.equal(stdout.includes("\x1b"), false);
 });
 
 Deno.test("a device that is not there is an error, with the reason in the report", async () => {
@@ -156,8 +156,8 @@ Deno.test("a device that is not there is an error, with the reason in the report
     "gpu",
     "--json",
   ]);
-  strictEqual(status, 1);
+  assert.equal(status, 1);
   const { chosen, problem } = JSON.parse(stdout);
-  strictEqual(chosen, null);
-  strictEqual(stderr, `error: ${problem}\n`);
+  assert.equal(chosen, null);
+  assert.equal(stderr, `error: ${problem}\n`);
 });

@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import assert from "node:assert/strict";
 import {
   type Criterion,
   criterionNamed,
@@ -19,7 +19,7 @@ const highest = criterionNamed("ortho");
 
 Deno.test("ortho of two parallel filters and one orthogonal to both is 1/3, 1/3, 0", () => {
   const [scores] = scoreLayers([layer("a", [[1, 0], [2, 0], [0, 3]])], highest, new Rng(1));
-  deepEqual(
+  assert.deepEqual(
     scores?.scores.map((s) => Math.round(s * 1e12) / 1e12),
     Float64Array.of(1 / 3, 1 / 3, 0).map((s) => Math.round(s * 1e12) / 1e12),
   );
@@ -27,14 +27,16 @@ Deno.test("ortho of two parallel filters and one orthogonal to both is 1/3, 1/3,
 
 Deno.test("ortho counts opposite filters as overlapping and ignores length", () => {
   const [scores] = scoreLayers([layer("a", [[1, 0], [-5, 0]])], highest, new Rng(1));
-  deepEqual(Array.from(scores?.scores ?? []), [0.5, 0.5]);
+  assert.deepEqual(Array.from(scores?.scores ?? []), [0.5, 0.5]);
 });
 
 Deno.test("ortho with the matrix' norm weighs a filter by its length", () => {
   // Frobenius norm 5: the product of the two parallel rows is 3 x 4 / 25, over J = 2.
   const criterion = criterionNamed("ortho", { orthoNormalisation: "matrix" });
   const [scores] = scoreLayers([layer("a", [[3, 0], [4, 0]])], criterion, new Rng(1));
-  for (const score of scores?.scores ?? []) equal(Math.abs(score - 12 / 25 / 2) < 1e-6, true);
+  for (const score of scores?.scores ?? []) {
+    assert.equal(Math.abs(score - 12 / 25 / 2) < 1e-6, true);
+  }
 });
 
 Deno.test("ortho-adjusted is about 1 for random filters of any fan-in", () => {
@@ -47,7 +49,7 @@ Deno.test("ortho-adjusted is about 1 for random filters of any fan-in", () => {
       rng,
     );
     const mean = (scores?.scores ?? new Float64Array()).reduce((a, b) => a + b, 0) / 64;
-    equal(Math.abs(mean - 1) < 0.05, true, `fan-in ${fanIn}: ${mean}`);
+    assert.equal(Math.abs(mean - 1) < 0.05, true, `fan-in ${fanIn}: ${mean}`);
   }
 });
 
@@ -56,14 +58,14 @@ Deno.test("random scores differ between layers, repeat with the seed and change 
   const layers = [layer("a", [[1], [1]]), layer("b", [[1], [1]])];
   const scores = (seed: number) =>
     scoreLayers(layers, random, new Rng(seed)).map((l) => Array.from(l.scores));
-  deepEqual(scores(0), scores(0));
+  assert.deepEqual(scores(0), scores(0));
   const [a, b] = scores(0);
-  equal(String(a) === String(b), false);
-  equal(String(scores(0)) === String(scores(1)), false);
+  assert.equal(String(a) === String(b), false);
+  assert.equal(String(scores(0)) === String(scores(1)), false);
 });
 
 Deno.test("an unknown criterion is an input error that lists the known ones", () => {
-  throws(
+  assert.throws(
     () => criterionNamed("taylr"),
     (e) => e instanceof InputError && /ortho-adjusted/.test(e.message),
   );
@@ -83,8 +85,8 @@ Deno.test("filters of all layers are ranked together, ties by layer and filter, 
   ];
   const names = (redundant: Criterion["redundant"]) =>
     rankFilters(layers, by(redundant)).map(({ layer, filter }) => layer + filter).join(" ");
-  equal(names("highest"), "a2 b1 a0 b0 a1");
-  equal(names("lowest"), "a0 b0 b1 a2 a1");
+  assert.equal(names("highest"), "a2 b1 a0 b0 a1");
+  assert.equal(names("lowest"), "a0 b0 b1 a2 a1");
 });
 
 Deno.test("selection takes round(p x filters), exactly, and never the whole of a layer", () => {
@@ -94,19 +96,19 @@ Deno.test("selection takes round(p x filters), exactly, and never the whole of a
   ];
   const ranking = rankFilters(layers, by("highest"));
   const { filters, perLayer, warnings } = selectFilters(ranking, { prune: 0.5 });
-  deepEqual(filters.map(({ layer, filter }) => layer + filter), ["a0", "a1", "b3", "b2"]);
-  deepEqual(perLayer, { a: 2, b: 2 });
-  equal(warnings.length, 1);
-  equal(warnings[0]?.includes("layer a"), true);
-  equal(selectFilters(ranking, { prune: 0.3 }).filters.length, 2); // round(2.1)
-  equal(selectFilters(ranking, { prune: 0 }).filters.length, 0);
+  assert.deepEqual(filters.map(({ layer, filter }) => layer + filter), ["a0", "a1", "b3", "b2"]);
+  assert.deepEqual(perLayer, { a: 2, b: 2 });
+  assert.equal(warnings.length, 1);
+  assert.equal(warnings[0]?.includes("layer a"), true);
+  assert.equal(selectFilters(ranking, { prune: 0.3 }).filters.length, 2); // round(2.1)
+  assert.equal(selectFilters(ranking, { prune: 0 }).filters.length, 0);
 });
 
 Deno.test("selection says when the guard leaves fewer than asked for", () => {
   const ranking = rankFilters([{ layer: "a", scores: Float64Array.of(3, 2, 1) }], by("highest"));
   const { filters, warnings } = selectFilters(ranking, { prune: 1, minFilters: 2 });
-  equal(filters.length, 1);
-  equal(warnings.some((w) => w.includes("only 1 of 3")), true);
+  assert.equal(filters.length, 1);
+  assert.equal(warnings.some((w) => w.includes("only 1 of 3")), true);
 });
 
 Deno.test("selection warns when one of several layers takes more than 60 % of the cut", () => {
@@ -115,5 +117,5 @@ Deno.test("selection warns when one of several layers takes more than 60 % of th
     { layer: "b", scores: new Float64Array(10).fill(0.1) },
   ];
   const { warnings } = selectFilters(rankFilters(layers, by("highest")), { prune: 0.3 });
-  equal(warnings.some((w) => w.includes("layer a takes 6 of the 6")), true);
+  assert.equal(warnings.some((w) => w.includes("layer a takes 6 of the 6")), true);
 });

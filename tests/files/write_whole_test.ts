@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
 import { cannotWrite, ensureWritable, writeWhole } from "../../src/files/write_whole.ts";
 import { Folder } from "../report/folder.ts";
@@ -6,8 +6,8 @@ import { Folder } from "../report/folder.ts";
 Deno.test("writeWhole() makes parent folders and leaves nothing but the file", async () => {
   using folder = new Folder();
   await writeWhole(`${folder.path}/a/b/report.json`, "{}");
-  strictEqual(await Deno.readTextFile(`${folder.path}/a/b/report.json`), "{}");
-  deepStrictEqual([...Deno.readDirSync(`${folder.path}/a/b`)].map(({ name }) => name), [
+  assert.equal(await Deno.readTextFile(`${folder.path}/a/b/report.json`), "{}");
+  assert.deepEqual([...Deno.readDirSync(`${folder.path}/a/b`)].map(({ name }) => name), [
     "report.json",
   ]);
 });
@@ -16,7 +16,7 @@ Deno.test("writeWhole() replaces what was there, also when that was longer", asy
   using folder = new Folder();
   await writeWhole(`${folder.path}/x`, "a longer text");
   await writeWhole(`${folder.path}/x`, new Uint8Array([104, 105]));
-  strictEqual(await Deno.readTextFile(`${folder.path}/x`), "hi");
+  assert.equal(await Deno.readTextFile(`${folder.path}/x`), "hi");
 });
 
 Deno.test("writeWhole() writes through a symbolic link and leaves the link", async () => {
@@ -24,42 +24,42 @@ Deno.test("writeWhole() writes through a symbolic link and leaves the link", asy
   await Deno.writeTextFile(`${folder.path}/target`, "old");
   await Deno.symlink(`${folder.path}/target`, `${folder.path}/link`);
   await writeWhole(`${folder.path}/link`, "new");
-  strictEqual(await Deno.readTextFile(`${folder.path}/target`), "new");
-  strictEqual((await Deno.lstat(`${folder.path}/link`)).isSymlink, true);
+  assert.equal(await Deno.readTextFile(`${folder.path}/target`), "new");
+  assert.equal((await Deno.lstat(`${folder.path}/link`)).isSymlink, true);
 });
 
 Deno.test("writeWhole() does not replace a device by a file", async () => {
   await writeWhole("/dev/null", "gone");
-  strictEqual((await Deno.stat("/dev/null")).isFile, false);
+  assert.equal((await Deno.stat("/dev/null")).isFile, false);
 });
 
 Deno.test("writeWhole() refuses a folder, and a file where a folder should be, in one line", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/file`, "");
   for (const path of [folder.path, `${folder.path}/file/report.json`]) {
-    await rejects(writeWhole(path, ""), (error: Error) => {
-      strictEqual(error instanceof InputError, true, error.message);
-      strictEqual(error.message.startsWith(`Cannot write ${path}: `), true, error.message);
-      strictEqual(error.message.includes("\n"), false);
+    await assert.rejects(writeWhole(path, ""), (error: Error) => {
+      assert.equal(error instanceof InputError, true, error.message);
+      assert.equal(error.message.startsWith(`Cannot write ${path}: `), true, error.message);
+      assert.equal(error.message.includes("\n"), false);
       return true;
     });
-    await rejects(ensureWritable(path), InputError);
+    await assert.rejects(ensureWritable(path), InputError);
   }
-  deepStrictEqual(folder.names, ["file"]);
+  assert.deepEqual(folder.names, ["file"]);
 });
 
 Deno.test("ensureWritable() leaves no file behind", async () => {
   using folder = new Folder();
   await ensureWritable(`${folder.path}/report.json`);
-  deepStrictEqual(folder.names, []);
+  assert.deepEqual(folder.names, []);
 });
 
 Deno.test("a wrong place is the user's error, a full disk is not", () => {
   const failure = (code: string) => Object.assign(new Error(`os error: writefile '/x'`), { code });
   for (const code of ["EACCES", "EROFS", "ENOTDIR", "EISDIR"]) {
-    strictEqual(cannotWrite("/x", failure(code)) instanceof InputError, true, code);
+    assert.equal(cannotWrite("/x", failure(code)) instanceof InputError, true, code);
   }
   const full = cannotWrite("/x", failure("ENOSPC"));
-  strictEqual(full instanceof InputError, false);
-  strictEqual(full.message.startsWith("Cannot write /x: the disk is full"), true);
+  assert.equal(full instanceof InputError, false);
+  assert.equal(full.message.startsWith("Cannot write /x: the disk is full"), true);
 });

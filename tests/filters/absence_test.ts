@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import {
   type FilterGraph,
   filterGraph,
@@ -71,7 +71,7 @@ async function assertAbsent(
     const scale = Math.max(1, ...expected.map(Math.abs));
     found.forEach((value, j) => {
       const difference = Math.abs(value - (expected[j] ?? NaN)) / scale;
-      assert(
+      assert.ok(
         difference <= TOLERANCE,
         `${JSON.stringify(filters)}: output differs by ${difference}`,
       );

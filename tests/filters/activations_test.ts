@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { ActivationReader } from "../../src/filters/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
@@ -30,7 +30,7 @@ Deno.test("activations lie behind bias, batch norm and activation, whichever the
     L.flatten(),
     logits(),
   );
-  deepEqual(outputs(model), {
+  assert.deepEqual(outputs(model), {
     own: "own",
     normed: "relu",
     pooled: "after_pool",
@@ -43,7 +43,7 @@ Deno.test("in a residual block they end before the add, and where the output is 
   const stem = chain(x, conv("stem", 4), L.batchNormalization({ name: "stem_bn" }));
   const inner = chain(stem, relu(), conv("inner", 4), L.batchNormalization({ name: "inner_bn" }));
   const sum = chain(on(add(), stem, inner), relu(), gap(), logits());
-  deepEqual(outputs(tf.model({ inputs: x, outputs: sum })), {
+  assert.deepEqual(outputs(tf.model({ inputs: x, outputs: sum })), {
     stem: "stem_bn",
     inner: "inner_bn",
   });
@@ -55,7 +55,7 @@ Deno.test("convolutions of nested models and the pointwise part of separable one
     layers: [conv("a", 4, { inputShape: [8, 8, 3] }), L.reLU({ name: "relu" })],
   });
   const separable = L.separableConv2d({ name: "s", filters: 5, kernelSize: 3 });
-  deepEqual(outputs(straight(inner, separable, gap(), logits())), {
+  assert.deepEqual(outputs(straight(inner, separable, gap(), logits())), {
     "inner/a": "inner/relu",
     "s/pointwise": "s",
   });
@@ -64,30 +64,30 @@ Deno.test("convolutions of nested models and the pointwise part of separable one
 Deno.test("read() gives what the model itself computes there, and leaves no tensor behind", async () => {
   const model = buildModel("resnet20", { inputShape: [16, 16, 3], classes: 4, rng: new Rng(3) });
   const reader = new ActivationReader(model, (layer) => /conv2$/.test(layer));
-  equal(reader.layers.length, 9);
+  assert.equal(reader.layers.length, 9);
   const x = tf.randomNormal<tf.Rank.R4>([2, 16, 16, 3], 0, 1, "float32", 5);
   const whole = tf.model({
     inputs: model.inputs,
     outputs: reader.layers.map(({ output }) => {
       const tensor = model.getLayer(output).output;
-      ok(tensor instanceof tf.SymbolicTensor);
+      assert.ok(tensor instanceof tf.SymbolicTensor);
       return tensor;
     }),
   });
   const expected = whole.predict(x);
-  ok(Array.isArray(expected));
+  assert.ok(Array.isArray(expected));
   const before = tf.memory().numTensors;
   let seen = 0;
   for await (const tensor of reader.read(x)) {
     const { map, filters } = reader.layers[seen++] ?? {};
     const wanted: tf.Tensor | undefined = expected.shift();
-    ok(wanted !== undefined);
-    deepEqual(tensor.shape, [2, ...(map ?? []), filters]);
-    deepEqual(await tensor.data(), await wanted.data());
+    assert.ok(wanted !== undefined);
+    assert.deepEqual(tensor.shape, [2, ...(map ?? []), filters]);
+    assert.deepEqual(await tensor.data(), await wanted.data());
     wanted.dispose();
   }
-  equal(seen, 9);
-  equal(tf.memory().numTensors, before - 9);
+  assert.equal(seen, 9);
+  assert.equal(tf.memory().numTensors, before - 9);
   tf.dispose(x);
 });
 
@@ -96,9 +96,9 @@ Deno.test("reading that is broken off leaves no tensor behind", async () => {
   const x = tf.zeros<tf.Rank.R4>([1, 8, 8, 3]);
   const before = tf.memory().numTensors;
   for await (const tensor of new ActivationReader(model).read(x)) {
-    deepEqual(tensor.shape, [1, 8, 8, 2]);
+    assert.deepEqual(tensor.shape, [1, 8, 8, 2]);
     break;
   }
-  equal(tf.memory().numTensors, before);
+  assert.equal(tf.memory().numTensors, before);
   tf.dispose(x);
 });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { filterGraph, type FilterId } from "../../src/filters/mod.ts";
 import { on } from "./net_parts.ts";
 import { nets } from "./nets.ts";
@@ -141,7 +141,7 @@ Deno.test("group() is the filters summed with a filter, and itself alone elsewhe
 
 Deno.test("group() reaches through a chain of residual blocks", () => {
   const build = nets["residual blocks with projection and batch norm after the add"];
-  assert(build !== undefined);
+  assert.ok(build !== undefined);
   const graph = filterGraph(build());
   const names = (layer: string) => graph.group({ layer, filter: 2 }).map((filter) => filter.layer);
   assert.deepEqual(names("b2"), ["stem", "a2", "b2"]);
@@ -158,7 +158,7 @@ Deno.test("absent() of no filters is nothing, though zero channels pad a shortcu
 
 Deno.test("layers describe each convolution in the order they run", () => {
   const build = nets["separable convolutions"];
-  assert(build !== undefined);
+  assert.ok(build !== undefined);
   const common = { dilation: [1, 1], removable: true };
   assert.deepEqual(filterGraph(build()).layers.slice(0, 2), [
     {
@@ -192,7 +192,7 @@ for (const kind of ["conv2d", "depthwiseConv2d"] as const) {
     const layer = L[kind]({ ...options, inputShape: [2, 2, 3] });
     const model = tf.sequential({ layers: [layer, L.flatten(), L.dense({ units: 1 })] });
     const [weight] = layer.weights;
-    assert(weight !== undefined);
+    assert.ok(weight !== undefined);
     const shape = weight.read().shape;
     const values = shape.reduce((a, b) => a * b);
     weight.write(tf.range(1, values + 1).reshape(shape));
@@ -205,7 +205,7 @@ for (const kind of ["conv2d", "depthwiseConv2d"] as const) {
         ? one.reshape([1, 2, 2, 3])
         : one.reshape([1, 2, 2, 1]).tile([1, 1, 1, 3]);
       const output = layer.apply(image);
-      assert(output instanceof tf.Tensor);
+      assert.ok(output instanceof tf.Tensor);
       const row = Array.from({ length: rows }, (_, f) => data[f * columns + column]);
       assert.deepEqual([...await output.data()], row);
     }
@@ -215,7 +215,7 @@ for (const kind of ["conv2d", "depthwiseConv2d"] as const) {
 Deno.test("kernelMatrix() is a copy", async () => {
   const graph = filterGraph(residual());
   (await graph.kernelMatrix("stem")).data.fill(7);
-  assert(!(await graph.kernelMatrix("stem")).data.includes(7));
+  assert.ok(!(await graph.kernelMatrix("stem")).data.includes(7));
 });
 
 Deno.test("filterGraph() and its methods make no tensor", async () => {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { namedVariables } from "../../src/filters/mod.ts";
 
 await tf.setBackend("cpu");
@@ -19,7 +19,7 @@ Deno.test("namedVariables() are the variables that the model computes with", () 
     layers: [tf.layers.dense({ units: 1, inputShape: [1], useBias: false })],
   });
   const [named] = namedVariables(model);
-  assert(named !== undefined);
+  assert.ok(named !== undefined);
   named[1].assign(tf.tensor2d([[3]]));
   const [output] = [model.predict(tf.tensor2d([[2]]))].flat();
   assert.deepEqual([...output?.dataSync() ?? []], [6]);

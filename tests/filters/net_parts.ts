@@ -5,7 +5,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 
 /** Applies a layer to symbolic tensors. */
 export function on(
@@ -13,9 +13,9 @@ export function on(
   ...inputs: tf.SymbolicTensor[]
 ): tf.SymbolicTensor {
   const [first] = inputs;
-  assert(first !== undefined);
+  assert.ok(first !== undefined);
   const output = layer.apply(inputs.length === 1 ? first : inputs);
-  assert(output instanceof tf.SymbolicTensor);
+  assert.ok(output instanceof tf.SymbolicTensor);
   return output;
 }
 

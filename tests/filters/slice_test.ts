@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import {
   byVariable,
   maskOf,

@@ -7,7 +7,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 
 /** An activation that holds only some of its channels. */
 interface Activation {
@@ -42,15 +42,15 @@ function weight(layer: tf.layers.Layer, name: string): tf.Tensor | undefined {
 
 function required(layer: tf.layers.Layer, name: string): tf.Tensor {
   const value = weight(layer, name);
-  assert(value !== undefined, `${layer.name} has no ${name}`);
+  assert.ok(value !== undefined, `${layer.name} has no ${name}`);
   return value;
 }
 
 function pair(layer: tf.layers.Layer, key: string): [number, number] {
   const value = layer.getConfig()[key];
-  assert(Array.isArray(value));
+  assert.ok(Array.isArray(value));
   const [first, second] = value;
-  assert(typeof first === "number" && typeof second === "number");
+  assert.ok(typeof first === "number" && typeof second === "number");
   return [first, second];
 }
 
@@ -65,14 +65,14 @@ function finished(layer: tf.layers.Layer, value: tf.Tensor, kept: readonly numbe
   const bias = weight(layer, "bias");
   const biased = bias === undefined ? value : value.add(pick(bias, kept, 0));
   const { activation } = layer.getConfig();
-  assert(typeof activation === "string");
+  assert.ok(typeof activation === "string");
   const activated = activations[activation];
-  assert(activated !== undefined, `no activation ${activation} here`);
+  assert.ok(activated !== undefined, `no activation ${activation} here`);
   return { value: activated(biased), kept };
 }
 
 function single(value: unknown): tf.Tensor {
-  assert(value instanceof tf.Tensor);
+  assert.ok(value instanceof tf.Tensor);
   return value;
 }
 
@@ -114,7 +114,7 @@ function depthwise(x: Activation, layer: tf.layers.Layer, gone: ReadonlySet<numb
 
 function shape4({ shape }: tf.Tensor): [number, number, number, number] {
   const [a, b, c, d] = shape;
-  assert(a !== undefined && b !== undefined && c !== undefined && d !== undefined);
+  assert.ok(a !== undefined && b !== undefined && c !== undefined && d !== undefined);
   return [a, b, c, d];
 }
 
@@ -124,7 +124,7 @@ function normalized({ value, kept }: Activation, layer: tf.layers.Layer): Activa
     return all === undefined ? undefined : pick(all, kept, 0);
   };
   const { epsilon } = layer.getConfig();
-  assert(typeof epsilon === "number");
+  assert.ok(typeof epsilon === "number");
   const mean = single(of("moving_mean"));
   const deviation = single(of("moving_variance")).add(epsilon).sqrt();
   const scaled = value.sub(mean).div(deviation).mul(of("gamma") ?? 1);
@@ -145,7 +145,7 @@ function applied(
   gone: Gone,
 ): Activation {
   const [x] = inputs;
-  assert(x !== undefined);
+  assert.ok(x !== undefined);
   const goneIn = (layerName: string) => gone.get(layerName) ?? new Set<number>();
   switch (layer.getClassName()) {
     case "Conv2D":
@@ -223,7 +223,7 @@ function evaluate(
     const result = layer instanceof tf.LayersModel
       ? evaluate(layer, values, gone, names, `${name}/`)[tensor.outputTensorIndex ?? 0]
       : applied(layer, name, values, tensor, gone);
-    assert(result !== undefined);
+    assert.ok(result !== undefined);
     known.set(tensor.id, result);
     return result;
   };

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
 import { filterGraph } from "../../src/filters/mod.ts";
 import { on } from "./net_parts.ts";
@@ -52,7 +52,7 @@ function refuses(what: string, build: () => tf.LayersModel, message: RegExp): vo
   Deno.test(`filterGraph() names the layer when it meets ${what}`, () => {
     const model = build();
     assert.throws(() => filterGraph(model), (error) => {
-      assert(error instanceof InputError);
+      assert.ok(error instanceof InputError);
       assert.match(error.message, /^Cannot trace layer "odd": [^\n]*$/);
       assert.match(error.message, message);
       return true;
@@ -113,7 +113,7 @@ Deno.test("filterGraph() reads a model that was saved and loaded", async () => {
     saved = artifacts;
     return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) });
   }));
-  assert(saved !== undefined);
+  assert.ok(saved !== undefined);
   const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
   const roles = (graph: ReturnType<typeof filterGraph>) =>
     graph.absent([{ layer: "a", filter: 1 }]).slices.map(({ role, indices }) => [role, indices]);

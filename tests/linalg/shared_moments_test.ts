@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { type Matrix, Moments, MomentsThread, SharedMoments } from "../../src/linalg/mod.ts";
 import { Rng } from "../../src/rng.ts";
 
@@ -27,13 +27,13 @@ Deno.test("two threads give the moments of one, and the same bits if the second 
     return await shared.finish();
   };
   const [first, again] = [await run(true), await run(false)];
-  equal(first.count, 9 * ROWS);
+  assert.equal(first.count, 9 * ROWS);
   const [own, other] = [alone.covariance().data, first.covariance().data];
   const worst = Math.max(
     ...Array.from(own.slice(0, 5000), (value, i) => Math.abs(value - (other[i] ?? NaN))),
   );
-  equal(worst < 1e-14, true, `${worst}`);
-  deepEqual(again.covariance(), first.covariance());
+  assert.equal(worst < 1e-14, true, `${worst}`);
+  assert.deepEqual(again.covariance(), first.covariance());
 });
 
 Deno.test("what the second thread refuses is told when the moments are taken", async () => {
@@ -45,12 +45,12 @@ Deno.test("what the second thread refuses is told when the moments are taken", a
   for (const each of more) await shared.add(each); // the fifth block is this thread's
   await shared.add(bad);
   if (block !== undefined) await shared.add(block);
-  await rejects(shared.finish(), { name: "RangeError", message: /NaN/ });
+  await assert.rejects(shared.finish(), { name: "RangeError", message: /NaN/ });
 });
 
 Deno.test("a thread that was never needed is never started", async () => {
   using thread = new MomentsThread();
   const shared = new SharedMoments(2, thread);
   await shared.add({ rows: 2, columns: 2, data: Float64Array.of(1, 2, 3, 4) });
-  deepEqual((await shared.finish()).mean, Float64Array.of(2, 3));
+  assert.deepEqual((await shared.finish()).mean, Float64Array.of(2, 3));
 });

@@ -1,19 +1,19 @@
-import { deepStrictEqual, ok, throws } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cosines, matrix, orthogonality, siblings } from "../../src/linalg/mod.ts";
 
 Deno.test("siblings() of hand-made filters are the ones a ruler finds, with their signs", () => {
   const { orthogonality, nearest, cosine } = siblings(matrix([[1, 0], [-2, 0], [0, 3]]));
-  deepStrictEqual([...orthogonality], [1 / 3, 1 / 3, 0]);
-  deepStrictEqual([...nearest], [1, 0, 0]);
-  deepStrictEqual([...cosine], [-1, -1, 0]);
+  assert.deepEqual([...orthogonality], [1 / 3, 1 / 3, 0]);
+  assert.deepEqual([...nearest], [1, 0, 0]);
+  assert.deepEqual([...cosine], [-1, -1, 0]);
 });
 
 Deno.test("siblings() gives a lone filter none, and a zero filter cosines of 0", () => {
   const alone = siblings(matrix([[3, 4]]));
-  deepStrictEqual([...alone.orthogonality, ...alone.nearest, ...alone.cosine], [0, -1, 0]);
+  assert.deepEqual([...alone.orthogonality, ...alone.nearest, ...alone.cosine], [0, -1, 0]);
   const zero = siblings(matrix([[0, 0], [3, 4]]));
-  deepStrictEqual([...zero.orthogonality, ...zero.nearest, ...zero.cosine], [0, 0, 1, 0, 0, 0]);
+  assert.deepEqual([...zero.orthogonality, ...zero.nearest, ...zero.cosine], [0, 0, 1, 0, 0, 0]);
 });
 
 Deno.test("siblings() agrees with orthogonality() and cosines(), in both precisions and at any scale", () => {
@@ -35,15 +35,15 @@ Deno.test("siblings() agrees with orthogonality() and cosines(), in both precisi
     const tolerance = single ? 1e-6 : 1e-12;
     const all = cosines(w).data;
     for (const [f, score] of orthogonality(w).entries()) {
-      ok(Math.abs(score - (found.orthogonality[f] ?? NaN)) < tolerance);
+      assert.ok(Math.abs(score - (found.orthogonality[f] ?? NaN)) < tolerance);
       const others = Array.from({ length: rows }, (_, g) => Math.abs(all[f * rows + g] ?? 0));
       others[f] = 0;
       const largest = Math.max(...others);
-      ok(Math.abs(Math.abs(found.cosine[f] ?? NaN) - largest) < tolerance);
+      assert.ok(Math.abs(Math.abs(found.cosine[f] ?? NaN) - largest) < tolerance);
     }
   }));
 });
 
 Deno.test("siblings() refuses a matrix with NaN", () => {
-  throws(() => siblings(matrix([[1, NaN]])), RangeError);
+  assert.throws(() => siblings(matrix([[1, NaN]])), RangeError);
 });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { filterGraph } from "../../src/filters/mod.ts";
 import { buildModel, describeModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
@@ -123,7 +123,7 @@ for (const name of ["c3-8", "resnet20"]) {
       saved = artifacts;
       return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) });
     }));
-    assert(saved !== undefined);
+    assert.ok(saved !== undefined);
     const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
     assert.deepEqual(values(loaded), values(model));
     assert.equal(loaded.layers.at(-1)?.name, "logits");
@@ -133,13 +133,13 @@ for (const name of ["c3-8", "resnet20"]) {
 Deno.test("first weights keep the bounds and deviations of their distributions", () => {
   const plain = build("c2-64").getLayer("conv2").getWeights()[0]?.dataSync() ?? [];
   const limit = Math.sqrt(6 / (9 * 64 + 9 * 64)); // Glorot & Bengio, eq. 16
-  assert(Math.max(...plain) <= limit && Math.max(...plain) > 0.99 * limit);
-  assert(Math.min(...plain) >= -limit && Math.min(...plain) < -0.99 * limit);
+  assert.ok(Math.max(...plain) <= limit && Math.max(...plain) > 0.99 * limit);
+  assert.ok(Math.min(...plain) >= -limit && Math.min(...plain) < -0.99 * limit);
   const residual = [
     ...build("resnet20").getLayer("stage3_block1_conv1").getWeights()[0]?.dataSync() ?? [],
   ];
   const deviation = Math.sqrt(residual.reduce((sum, w) => sum + w * w, 0) / residual.length);
-  assert(Math.abs(deviation / Math.sqrt(2 / (9 * 64)) - 1) < 0.02); // He et al., backward case
+  assert.ok(Math.abs(deviation / Math.sqrt(2 / (9 * 64)) - 1) < 0.02); // He et al., backward case
 });
 
 Deno.test("building a model leaves its weights and no other tensor", () => {
@@ -163,7 +163,7 @@ for (
     assert.equal(describeModel(model, layers).parameters, parameters);
     assert.equal(layers.length, depth - 1);
     assert.equal(layers[0]?.name, "conv1");
-    assert(layers.every(({ removable }) => removable));
+    assert.ok(layers.every(({ removable }) => removable));
     model.dispose();
   });
 }
@@ -179,7 +179,7 @@ Deno.test("a ResNet's shortcut takes every second pixel and adds zero channels o
   });
   const x = tf.tensor([...new Rng(4).normals(32 * 32 * 3)], [1, 32, 32, 3]);
   const [before, after] = [part.predict(x)].flat();
-  assert(before !== undefined && after !== undefined);
+  assert.ok(before !== undefined && after !== undefined);
   const expected = tf.stridedSlice(before, [0, 0, 0, 0], before.shape, [1, 2, 2, 1])
     .pad([[0, 0], [0, 0], [0, 0], [8, 8]]);
   assert.deepEqual(after.dataSync(), expected.dataSync());

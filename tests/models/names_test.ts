@@ -1,10 +1,10 @@
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
 import { architectureNamed, modelNames } from "../../src/models/names.ts";
 
 Deno.test("architectureNamed() reads every name that is offered", () => {
   for (const name of modelNames) assert.equal(typeof architectureNamed(name).depth, "number");
-  assert(modelNames.includes("c3-32") && modelNames.includes("resnet110"));
+  assert.ok(modelNames.includes("c3-32") && modelNames.includes("resnet110"));
 });
 
 Deno.test("architectureNamed() reads any depth and width of a plain net", () => {
@@ -29,11 +29,11 @@ for (
 ) {
   Deno.test(`architectureNamed() refuses ${JSON.stringify(name)} and suggests ${nearest ?? "nothing"}`, () => {
     assert.throws(() => architectureNamed(name), (error) => {
-      assert(error instanceof InputError);
-      assert(
+      assert.ok(error instanceof InputError);
+      assert.ok(
         error.message.startsWith(`Unknown model "${name}": expected c<depth>-<width> (c3-32, `),
       );
-      assert(!error.message.includes("\n"));
+      assert.ok(!error.message.includes("\n"));
       const suggested = /did you mean (.*)\?$/.exec(error.message)?.[1];
       assert.equal(suggested, nearest);
       if (nearest !== undefined) assert.doesNotThrow(() => architectureNamed(nearest));

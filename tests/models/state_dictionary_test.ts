@@ -1,4 +1,4 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import {
   architectureNamed,
@@ -46,20 +46,20 @@ Deno.test("a PyTorch state dictionary's axes are put in tfjs' order", () => {
   const model = net();
   const before = tf.memory().numTensors;
   loadStateDictionary(model, architecture, stateDictionary(), "a.th");
-  equal(tf.memory().numTensors, before);
+  assert.equal(tf.memory().numTensors, before);
   const kernel = model.getLayer("stage2_block1_conv1").getWeights()[0];
-  deepEqual(kernel?.shape, [3, 3, 16, 32]);
+  assert.deepEqual(kernel?.shape, [3, 3, 16, 32]);
   // weight[5, 7, 2, 1] of [32, 16, 3, 3] is number 5 * 144 + 7 * 9 + 2 * 3 + 1
-  deepEqual(kernel?.slice([2, 1, 7, 5], [1, 1, 1, 1]).dataSync()[0], 790);
+  assert.deepEqual(kernel?.slice([2, 1, 7, 5], [1, 1, 1, 1]).dataSync()[0], 790);
   const [gamma, beta, mean, variance] = model.getLayer("stage3_block2_bn2").getWeights();
-  for (const each of [gamma, beta, mean, variance]) deepEqual(each?.dataSync()[63], 63);
+  for (const each of [gamma, beta, mean, variance]) assert.deepEqual(each?.dataSync()[63], 63);
   const dense = model.getLayer("logits").getWeights()[0];
-  deepEqual(dense?.slice([3, 2], [1, 1]).dataSync()[0], 2 * 64 + 3);
+  assert.deepEqual(dense?.slice([3, 2], [1, 1]).dataSync()[0], 2 * 64 + 3);
   model.dispose();
 });
 
 Deno.test("classesOf() is the number of rows of the last dense layer", () => {
-  equal(classesOf(stateDictionary()), 10);
+  assert.equal(classesOf(stateDictionary()), 10);
 });
 
 Deno.test("another model's state dictionary is refused with what does not fit", () => {
@@ -67,13 +67,13 @@ Deno.test("another model's state dictionary is refused with what does not fit", 
   const all = stateDictionary();
   const load = (tensors: StateTensor[]) => () =>
     loadStateDictionary(model, architecture, tensors, "a.th");
-  throws(load(all.slice(1)), /nothing is there for conv1\/kernel/);
-  throws(
+  assert.throws(load(all.slice(1)), /nothing is there for conv1\/kernel/);
+  assert.throws(
     load([...all, { name: "layer4.0.conv1.weight", shape: [1], read: () => new Float32Array(1) }]),
     /it has no place for layer4\.0\.conv1\.weight/,
   );
   const [first, ...rest] = all;
-  throws(
+  assert.throws(
     load([{ name: first?.name ?? "", shape: [1], read: () => new Float32Array(1) }, ...rest]),
     /module\.conv1\.weight has shape \[1\]/,
   );

@@ -1,4 +1,4 @@
-import { equal, match, ok } from "node:assert/strict";
+import assert from "node:assert/strict";
 import type { CcaLayer, CcaReport } from "../../src/report/mod.ts";
 import { ccaPage } from "../../src/page/cca_page.ts";
 import { CCA_REPORT } from "../report/cca_example.ts";
@@ -49,14 +49,14 @@ async function told(report: CcaReport, x: number, y: number): Promise<string> {
   const path = `${folder.path}/cca.html`;
   await Deno.writeTextFile(path, ccaPage(report) + POINTING(x, y));
   const document = await documentOf(path);
-  ok(document.includes('data-ready="yes"'), document.slice(0, 500));
+  assert.ok(document.includes('data-ready="yes"'), document.slice(0, 500));
   return /data-told="([^"]*)"/.exec(document)?.[1] ?? "nothing";
 }
 
 Deno.test("the page asks nothing of any other place", () => {
   const html = ccaPage(CCA_REPORT);
-  equal(/(src|href)="(?!data:|#)/.test(html), false);
-  equal(/https?:\/\/(?!www\.w3\.org\/)/.test(html), false);
+  assert.equal(/(src|href)="(?!data:|#)/.test(html), false);
+  assert.equal(/https?:\/\/(?!www\.w3\.org\/)/.test(html), false);
 });
 
 Deno.test("names of layers and files cannot break out of the page", () => {
@@ -68,18 +68,21 @@ Deno.test("names of layers and files cannot break out of the page", () => {
     layers,
     between: [],
   });
-  equal(html.includes("<script>alert"), false);
+  assert.equal(html.includes("<script>alert"), false);
 });
 
 Deno.test("512 filters are images, not 262,144 elements", () => {
   const html = ccaPage({ ...CCA_REPORT, layers: [layerOf("conv", 512)], between: [] });
   const elements = html.match(/<[a-z]/g)?.length ?? 0;
-  ok(elements < 3000, `${elements} elements`);
-  ok(html.length < 2_000_000, `${html.length} characters`);
+  assert.ok(elements < 3000, `${elements} elements`);
+  assert.ok(html.length < 2_000_000, `${html.length} characters`);
 });
 
 Deno.test("the color scale marks the chance level", () => {
-  match(ccaPage({ ...CCA_REPORT, layers: [layerOf("conv", 4)], between: [] }), /chance 0\.340/);
+  assert.match(
+    ccaPage({ ...CCA_REPORT, layers: [layerOf("conv", 4)], between: [] }),
+    /chance 0\.340/,
+  );
 });
 
 Deno.test({
@@ -88,7 +91,7 @@ Deno.test({
   async fn() {
     const report = { ...CCA_REPORT, layers: [layerOf("conv", 10)], between: [] };
     // the middle of row 2, column 7: (2 + 7) / 20
-    equal(
+    assert.equal(
       await told(report, 0.75, 0.25),
       "conv, filters 2 and 7: r 0.450, Pearson |r| 0.450, chance 0.340",
     );
@@ -104,8 +107,8 @@ Deno.test({
       layers: [layerOf("first", 4), layerOf("second", 8)],
       between: [],
     };
-    match(await told(report, 0.9, 0.1), /^second, filters 0 and 7: r 0\.438/); // 7 / 16
-    match(await told(report, 0.1, 0.9), /^first, filters 3 and 0: r 0\.375/); // 3 / 8
+    assert.match(await told(report, 0.9, 0.1), /^second, filters 0 and 7: r 0\.438/); // 7 / 16
+    assert.match(await told(report, 0.1, 0.9), /^first, filters 3 and 0: r 0\.375/); // 3 / 8
   },
 });
 
@@ -114,13 +117,13 @@ Deno.test({
   ignore: CHROMIUM === null,
   async fn() {
     const [pair] = CCA_REPORT.between;
-    ok(pair !== undefined);
+    assert.ok(pair !== undefined);
     const names = ["a", "b", "c", "d"];
     const between = names.flatMap((a, i) =>
       names.slice(i + 1).map((b, k) => ({ ...pair, a, b, mean: (i + i + k + 1) / 10 }))
     );
     const layers = names.map((name) => layerOf(name, 4));
-    equal(
+    assert.equal(
       await told(
         { ...CCA_REPORT, layers, between: [...between, { ...pair, a: "x", b: "y" }] },
         0.9,

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { SCHEMAS, schemaText } from "../../src/report/mod.ts";
 import { CCA_REPORT } from "./cca_example.ts";
@@ -28,9 +28,9 @@ Deno.test("schemas/ holds exactly what `deno task schemas` writes", () => {
   const files = [...Deno.readDirSync(FOLDER)].map(({ name }) => name).filter((name) =>
     name.endsWith(".json")
   );
-  deepStrictEqual(files.sort(), Object.keys(SCHEMAS).map((kind) => `${kind}.schema.json`).sort());
+  assert.deepEqual(files.sort(), Object.keys(SCHEMAS).map((kind) => `${kind}.schema.json`).sort());
   for (const kind of Object.keys(SCHEMAS)) {
-    strictEqual(
+    assert.equal(
       Deno.readTextFileSync(new URL(`${kind}.schema.json`, FOLDER)),
       schemaText(kind),
       kind,
@@ -43,22 +43,22 @@ for (const kind of Object.keys(SCHEMAS)) {
 
   Deno.test(`the schema of ${kind} accepts an example`, () => {
     validate(EXAMPLES[kind]);
-    deepStrictEqual(validate.errors ?? [], []);
+    assert.deepEqual(validate.errors ?? [], []);
   });
 
   Deno.test(`the schema of ${kind} refuses a missing field and an unknown one`, () => {
     const example = EXAMPLES[kind] ?? {};
-    strictEqual(validate({ ...example, surprise: 1 }), false);
+    assert.equal(validate({ ...example, surprise: 1 }), false);
     for (const field of Object.keys(example)) {
       const { [field]: _left, ...rest } = Object.fromEntries(Object.entries(example));
-      strictEqual(validate(rest), false, `without ${field}`);
+      assert.equal(validate(rest), false, `without ${field}`);
     }
   });
 }
 
 Deno.test("the schema of train refuses an accuracy given in per cent", () => {
   const validate = new Ajv2020().compile(JSON.parse(schemaText("train")));
-  strictEqual(
+  assert.equal(
     validate({ ...TRAIN_REPORT, final: { ...TRAIN_REPORT.final, testAccuracy: 91.4 } }),
     false,
   );

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
 import { filterGraph } from "../../src/filters/mod.ts";
 import { repr, type ReprOptions } from "../../src/repr/mod.ts";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { criterionNamed } from "../../src/criteria/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { filterGraph, namedVariables } from "../../src/filters/mod.ts";

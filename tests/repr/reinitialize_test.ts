@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { filterGraph, type FilterId, namedVariables } from "../../src/filters/mod.ts";
 import { Before, prune, reinitialize } from "../../src/repr/mod.ts";
 import { Rng } from "../../src/rng.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, throws } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { duration, schedule } from "../../src/repr/mod.ts";
 
 /** The phases of the epochs 1, 2, …, written as runs: "20 full 1, 10 pruned 1". */
@@ -27,7 +27,7 @@ function table(
 }
 
 Deno.test("the paper's 100 epochs are 3 x (20 full + 10 pruned), then 10 of the full network", () => {
-  deepEqual(
+  assert.deepEqual(
     table({ s1: "20", s2: "10", cycles: 3 }, 100, 7),
     "20 full 1, 10 pruned 1, 20 full 2, 10 pruned 2, 20 full 3, 10 pruned 3, 10 tail 3",
   );
@@ -35,7 +35,7 @@ Deno.test("the paper's 100 epochs are 3 x (20 full + 10 pruned), then 10 of the 
 
 Deno.test("the paper's cuts come after 20, 30, 50, 60, 80 and 90 epochs", () => {
   const { cuts } = schedule({ s1: duration(20), s2: duration(10), cycles: 3 }, 703);
-  deepEqual(cuts.map(({ prune, reinitialize }) => [prune / 703, reinitialize / 703]), [
+  assert.deepEqual(cuts.map(({ prune, reinitialize }) => [prune / 703, reinitialize / 703]), [
     [20, 30],
     [50, 60],
     [80, 90],
@@ -43,28 +43,31 @@ Deno.test("the paper's cuts come after 20, 30, 50, 60, 80 and 90 epochs", () => 
 });
 
 Deno.test("phases in steps may begin and end within an epoch", () => {
-  deepEqual(
+  assert.deepEqual(
     table({ s1: "15steps", s2: "5steps", cycles: 2 }, 5, 10),
     "1 full 1, 1 full 1/pruned 1, 1 full 2, 1 full 2/pruned 2, 1 tail 2",
   );
 });
 
 Deno.test("no cycles is one tail, standard training", () => {
-  deepEqual(table({ s1: "20", s2: "10", cycles: 0 }, 3, 4), "3 tail 0");
+  assert.deepEqual(table({ s1: "20", s2: "10", cycles: 0 }, 3, 4), "3 tail 0");
 });
 
 Deno.test("schedule() refuses a fraction of cycles and empty phases", () => {
   const s1 = duration(1);
-  throws(() => schedule({ s1, s2: s1, cycles: 1.5 }, 10), RangeError);
-  throws(() => schedule({ s1, s2: s1, cycles: -1 }, 10), RangeError);
-  throws(() => schedule({ s1: { count: 0, unit: "epochs" }, s2: s1, cycles: 1 }, 10), RangeError);
+  assert.throws(() => schedule({ s1, s2: s1, cycles: 1.5 }, 10), RangeError);
+  assert.throws(() => schedule({ s1, s2: s1, cycles: -1 }, 10), RangeError);
+  assert.throws(
+    () => schedule({ s1: { count: 0, unit: "epochs" }, s2: s1, cycles: 1 }, 10),
+    RangeError,
+  );
 });
 
 Deno.test("duration() reads epochs and steps and refuses the rest", () => {
-  deepEqual(duration(20), { count: 20, unit: "epochs" });
-  deepEqual(duration("20 epochs"), { count: 20, unit: "epochs" });
-  deepEqual(duration("500steps"), { count: 500, unit: "steps" });
+  assert.deepEqual(duration(20), { count: 20, unit: "epochs" });
+  assert.deepEqual(duration("20 epochs"), { count: 20, unit: "epochs" });
+  assert.deepEqual(duration("500steps"), { count: 500, unit: "steps" });
   for (const bad of ["", "0", "-1", "1.5", "NaN", "ten", "5 weeks", 0, 2.5, NaN, Infinity]) {
-    throws(() => duration(bad), RangeError, String(bad));
+    assert.throws(() => duration(bad), RangeError, String(bad));
   }
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InputError } from "../../src/errors.ts";
 import { MetricsLog } from "../../src/runs/metrics_log.ts";
@@ -24,15 +24,15 @@ async function logOf(folder: Folder, epochs: number): Promise<MetricsLog> {
 Deno.test("append() adds a line of JSON, a row of CSV and an event", async () => {
   using folder = new Folder();
   await logOf(folder, 2);
-  deepStrictEqual(folder.names, [
+  assert.deepEqual(folder.names, [
     `events.out.tfevents.${STARTED_AT}.repr`,
     "metrics.csv",
     "metrics.jsonl",
   ]);
   const lines = (await Deno.readTextFile(`${folder.path}/metrics.jsonl`)).split("\n");
-  deepStrictEqual(lines.slice(0, 2).map((line) => JSON.parse(line)), [metricsOf(1), metricsOf(2)]);
-  strictEqual(lines[2], "");
-  strictEqual(
+  assert.deepEqual(lines.slice(0, 2).map((line) => JSON.parse(line)), [metricsOf(1), metricsOf(2)]);
+  assert.equal(lines[2], "");
+  assert.equal(
     await Deno.readTextFile(`${folder.path}/metrics.csv`),
     "epoch,phase,cycle,trainLoss,trainAccuracy,validationAccuracy,testAccuracy,learningRate,orthoSum,activeFilters,seconds\n" +
       "1,full,1,2,0.5,0.4,,0.01,9.5,96,1.5\n" +
@@ -46,9 +46,9 @@ Deno.test("a log that was rewound and continued is byte for byte the unbroken on
   await logOf(unbroken, 5);
   await logOf(resumed, 4);
   const log = new MetricsLog(resumed.path, STARTED_AT);
-  deepStrictEqual(await log.rewind(2), [metricsOf(1), metricsOf(2)]);
+  assert.deepEqual(await log.rewind(2), [metricsOf(1), metricsOf(2)]);
   for (const epoch of [3, 4, 5]) await log.append(metricsOf(epoch));
-  deepStrictEqual(contents(resumed), contents(unbroken));
+  assert.deepEqual(contents(resumed), contents(unbroken));
 });
 
 Deno.test("rewind() repairs the files wherever a crash cut them", async () => {
@@ -67,7 +67,7 @@ Deno.test("rewind() repairs the files wherever a crash cut them", async () => {
         await Deno.writeFile(`${folder.path}/metrics.jsonl`, jsonl.subarray(0, cut));
         await Deno.writeTextFile(`${folder.path}/metrics.csv`, "epoch,ph".slice(0, tail));
         await new MetricsLog(folder.path, STARTED_AT).rewind(2);
-        deepStrictEqual(contents(folder), contents(expected));
+        assert.deepEqual(contents(folder), contents(expected));
       },
     ),
     { numRuns: 25 },
@@ -77,5 +77,5 @@ Deno.test("rewind() repairs the files wherever a crash cut them", async () => {
 Deno.test("rewind() refuses when an epoch before the checkpoint is missing", async () => {
   using folder = new Folder();
   await logOf(folder, 2);
-  await rejects(new MetricsLog(folder.path, STARTED_AT).rewind(3), InputError);
+  await assert.rejects(new MetricsLog(folder.path, STARTED_AT).rewind(3), InputError);
 });

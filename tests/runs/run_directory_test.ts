@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
 import { RunDirectory } from "../../src/runs/mod.ts";
 import { metricsOf, RUN_CONFIG, TRAIN_REPORT } from "../report/examples.ts";
@@ -7,9 +7,9 @@ import { Folder } from "../report/folder.ts";
 /** The error is the user's and says these words in one line. */
 function says(...words: string[]): (error: Error) => boolean {
   return (error) => {
-    strictEqual(error instanceof InputError, true, `${error}`);
-    strictEqual(error.message.includes("\n"), false, error.message);
-    for (const word of words) strictEqual(error.message.includes(word), true, error.message);
+    assert.equal(error instanceof InputError, true, `${error}`);
+    assert.equal(error.message.includes("\n"), false, error.message);
+    for (const word of words) assert.equal(error.message.includes(word), true, error.message);
     return true;
   };
 }
@@ -22,7 +22,7 @@ Deno.test("two runs of one name get directories of their own", async () => {
     using run = await RunDirectory.create(options, RUN_CONFIG);
     paths.push(run.path);
   }
-  deepStrictEqual(
+  assert.deepEqual(
     paths,
     ["shapes", "shapes-2", "shapes-3"].map((name) => `${folder.path}/runs/${name}`),
   );
@@ -35,7 +35,7 @@ Deno.test("many runs that begin at once never share a directory", async () => {
     Array.from({ length: 12 }, () => RunDirectory.create(options, RUN_CONFIG)),
   );
   for (const run of runs) run[Symbol.dispose]();
-  strictEqual(new Set(runs.map(({ path }) => path)).size, 12);
+  assert.equal(new Set(runs.map(({ path }) => path)).size, 12);
 });
 
 Deno.test("a run can be opened again and goes on where its checkpoint was", async () => {
@@ -46,10 +46,10 @@ Deno.test("a run can be opened again and goes on where its checkpoint was", asyn
     for (const epoch of [1, 2, 3]) await run.append(metricsOf(epoch));
   }
   using again = await RunDirectory.open(path);
-  deepStrictEqual(again.config, RUN_CONFIG);
-  deepStrictEqual(await again.rewind(2), [metricsOf(1), metricsOf(2)]);
+  assert.deepEqual(again.config, RUN_CONFIG);
+  assert.deepEqual(await again.rewind(2), [metricsOf(1), metricsOf(2)]);
   await again.writeReport(TRAIN_REPORT);
-  deepStrictEqual(
+  assert.deepEqual(
     JSON.parse(await Deno.readTextFile(`${path}/report.json`)),
     TRAIN_REPORT,
   );
@@ -60,7 +60,7 @@ Deno.test("a run that another process works on is refused", async () => {
   const path = `${folder.path}/run`;
   {
     using _run = await RunDirectory.create({ name: "x", out: path }, RUN_CONFIG);
-    await rejects(RunDirectory.open(path), says("another process"));
+    await assert.rejects(RunDirectory.open(path), says("another process"));
   }
   using _again = await RunDirectory.open(path); // free again
 });
@@ -77,23 +77,23 @@ Deno.test("what a killed writer left half-written is cleared away, and nothing e
   }
   using again = await RunDirectory.open(path);
   const names = [...Deno.readDirSync(again.checkpoint("last"))].map(({ name }) => name).sort();
-  deepStrictEqual(names, [".notes.tmp", "model.json"]);
+  assert.deepEqual(names, [".notes.tmp", "model.json"]);
 });
 
 Deno.test("an out folder that holds something is refused and left as it was", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/precious.txt`, "mine");
-  await rejects(
+  await assert.rejects(
     RunDirectory.create({ name: "x", out: folder.path }, RUN_CONFIG),
     says("precious.txt", "--resume"),
   );
-  deepStrictEqual(folder.names, ["precious.txt"]);
+  assert.deepEqual(folder.names, ["precious.txt"]);
 });
 
 Deno.test("an out path below a file is refused", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/file`, "");
-  await rejects(
+  await assert.rejects(
     RunDirectory.create({ name: "x", out: `${folder.path}/file/run` }, RUN_CONFIG),
     says("Cannot write", "a part of the path is a file"),
   );
@@ -117,6 +117,6 @@ for (const [what, config, words] of UNREADABLE) {
   Deno.test(`open() says what is wrong with a directory that has ${what}`, async () => {
     using folder = new Folder();
     if (config !== null) await Deno.writeTextFile(`${folder.path}/config.json`, config);
-    await rejects(RunDirectory.open(folder.path), says("Cannot read run directory", ...words));
+    await assert.rejects(RunDirectory.open(folder.path), says("Cannot read run directory", ...words));
   });
 }

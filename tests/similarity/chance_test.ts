@@ -1,4 +1,4 @@
-import { equal, ok } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { canonicalCorrelationsOfData, type Matrix } from "../../src/linalg/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { ckaByChance, meanByChance, topByChance } from "../../src/similarity/mod.ts";
@@ -10,15 +10,15 @@ function independent(rng: Rng, rows: number, columns: number): Matrix {
 }
 
 Deno.test("topByChance() is 2 sqrt(c (1 - c)) for sets of equal size, 0.44 for 512 of 10,000", () => {
-  equal(topByChance(512, 512, 10_000).toFixed(2), "0.44");
-  equal(topByChance(4, 4, 50_000).toFixed(4), "0.0179");
+  assert.equal(topByChance(512, 512, 10_000).toFixed(2), "0.44");
+  assert.equal(topByChance(4, 4, 50_000).toFixed(4), "0.0179");
 });
 
 Deno.test("with as many variables as observations any two sets agree, and chance says so", () => {
-  equal(topByChance(20, 10, 30), 1);
-  equal(meanByChance(20, 20, 20), 1);
-  equal(topByChance(0, 5, 30), 0);
-  equal(meanByChance(0, 5, 30), 0);
+  assert.equal(topByChance(20, 10, 30), 1);
+  assert.equal(meanByChance(20, 20, 20), 1);
+  assert.equal(topByChance(0, 5, 30), 0);
+  assert.equal(meanByChance(0, 5, 30), 0);
 });
 
 for (const [p, q, n] of [[40, 40, 400], [60, 20, 300], [30, 30, 50]] as const) {
@@ -29,8 +29,8 @@ for (const [p, q, n] of [[40, 40, 400], [60, 20, 300], [30, 30, 50]] as const) {
       independent(rng, n, q),
     );
     const mean = correlations.reduce((a, b) => a + b, 0) / correlations.length;
-    ok(Math.abs((correlations[0] ?? 0) - topByChance(p, q, n)) < 0.04, `${correlations[0]}`);
-    ok(Math.abs(mean - meanByChance(p, q, n)) < 0.02, `${mean} ${meanByChance(p, q, n)}`);
+    assert.ok(Math.abs((correlations[0] ?? 0) - topByChance(p, q, n)) < 0.04, `${correlations[0]}`);
+    assert.ok(Math.abs(mean - meanByChance(p, q, n)) < 0.02, `${mean} ${meanByChance(p, q, n)}`);
   });
 }
 
@@ -43,14 +43,17 @@ Deno.test("ckaByChance() is what independent data show, for one direction as for
   let chance = { cka: 0, procrustes: 0 };
   for (let draw = 0; draw < 20; draw++) {
     const { between: [pair] } = await similarity(tables([data(20), data(30)], 400));
-    ok(pair !== undefined);
+    assert.ok(pair !== undefined);
     cka += pair.cka / 20;
     procrustes += pair.procrustes / 20;
     unbiased += (pair.ckaUnbiased ?? NaN) / 20;
     chance = pair.chance;
   }
-  ok(Math.abs(cka / chance.cka - 1) < 0.2, `${cka} ${chance.cka}`);
-  ok(Math.abs(procrustes / chance.procrustes - 1) < 0.1, `${procrustes} ${chance.procrustes}`);
-  ok(Math.abs(unbiased) < 0.002, `${unbiased}`);
-  equal(ckaByChance(100, 100, 10), 1);
+  assert.ok(Math.abs(cka / chance.cka - 1) < 0.2, `${cka} ${chance.cka}`);
+  assert.ok(
+    Math.abs(procrustes / chance.procrustes - 1) < 0.1,
+    `${procrustes} ${chance.procrustes}`,
+  );
+  assert.ok(Math.abs(unbiased) < 0.002, `${unbiased}`);
+  assert.equal(ckaByChance(100, 100, 10), 1);
 });

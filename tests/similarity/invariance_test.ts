@@ -1,4 +1,4 @@
-import { deepEqual, ok } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Rng } from "../../src/rng.ts";
 import { type Similarity, similarity } from "../../src/similarity/mod.ts";
@@ -7,9 +7,9 @@ import { tables } from "./tables.ts";
 const N = 60;
 
 function close(a: ArrayLike<number>, b: ArrayLike<number>, within = 1e-7): void {
-  ok(a.length === b.length);
+  assert.ok(a.length === b.length);
   for (let i = 0; i < a.length; i++) {
-    ok(Math.abs((a[i] ?? NaN) - (b[i] ?? NaN)) <= within, `[${i}]: ${a[i]} and ${b[i]}`);
+    assert.ok(Math.abs((a[i] ?? NaN) - (b[i] ?? NaN)) <= within, `[${i}]: ${a[i]} and ${b[i]}`);
   }
 }
 
@@ -56,7 +56,7 @@ Deno.test("CCA does not see invertible linear maps, CKA and Procrustes not rotat
   const [own] = (await similarity(tables([a, b], N))).between;
   const [linear] = (await similarity(tables([mapped([2, 1, -1, 3]), b], N))).between;
   const [rotated] = (await similarity(tables([mapped([cos, -sin, sin, cos]), b], N))).between;
-  ok(own !== undefined && linear !== undefined && rotated !== undefined);
+  assert.ok(own !== undefined && linear !== undefined && rotated !== undefined);
   close(linear.correlations, own.correlations);
   close(
     [rotated.cka, rotated.ckaUnbiased ?? NaN, rotated.procrustes, rotated.svcca],
@@ -67,7 +67,7 @@ Deno.test("CCA does not see invertible linear maps, CKA and Procrustes not rotat
 Deno.test("a layer and itself agree in everything", async () => {
   const data = new Rng(3).normals(N * 6);
   const [pair] = (await similarity(tables([data, data], N))).between;
-  ok(pair !== undefined);
+  assert.ok(pair !== undefined);
   close(pair.correlations, new Float64Array(6).fill(1));
   close(
     [pair.mean, pair.svcca, pair.pwcca, pair.cka, pair.ckaUnbiased ?? NaN, pair.procrustes],
@@ -104,12 +104,12 @@ Deno.test("whatever is dead, duplicated or scarce, every number is finite and no
         };
         const found = await similarity(tables([made(first), made(second)], observations, 8));
         for (const value of numbers(found)) {
-          ok(
+          assert.ok(
             Number.isFinite(value) && value <= 1 + 1e-12,
             `${value}`,
           );
         }
-        deepEqual(
+        assert.deepEqual(
           found.layers[0]?.deadFilters,
           first.flatMap((_, j) => {
             let source = j;

@@ -1,4 +1,4 @@
-import { deepEqual, rejects, throws } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { npyActivations, similarity } from "../../src/similarity/mod.ts";
 
 /** A .npy file as numpy.save writes it. */
@@ -20,8 +20,8 @@ const six = Float32Array.of(1, 2, 3, 4, 5, 7).buffer;
 Deno.test("a table of observations x variables is read", async () => {
   const path = file(npy("<f4", "False", "3, 2", six));
   const { layers, images, read } = npyActivations([path]);
-  deepEqual([images, layers[0]?.channels, layers[0]?.height], [3, 2, 1]);
-  for await (const maps of read()) deepEqual(maps.data, Float32Array.of(1, 2, 3, 4, 5, 7));
+  assert.deepEqual([images, layers[0]?.channels, layers[0]?.height], [3, 2, 1]);
+  for await (const maps of read()) assert.deepEqual(maps.data, Float32Array.of(1, 2, 3, 4, 5, 7));
   Deno.removeSync(path);
 });
 
@@ -40,17 +40,17 @@ for (
 ) {
   Deno.test(`${what} is refused in one line`, () => {
     const path = file(bytes);
-    throws(() => npyActivations([path]), { name: "InputError", message });
+    assert.throws(() => npyActivations([path]), { name: "InputError", message });
     Deno.removeSync(path);
   });
 }
 
 Deno.test("a missing file, files of different length and NaN are refused", async () => {
-  throws(() => npyActivations(["/nowhere/a.npy"]), /Cannot read .*no such file/);
+  assert.throws(() => npyActivations(["/nowhere/a.npy"]), /Cannot read .*no such file/);
   const three = file(npy("<f4", "False", "3, 2", six));
   const two = file(npy("<f4", "False", "2, 3", six));
-  throws(() => npyActivations([three, two]), /found 3 and 2 observations/);
+  assert.throws(() => npyActivations([three, two]), /found 3 and 2 observations/);
   const bad = file(npy("<f4", "False", "3, 2", Float32Array.of(1, 2, 3, NaN, 5, 6).buffer));
-  await rejects(() => similarity(npyActivations([bad])), /found NaN in observation 1/);
+  await assert.rejects(() => similarity(npyActivations([bad])), /found NaN in observation 1/);
   for (const path of [three, two, bad]) Deno.removeSync(path);
 });

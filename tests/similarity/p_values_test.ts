@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { Rng } from "../../src/rng.ts";
 import { similarity } from "../../src/similarity/mod.ts";
 import { activations, tables } from "./tables.ts";
@@ -15,16 +15,16 @@ Deno.test("p-values: related filters get the smallest there is, unrelated ones a
     { permutations: 39, rng },
   );
   const [layer] = pValues?.layers ?? [];
-  ok(layer !== undefined);
-  equal(layer.pairs[1], 1 / 40);
-  equal(layer.pearson[1], 1 / 40);
-  equal(layer.oneVsRest[0], 1 / 40);
+  assert.ok(layer !== undefined);
+  assert.equal(layer.pairs[1], 1 / 40);
+  assert.equal(layer.pearson[1], 1 / 40);
+  assert.equal(layer.oneVsRest[0], 1 / 40);
   const unrelated = Array.from({ length: filters - 2 }, (_, i) => i + 2).flatMap((i) =>
     Array.from({ length: filters - 1 - i }, (_, k) => layer.pairs[i * filters + i + 1 + k] ?? NaN)
   );
   const mean = unrelated.reduce((a, b) => a + b, 0) / unrelated.length;
-  ok(mean > 0.35 && mean < 0.65, `mean ${mean}`); // uniform: 0.5, 45 dependent values
-  ok(Math.min(...unrelated) > 0 && Math.max(...unrelated) <= 1);
+  assert.ok(mean > 0.35 && mean < 0.65, `mean ${mean}`); // uniform: 0.5, 45 dependent values
+  assert.ok(Math.min(...unrelated) > 0 && Math.max(...unrelated) <= 1);
 });
 
 Deno.test("p-values between layers tell related layers from unrelated ones, the same for the same seed", async () => {
@@ -37,7 +37,7 @@ Deno.test("p-values between layers tell related layers from unrelated ones, the 
     similarity(tables([a, related, unrelated], n, 50), { permutations: 19, rng: new Rng(7) });
   const { pValues } = await run();
   const [close, far] = pValues?.between ?? [];
-  deepEqual(close, {
+  assert.deepEqual(close, {
     first: 0.05,
     mean: 0.05,
     svcca: 0.05,
@@ -46,6 +46,6 @@ Deno.test("p-values between layers tell related layers from unrelated ones, the 
     ckaUnbiased: 0.05,
     procrustes: 0.05,
   });
-  ok((far?.mean ?? 0) > 0.05);
-  deepEqual((await run()).pValues, pValues);
+  assert.ok((far?.mean ?? 0) > 0.05);
+  assert.deepEqual((await run()).pValues, pValues);
 });

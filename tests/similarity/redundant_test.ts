@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { matrix } from "../../src/linalg/mod.ts";
 import { redundantGroups } from "../../src/similarity/redundant.ts";
 
@@ -11,13 +11,13 @@ Deno.test("redundant filters are grouped when any two of a group reach the thres
     [0, 0, 0, 0.97, 1],
   ]);
   // 2 is like 0 but not like 1, so it does not join them; a chain is no group
-  deepEqual(redundantGroups(correlations, 0.95), [
+  assert.deepEqual(redundantGroups(correlations, 0.95), [
     { filters: [0, 1], correlation: 0.99 },
     { filters: [3, 4], correlation: 0.97 },
   ]);
-  deepEqual(redundantGroups(correlations, 0.4), [
+  assert.deepEqual(redundantGroups(correlations, 0.4), [
     { filters: [3, 4], correlation: 0.97 },
     { filters: [0, 1, 2], correlation: 0.5 },
   ]);
-  deepEqual(redundantGroups(correlations, 0.995), []);
+  assert.deepEqual(redundantGroups(correlations, 0.995), []);
 });

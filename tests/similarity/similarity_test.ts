@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import {
   npyActivations,
@@ -44,10 +44,10 @@ function similarityOf(names: string[], options: SimilarityOptions = {}): Promise
 
 /** Every number within 1e-6 of what numpy's QR and SVD made. */
 function close(found: ArrayLike<number>, expected: readonly number[], what: string): void {
-  equal(found.length, expected.length, what);
+  assert.equal(found.length, expected.length, what);
   expected.forEach((value, i) => {
     const error = Math.abs((found[i] ?? NaN) - value);
-    ok(error <= 1e-6, `${what}[${i}]: found ${found[i]}, numpy ${value}, off by ${error}`);
+    assert.ok(error <= 1e-6, `${what}[${i}]: found ${found[i]}, numpy ${value}, off by ${error}`);
   });
 }
 
@@ -62,9 +62,9 @@ for (
     const { layers } = await similarityOf([...names]);
     const layer = layers[place];
     const expected = reference.within[name];
-    ok(layer !== undefined);
-    deepEqual(layer.deadFilters, expected.dead);
-    equal(layer.rank, expected.rank);
+    assert.ok(layer !== undefined);
+    assert.deepEqual(layer.deadFilters, expected.dead);
+    assert.equal(layer.rank, expected.rank);
     close(layer.pairs.data, expected.pairs.flat(), "pairs");
     close(layer.pearson.data, expected.pearson.flat(), "pearson");
     close(layer.oneVsRest, expected.oneVsRest, "oneVsRest");
@@ -75,9 +75,9 @@ for (const names of ["a,b", "tall,short"] as const) {
   Deno.test(`between ${names} everything is what QR and SVD in numpy give`, async () => {
     const { between: [pair] } = await similarityOf(names.split(","));
     const expected = reference.between[names];
-    ok(pair !== undefined);
-    deepEqual([...pair.ranks], expected.ranks);
-    deepEqual([...pair.kept], expected.kept);
+    assert.ok(pair !== undefined);
+    assert.deepEqual([...pair.ranks], expected.ranks);
+    assert.deepEqual([...pair.kept], expected.kept);
     close(pair.correlations, expected.correlations, "correlations");
     for (
       const measure of ["mean", "svcca", "pwcca", "cka", "ckaUnbiased", "procrustes"] as const

@@ -1,4 +1,4 @@
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { loadDataset } from "../../data/mod.ts";
 import { train } from "../../src/training/mod.ts";
 import { resolveTrain } from "../../cli/train/resolve.ts";

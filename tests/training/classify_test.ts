@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../data/mod.ts";
 import { useBackend } from "../../src/backend/mod.ts";
@@ -33,12 +33,12 @@ for (const activation of ["linear", "softmax"] as const) {
     const model = passThrough(activation);
     const before = tf.memory().numTensors;
     const { images, loss, seen, correct } = await classify(model, batches(), [1, 1, 3], 3);
-    strictEqual(images, 3);
-    deepStrictEqual([...seen], [2, 1, 0]);
-    deepStrictEqual([...correct], [1, 0, 0]); // equal scores go to the first class
+    assert.equal(images, 3);
+    assert.deepEqual([...seen], [2, 1, 0]);
+    assert.deepEqual([...correct], [1, 0, 0]); // equal scores go to the first class
     // probabilities 1/3 of class 1, 2/4 of class 0, 1/8 of class 0
-    ok(Math.abs(loss - (Math.log(3) + Math.log(2) + Math.log(8))) < 1e-5, `${loss}`);
-    strictEqual(tf.memory().numTensors, before);
+    assert.ok(Math.abs(loss - (Math.log(3) + Math.log(2) + Math.log(8))) < 1e-5, `${loss}`);
+    assert.equal(tf.memory().numTensors, before);
     model.dispose();
   });
 }
@@ -48,6 +48,6 @@ Deno.test("classify() ends with the signal's reason", async () => {
   const reason = new Error("enough");
   const error = await classify(model, batches(), [1, 1, 3], 3, AbortSignal.abort(reason))
     .then(() => null, (error: unknown) => error);
-  strictEqual(error, reason);
+  assert.equal(error, reason);
   model.dispose();
 });

@@ -1,4 +1,4 @@
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { learningRateAt, type LearningRateOptions } from "../../src/training/mod.ts";
 
 const OPTIONS: LearningRateOptions = {

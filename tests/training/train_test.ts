@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { loadDataset } from "../../data/mod.ts";
 import { type ReadModel, readModel, writeModel } from "../../src/checkpoint/mod.ts";

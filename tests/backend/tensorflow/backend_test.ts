@@ -21,8 +21,8 @@ Deno.test("a folder without TensorFlow is refused with the remedy", async () => 
   await inFolder(async (folder) => {
     const call = useBackend({ backend: "tensorflow", tensorflowDirectory: folder });
     await assert.rejects(call, (error) => {
-      assert(error instanceof InputError);
-      assert(error.message.includes(folder));
+      assert.ok(error instanceof InputError);
+      assert.ok(error.message.includes(folder));
       assert.match(error.message, /deno task setup/);
       assert.match(error.message, /--tensorflow-dir/);
       return true;
@@ -70,7 +70,7 @@ Deno.test("useBackend() names TensorFlow's version, device and threads", options
 Deno.test("a GPU that is not there is refused with the reason", options, async () => {
   await start("tensorflow");
   await assert.rejects(useBackend({ ...where, backend: "tensorflow", device: "gpu" }), (error) => {
-    assert(error instanceof InputError);
+    assert.ok(error instanceof InputError);
     assert.match(error.message, /--device gpu: .+/);
     return true;
   });
@@ -142,7 +142,7 @@ function executor(): {
   executeSingleOutput(name: string, attributes: [], inputs: tf.Tensor[]): tf.Tensor;
 } {
   const backend = tf.backend();
-  assert("executeSingleOutput" in backend);
+  assert.ok("executeSingleOutput" in backend);
   return backend as tf.KernelBackend & ReturnType<typeof executor>;
 }
 

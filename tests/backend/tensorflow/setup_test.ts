@@ -31,7 +31,7 @@ const isPip = `[ "$3" = "--version" ] && echo "pip 25.1 from here" && exit 0`;
 
 Deno.test("setupTensorflow() without Python says the two ways out", options, async () => {
   const { error } = await setUp("exit 1");
-  assert(error instanceof InputError);
+  assert.ok(error instanceof InputError);
   assert.match(error.message, /found no .*python with pip.*install.*--tensorflow-dir/);
 });
 
@@ -40,9 +40,9 @@ Deno.test("setupTensorflow() passes pip's own complaint on", options, async () =
 echo "WARNING: retrying" >&2
 echo "ERROR: No matching distribution found for tensorflow-cpu==2.21.0" >&2
 exit 1`);
-  assert(error instanceof InputError);
+  assert.ok(error instanceof InputError);
   assert.match(error.message, /No matching distribution found for tensorflow-cpu==2.21.0/);
-  assert(!error.message.includes("\n"));
+  assert.ok(!error.message.includes("\n"));
 });
 
 Deno.test("setupTensorflow() does not take over a library that is cut off", options, async () => {
@@ -53,17 +53,20 @@ echo "  Downloading tensorflow_cpu.whl (274.0 MB)"
 echo "Progress 137 of 274"
 head -c 1000 /bin/sh > "$2/tensorflow/libtensorflow_cc.so.2"
 head -c 1000 /bin/sh > "$2/tensorflow/libtensorflow_framework.so.2"`);
-  assert(error instanceof InputError);
+  assert.ok(error instanceof InputError);
   assert.match(error.message, /truncated/);
-  assert(progress.includes("downloading tensorflow_cpu.whl (274.0 MB): 50 %"), progress.join("\n"));
-  assert(!left.includes("tensorflow-2.21.0"));
+  assert.ok(
+    progress.includes("downloading tensorflow_cpu.whl (274.0 MB): 50 %"),
+    progress.join("\n"),
+  );
+  assert.ok(!left.includes("tensorflow-2.21.0"));
 });
 
 Deno.test("setupTensorflow() says so when the cache folder cannot be made", options, async () => {
   const file = await Deno.makeTempFile();
   try {
     await assert.rejects(setupTensorflow({ cacheDirectory: join(file, "cache") }), (error) => {
-      assert(error instanceof InputError);
+      assert.ok(error instanceof InputError);
       assert.match(error.message, /Cannot set TensorFlow .* up in .*cache/);
       return true;
     });

@@ -53,7 +53,7 @@ Deno.test("the gradients by composition agree with tfjs' cpu backend for any str
       const inputs = [uniform(rng, x), uniform(rng, filter), uniform(rng, outShape)];
       const attributes = { strides, pad, dataFormat: "NHWC", inputShape: x, filterShape: filter };
       await assertAgrees("wasm", inputs, (x, filter, dy) => {
-        assert(x !== undefined && filter !== undefined && dy !== undefined);
+        assert.ok(x !== undefined && filter !== undefined && dy !== undefined);
         if (tf.getBackend() === "cpu") {
           const run = (name: string, tensors: tf.NamedTensorMap): tf.Tensor =>
             tf.engine().runKernel(name, tensors, attributes);

@@ -38,7 +38,7 @@ Deno.test("kernels.wasm imports a memory and nothing else", () => {
 
 Deno.test("kernels.wasm has no data that would overwrite the backend's heap", () => {
   const DATA = 11;
-  assert(!sections(bytes).includes(DATA));
+  assert.ok(!sections(bytes).includes(DATA));
 });
 
 Deno.test("a long sum over rows keeps its precision", async () => {
@@ -48,7 +48,7 @@ Deno.test("a long sum over rows keeps its precision", async () => {
   const [sum = 0] = await sums.data();
   tf.dispose([x, sums]);
   const exact = 2 ** 20 * Math.fround(0.1);
-  assert(Math.abs(sum - exact) < 2e-6 * exact, `found ${sum}, expected ${exact}`);
+  assert.ok(Math.abs(sum - exact) < 2e-6 * exact, `found ${sum}, expected ${exact}`);
 });
 
 Deno.test("max pooling lets NaN through, so that a diverging run is seen", async () => {
@@ -56,7 +56,7 @@ Deno.test("max pooling lets NaN through, so that a diverging run is seen", async
   for (const channels of [1, 17]) {
     const x = tf.fill([1, 4, 4, channels], 1).mul(NaN).as4D(1, 4, 4, channels);
     const y = tf.maxPool(x, 2, 2, "same");
-    assert((await y.data()).every(Number.isNaN));
+    assert.ok((await y.data()).every(Number.isNaN));
     tf.dispose([x, y]);
   }
 });

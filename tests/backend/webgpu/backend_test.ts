@@ -14,7 +14,7 @@ Deno.test("webgpu is refused with a clear line where there is no adapter", {
   ignore: usable,
 }, async () => {
   await assert.rejects(useBackend({ backend: "webgpu" }), (error) => {
-    assert(error instanceof InputError);
+    assert.ok(error instanceof InputError);
     assert.match(error.message, /no WebGPU adapter.*--backend wasm/);
     return true;
   });
@@ -25,7 +25,7 @@ Deno.test("webgpu is refused on the device that its adapter is not", {
 }, async () => {
   const other = device === "cpu" ? "gpu" : "cpu";
   await assert.rejects(useBackend({ backend: "webgpu", device: other }), (error) => {
-    assert(error instanceof InputError);
+    assert.ok(error instanceof InputError);
     assert.match(error.message, new RegExp(`--device ${other}.*--device ${device}`));
     return true;
   });
@@ -39,7 +39,7 @@ Deno.test("webgpu: loss and gradients of c3-32 agree with tfjs' cpu backend", {
   const { name } = await useBackend({ backend: "webgpu" });
   assert.equal(name, "webgpu");
   await assertAgrees("webgpu", [uniform(new Rng(1), [4, 8, 8, 3])], (x) => {
-    assert(x !== undefined);
+    assert.ok(x !== undefined);
     const model = c3x32(8);
     randomizeWeights(model, new Rng(2));
     const { value, grads } = tf.variableGrads(() => loss(model, x, 4));

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { join } from "node:path";
 import { schemaText } from "../../../src/report/mod.ts";
@@ -16,32 +16,32 @@ Deno.test("cca compares two files of activations: table, JSON that validates, pa
 
   await t.step("the table names the duplicate, the dead filter and the chance level", async () => {
     const { status, stdout, stderr } = await repr(call);
-    strictEqual(status, 0, stderr);
-    match(stdout, /1: .*a\.npy +5\/7 +1 +0,4 +1\.000 .* 0\.600/);
-    match(stdout, /a\.npy +0 4 +1\.000 +0\.600/);
-    match(stdout, /1: .*a\.npy +2: .*b\.npy +0\.354 +0\.171 +0\.760 +0\.364/);
-    ok(stdout.split("\n").slice(1).every((line) => line.length <= 80), stdout); // the first holds paths
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /1: .*a\.npy +5\/7 +1 +0,4 +1\.000 .* 0\.600/);
+    assert.match(stdout, /a\.npy +0 4 +1\.000 +0\.600/);
+    assert.match(stdout, /1: .*a\.npy +2: .*b\.npy +0\.354 +0\.171 +0\.760 +0\.364/);
+    assert.ok(stdout.split("\n").slice(1).every((line) => line.length <= 80), stdout); // the first holds paths
   });
 
   await t.step("the report validates, and --html writes a page beside it", async () => {
     const { status, stdout, stderr } = await repr([...call, "--json", "--html", page, "-q"]);
-    strictEqual(status, 0, stderr);
-    strictEqual(stderr, "");
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr, "");
     const report = JSON.parse(stdout);
     validate(report);
-    deepStrictEqual(validate.errors ?? null, null);
-    deepStrictEqual([report.observations, report.betweenObservations], [40, 160]);
-    deepStrictEqual(report.layers[0].deadFilters, [1]);
-    match(await Deno.readTextFile(page), /^<!DOCTYPE html>/);
+    assert.deepEqual(validate.errors ?? null, null);
+    assert.deepEqual([report.observations, report.betweenObservations], [40, 160]);
+    assert.deepEqual(report.layers[0].deadFilters, [1]);
+    assert.match(await Deno.readTextFile(page), /^<!DOCTYPE html>/);
   });
 
   await t.step("--permutations adds p-values that validate", async () => {
     const { stdout } = await repr([...call, "--permutations", "19", "--json", "-q"]);
     const report = JSON.parse(stdout);
     validate(report);
-    deepStrictEqual(validate.errors ?? null, null);
-    strictEqual(report.layers[0].pValues.pairs[0][4], 0.05);
-    strictEqual(report.between[0].pValues.mean, 0.05);
+    assert.deepEqual(validate.errors ?? null, null);
+    assert.equal(report.layers[0].pValues.pairs[0][4], 0.05);
+    assert.equal(report.between[0].pValues.mean, 0.05);
   });
 });
 
@@ -59,10 +59,10 @@ for (
 ) {
   Deno.test(`cca with ${what} is a wrong call, told in one line`, async () => {
     const { status, stdout, stderr } = await repr(args);
-    strictEqual(status, 2, stderr);
-    strictEqual(stdout, "");
-    match(stderr, message);
-    strictEqual(stderr.trim().split("\n").length, 1, stderr);
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, "");
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
   });
 }
 
@@ -76,23 +76,23 @@ Deno.test("cca looks at a run on its own images, and at two runs across", async 
       ..."--scheme standard -q --data shapes".split(" "),
       ...["--seed", `${place + 1}`, "--out", run],
     ]);
-    strictEqual(status, 0, stderr);
+    assert.equal(status, 0, stderr);
   }
   const [one = "", two = ""] = runs;
 
   await t.step("one run: its layers, and the pair of them", async () => {
     const { status, stdout, stderr } = await repr(["cca", one, "--json"]);
-    strictEqual(status, 0, stderr);
-    match(stderr, /^\S+ \S+ on \S+, \d+ thread/);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /^\S+ \S+ on \S+, \d+ thread/);
     const report = JSON.parse(stdout);
     validate(report);
-    deepStrictEqual(validate.errors ?? null, null);
-    deepStrictEqual(
+    assert.deepEqual(validate.errors ?? null, null);
+    assert.deepEqual(
       report.layers.map((layer: Record<string, unknown>) => [layer["name"], layer["activation"]]),
       [["conv1", "relu1"], ["conv2", "relu2"]],
     );
-    deepStrictEqual([report.observations, report.data.name], [40, "shapes"]);
-    deepStrictEqual([report.between.length, report.between[0].a, report.between[0].b], [
+    assert.deepEqual([report.observations, report.data.name], [40, "shapes"]);
+    assert.deepEqual([report.between.length, report.between[0].a, report.between[0].b], [
       1,
       "conv1",
       "conv2",
@@ -106,17 +106,19 @@ Deno.test("cca looks at a run on its own images, and at two runs across", async 
       two,
       ..."--images 30 --method cka --json -q".split(" "),
     ]);
-    strictEqual(status, 0, stderr);
+    assert.equal(status, 0, stderr);
     const { between, observations, layers } = JSON.parse(stdout);
-    strictEqual(observations, 30);
-    strictEqual(layers.length, 4);
-    strictEqual(between.length, 4);
-    ok(between.every((pair: { modelA: number; modelB: number }) => pair.modelA < pair.modelB));
+    assert.equal(observations, 30);
+    assert.equal(layers.length, 4);
+    assert.equal(between.length, 4);
+    assert.ok(
+      between.every((pair: { modelA: number; modelB: number }) => pair.modelA < pair.modelB),
+    );
   });
 
   await t.step("more images than there are is a wrong call", async () => {
     const { status, stderr } = await repr(["cca", one, "--images", "1000", "-q"]);
-    strictEqual(status, 2);
-    match(stderr, /on 1000 images: the test part of shapes has 40/);
+    assert.equal(status, 2);
+    assert.match(stderr, /on 1000 images: the test part of shapes has 40/);
   });
 });

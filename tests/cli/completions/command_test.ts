@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { completionScript } from "../../../cli/completions/scripts.ts";
 import { SUBCOMMANDS } from "../../../cli/subcommands.ts";
 import { Folder } from "../../report/folder.ts";
@@ -11,8 +11,8 @@ async function shell(name: string, script: string, cwd?: string): Promise<string
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  strictEqual(success, true, text(stderr));
-  strictEqual(text(stderr), "");
+  assert.equal(success, true, text(stderr));
+  assert.equal(text(stderr), "");
   return text(stdout);
 }
 
@@ -59,7 +59,7 @@ for (
   Deno.test({
     name: `bash completes "repr ${words.join(" ")}"`,
     ignore: NO_BASH,
-    fn: async () => deepStrictEqual(await offered(words), [...expected]),
+    fn: async () => assert.deepEqual(await offered(words), [...expected]),
   });
 }
 
@@ -70,18 +70,18 @@ Deno.test({
     using folder = new Folder();
     await Deno.mkdir(`${folder.path}/my photos`);
     await Deno.writeTextFile(`${folder.path}/my runs.yaml`, "");
-    deepStrictEqual(await offered(["train", "--config", "my"], folder.path), [
+    assert.deepEqual(await offered(["train", "--config", "my"], folder.path), [
       "my photos",
       "my runs.yaml",
     ]);
-    deepStrictEqual(await offered(["train", "--data-dir", "my"], folder.path), ["my photos"]);
-    deepStrictEqual(await offered(["train", "--data", ""], folder.path), [
+    assert.deepEqual(await offered(["train", "--data-dir", "my"], folder.path), ["my photos"]);
+    assert.deepEqual(await offered(["train", "--data", ""], folder.path), [
       "cifar10",
       "cifar100",
       "my photos",
       "shapes",
     ]);
-    deepStrictEqual(await offered(["evaluate", "my r"], folder.path), ["my runs.yaml"]);
+    assert.deepEqual(await offered(["evaluate", "my r"], folder.path), ["my runs.yaml"]);
   },
 });
 
@@ -92,7 +92,7 @@ Deno.test({
     using folder = new Folder();
     await offered(["train", "--config", "$(touch pwned)"], folder.path);
     await offered(["train", "--backend", "`touch pwned`"], folder.path);
-    deepStrictEqual(folder.names, []);
+    assert.deepEqual(folder.names, []);
   },
 });
 
@@ -101,7 +101,7 @@ Deno.test({
   ignore: NO_BASH,
   async fn() {
     const script = completionScript("bash", SUBCOMMANDS);
-    strictEqual(
+    assert.equal(
       await shell("bash", `${script}\n${script}\ncomplete -p repr`),
       "complete -F _repr repr\n",
     );
@@ -119,10 +119,10 @@ Deno.test({
       );
       return out.split("\n").flatMap((entry) => entry === "" ? [] : [entry.split("\t")[0]]).sort();
     };
-    deepStrictEqual(await complete("repr tr"), ["train"]);
-    deepStrictEqual(await complete("repr train --lr-s"), ["--lr-schedule", "--lr-steps"]);
-    deepStrictEqual(await complete("repr train --optimizer m"), ["momentum"]);
-    deepStrictEqual(await complete("repr completions "), ["bash", "fish", "zsh"]);
+    assert.deepEqual(await complete("repr tr"), ["train"]);
+    assert.deepEqual(await complete("repr train --lr-s"), ["--lr-schedule", "--lr-steps"]);
+    assert.deepEqual(await complete("repr train --optimizer m"), ["momentum"]);
+    assert.deepEqual(await complete("repr completions "), ["bash", "fish", "zsh"]);
   },
 });
 
@@ -136,7 +136,7 @@ Deno.test({
       "zsh",
       `autoload -Uz compinit && compinit -D -u && source ${folder.path}/_repr && whence -w _repr && print $_comps[repr]`,
     );
-    strictEqual(out, "_repr: function\n_repr\n");
+    assert.equal(out, "_repr: function\n_repr\n");
   },
 });
 
@@ -145,7 +145,7 @@ Deno.test("every option of every command is in each shell's script", () => {
     const script = completionScript(name, SUBCOMMANDS);
     for (const option of ["--prune-over", "--lr-amplitude", "--print-config", "--no-augment"]) {
       const written = name === "fish" ? `-l ${option.slice(2)} ` : option;
-      strictEqual(script.includes(written), true, `${name}: ${option}`);
+      assert.equal(script.includes(written), true, `${name}: ${option}`);
     }
   }
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { schemaText } from "../../../src/report/mod.ts";
 import { Folder } from "../../report/folder.ts";
@@ -23,7 +23,7 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
     "--out",
     run,
   ]);
-  strictEqual(trained.status, 0, trained.stderr);
+  assert.equal(trained.status, 0, trained.stderr);
   const { final, data } = JSON.parse(trained.stdout);
 
   for (
@@ -35,12 +35,12 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
   ) {
     await t.step(`from ${what}`, async () => {
       const { status, stdout, stderr } = await repr(["evaluate", path, "--json"]);
-      strictEqual(status, 0, stderr);
+      assert.equal(status, 0, stderr);
       const report = JSON.parse(stdout);
       const validate = new Ajv2020().compile(JSON.parse(schemaText("evaluate")));
       validate(report);
-      deepStrictEqual(validate.errors ?? null, null);
-      deepStrictEqual([report.accuracy, report.images, report.data.digest], [
+      assert.deepEqual(validate.errors ?? null, null);
+      assert.deepEqual([report.accuracy, report.images, report.data.digest], [
         final.testAccuracy,
         60,
         data.digest,
@@ -50,14 +50,14 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
 
   await t.step("data given by name are taken whole", async () => {
     const { stdout } = await repr(["evaluate", run, "--data", "shapes", "--json"]);
-    strictEqual(JSON.parse(stdout).images > 60, true);
+    assert.equal(JSON.parse(stdout).images > 60, true);
   });
 
   await t.step("below --fail-below the status is 3, after the report", async () => {
     const { status, stdout, stderr } = await repr(["evaluate", run, "--fail-below", "1", "--json"]);
-    strictEqual(status, 3);
-    strictEqual(JSON.parse(stdout).kind, "evaluate");
-    strictEqual(stderr.includes("is below --fail-below 100.0 %"), true, stderr);
+    assert.equal(status, 3);
+    assert.equal(JSON.parse(stdout).kind, "evaluate");
+    assert.equal(stderr.includes("is below --fail-below 100.0 %"), true, stderr);
   });
 
   await t.step("a model outside a run has to be told its data and normalization", async () => {
@@ -70,9 +70,9 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
       await Deno.copyFile(`${run}/checkpoints/last/${path}`, `${folder.path}/${path}`);
     }
     const noData = await repr(["evaluate", model]);
-    deepStrictEqual([noData.status, noData.stderr.includes("give --data")], [2, true]);
+    assert.deepEqual([noData.status, noData.stderr.includes("give --data")], [2, true]);
     const noMean = await repr(["evaluate", model, "--data", "shapes", "--limit", "100"]);
-    deepStrictEqual([noMean.status, noMean.stderr.includes("give --mean and --std")], [2, true]);
+    assert.deepEqual([noMean.status, noMean.stderr.includes("give --mean and --std")], [2, true]);
     const told = await repr([
       "evaluate",
       model,
@@ -86,7 +86,7 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
       "0.25,0.25,0.25",
       "--json",
     ]);
-    deepStrictEqual([told.status, JSON.parse(told.stdout).images], [0, 20]);
+    assert.deepEqual([told.status, JSON.parse(told.stdout).images], [0, 20]);
     const channels = await repr([
       "evaluate",
       model,
@@ -97,7 +97,7 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
       "--std",
       "0.25",
     ]);
-    deepStrictEqual([
+    assert.deepEqual([
       channels.status,
       channels.stderr.includes("--mean has 1 channels, the images have 3"),
     ], [2, true]);

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { type InspectReport, schemaText } from "../../../src/report/mod.ts";
@@ -11,7 +11,7 @@ const valid = new Ajv2020().compile<InspectReport>(JSON.parse(schemaText("inspec
 
 async function report(args: readonly string[], status = 0): Promise<InspectReport> {
   const outcome = await repr(["inspect", ...args, "--json"]);
-  strictEqual(outcome.status, status, outcome.stderr);
+  assert.equal(outcome.status, status, outcome.stderr);
   const found: unknown = JSON.parse(outcome.stdout);
   if (!valid(found)) throw new Error(JSON.stringify(valid.errors));
   return found;
@@ -45,34 +45,34 @@ const ROWS = [[1, 0, 0, 0, 0, 0], [-2, 0, 0, 0, 0, 0], [0, 3, 4, 0, 0, 0], [0, 0
 Deno.test("repr inspect --json measures a layer as one does by hand", async () => {
   await withFilters(ROWS, async (path) => {
     const { layers: [layer], orthoSum } = await report([path]);
-    strictEqual(layer?.rank, 2);
-    strictEqual(layer.nullDimension, 4);
-    strictEqual(layer.room, 4);
-    deepStrictEqual(layer.deadFilters, [3]);
-    deepStrictEqual(layer.duplicates, [{ filters: [0, 1], cosine: -1 }]);
-    deepStrictEqual(layer.kernelNorms, [1, 2, 5, 0]);
-    strictEqual(layer.orthoSum, 0.5); // two filters of |cosine| 1 over J = 4
-    strictEqual(orthoSum, 0.5);
+    assert.equal(layer?.rank, 2);
+    assert.equal(layer.nullDimension, 4);
+    assert.equal(layer.room, 4);
+    assert.deepEqual(layer.deadFilters, [3]);
+    assert.deepEqual(layer.duplicates, [{ filters: [0, 1], cosine: -1 }]);
+    assert.deepEqual(layer.kernelNorms, [1, 2, 5, 0]);
+    assert.equal(layer.orthoSum, 0.5); // two filters of |cosine| 1 over J = 4
+    assert.equal(orthoSum, 0.5);
     // Singular values sqrt(5), 5 and zeros.
     const shares = [Math.sqrt(5), 5].map((value) => value / (5 + Math.sqrt(5)));
     const entropy = -shares.reduce((sum, share) => sum + share * Math.log(share), 0);
-    ok(Math.abs(layer.effectiveRank - Math.exp(entropy)) < 1e-6);
+    assert.ok(Math.abs(layer.effectiveRank - Math.exp(entropy)) < 1e-6);
   });
 });
 
 Deno.test("repr inspect has no room where filters fill their fan-in", async () => {
   await withFilters([[1, 0], [0, 1], [1, 1]], async (path) => {
     const { layers: [layer] } = await report([path]);
-    deepStrictEqual([layer?.rank, layer?.nullDimension, layer?.room], [2, 0, 0]);
+    assert.deepEqual([layer?.rank, layer?.nullDimension, layer?.room], [2, 0, 0]);
   });
 });
 
 Deno.test("repr inspect --fail-dead and --fail-ortho-above report and end with status 3", async () => {
   await withFilters(ROWS, async (path) => {
     const { failures } = await report([path, "--fail-dead", "--fail-ortho-above", "0.1"], 3);
-    strictEqual(failures.length, 2);
-    ok(/overlap is above .* conv 0\.125/.test(failures[0] ?? ""), String(failures[0]));
-    ok(/dead filters .* conv 1/.test(failures[1] ?? ""), String(failures[1]));
+    assert.equal(failures.length, 2);
+    assert.ok(/overlap is above .* conv 0\.125/.test(failures[0] ?? ""), String(failures[0]));
+    assert.ok(/dead filters .* conv 1/.test(failures[1] ?? ""), String(failures[1]));
     await report([path, "--fail-ortho-above", "0.2"]);
   });
 });
@@ -84,27 +84,27 @@ Deno.test("repr inspect A B says how far each layer moved", async () => {
       const { comparison } = await report([a, b]);
       const [layer] = comparison?.layers ?? [];
       // |(0, 0, 4) - (0, 4, 0)| = sqrt(32) over |A| = sqrt(1 + 4 + 25); cosines 1, 1, 9/25 and 0 of the dead one
-      ok(Math.abs((layer?.change ?? 0) - Math.sqrt(32 / 30)) < 1e-6);
-      ok(Math.abs((layer?.meanCosine ?? 0) - (1 + 1 + 9 / 25) / 4) < 1e-6);
-      deepStrictEqual(layer?.rank, [2, 2]);
+      assert.ok(Math.abs((layer?.change ?? 0) - Math.sqrt(32 / 30)) < 1e-6);
+      assert.ok(Math.abs((layer?.meanCosine ?? 0) - (1 + 1 + 9 / 25) / 4) < 1e-6);
+      assert.deepEqual(layer?.rank, [2, 2]);
     }));
 });
 
 Deno.test("repr inspect compares formats of one net, and refuses two different nets", async () => {
   const [a, b] = [join(MODELS, "numpy/net.npz"), join(MODELS, "onnx/net.onnx")];
   const { comparison } = await report([a, b]);
-  ok(comparison?.layers.every(({ change }) => change === 0));
+  assert.ok(comparison?.layers.every(({ change }) => change === 0));
   const other = join(MODELS, "keras/net.keras");
   const { status, stderr } = await repr(["inspect", NET, other]);
-  strictEqual(status, 2);
-  ok(/Cannot compare .* \(expected one architecture\)/.test(stderr), stderr);
+  assert.equal(status, 2);
+  assert.ok(/Cannot compare .* \(expected one architecture\)/.test(stderr), stderr);
 });
 
 Deno.test("repr inspect prints tables of at most 80 columns", async () => {
   for (const args of [[NET], [NET, join(MODELS, "pytorch/net.pth")]]) {
     const { status, stdout } = await repr(["inspect", ...args]);
-    strictEqual(status, 0);
+    assert.equal(status, 0);
     const lines = stdout.split("\n").filter((line) => !line.includes(MODELS));
-    deepStrictEqual(lines.filter((line) => line.length > 80), []);
+    assert.deepEqual(lines.filter((line) => line.length > 80), []);
   }
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { readConfigFile } from "../../../cli/options/config_file.ts";
 import { InputError } from "../../../src/errors.ts";
 import { RUN_CONFIG } from "../../report/examples.ts";
@@ -24,7 +24,7 @@ for (
 ) {
   Deno.test(`${what} gives its options`, async () => {
     using folder = new Folder();
-    deepStrictEqual(await readConfigFile(await written(folder, text)), options);
+    assert.deepEqual(await readConfigFile(await written(folder, text)), options);
   });
 }
 
@@ -40,10 +40,10 @@ for (
   Deno.test(`${what} is refused in one line that names the file`, async () => {
     using folder = new Folder();
     const path = await written(folder, text);
-    await rejects(readConfigFile(path), (error: Error) => {
-      strictEqual(error instanceof InputError, true, `${error}`);
-      strictEqual(error.message.startsWith(`Cannot read ${path}: `), true, error.message);
-      strictEqual(error.message.includes("\n"), false, error.message);
+    await assert.rejects(readConfigFile(path), (error: Error) => {
+      assert.equal(error instanceof InputError, true, `${error}`);
+      assert.equal(error.message.startsWith(`Cannot read ${path}: `), true, error.message);
+      assert.equal(error.message.includes("\n"), false, error.message);
       return true;
     });
   });
@@ -51,5 +51,5 @@ for (
 
 Deno.test("a folder in the file's place is refused", async () => {
   using folder = new Folder();
-  await rejects(readConfigFile(folder.path), /it is a folder/);
+  await assert.rejects(readConfigFile(folder.path), /it is a folder/);
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { printedConfig } from "../../../cli/options/print_config.ts";
@@ -26,7 +26,7 @@ for (const format of ["yaml", "json"] as const) {
         const resolved = resolve(TRAINING_OPTIONS, [flagLayer(TRAINING_OPTIONS, flags)]);
         const printed = printedConfig(TRAINING_OPTIONS, resolved, format);
         const read = fileLayer(TRAINING_OPTIONS, "x", parse(printed));
-        deepStrictEqual(resolve(TRAINING_OPTIONS, [read]).values, resolved.values);
+        assert.deepEqual(resolve(TRAINING_OPTIONS, [read]).values, resolved.values);
       }),
       { numRuns: 60 },
     );
@@ -36,7 +36,7 @@ for (const format of ["yaml", "json"] as const) {
 Deno.test("each line of the YAML names its source", () => {
   const resolved = resolve(TRAINING_OPTIONS, [flagLayer(TRAINING_OPTIONS, { epochs: "5" })]);
   const lines = printedConfig(TRAINING_OPTIONS, resolved, "yaml").trimEnd().split("\n");
-  strictEqual(lines.find((line) => line.startsWith("epochs: 5 "))?.endsWith("# --epochs"), true);
-  strictEqual(lines.find((line) => line.startsWith("lr: 0.01 "))?.endsWith("# default"), true);
-  strictEqual(lines.length, Object.keys(TRAINING_OPTIONS).length);
+  assert.equal(lines.find((line) => line.startsWith("epochs: 5 "))?.endsWith("# --epochs"), true);
+  assert.equal(lines.find((line) => line.startsWith("lr: 0.01 "))?.endsWith("# default"), true);
+  assert.equal(lines.length, Object.keys(TRAINING_OPTIONS).length);
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { InputError } from "../../../src/errors.ts";
 import {
   environmentLayer,
@@ -22,29 +22,29 @@ Deno.test("each source gives way to the one above it", () => {
     presetLayer("quick", { epochs: 2, seed: 2, prune: 0.2, cycles: 2 }),
   ];
   const { values, sources } = resolve(TRAIN_OPTIONS, layers);
-  deepStrictEqual(
+  assert.deepEqual(
     [values.epochs, values.seed, values.prune, values.cycles, values.lr],
     [5, 4, 0.3, 2, 0.01],
   );
-  deepStrictEqual(
+  assert.deepEqual(
     [sources.epochs, sources.seed, sources.prune, sources.cycles, sources.lr],
     ["--epochs", "REPR_SEED", "runs.yaml: prune", "preset quick", "default"],
   );
 });
 
 Deno.test("an empty environment variable counts as not set", () => {
-  strictEqual(resolve(TRAIN_OPTIONS, [environment({ REPR_EPOCHS: "" })]).values.epochs, 100);
+  assert.equal(resolve(TRAIN_OPTIONS, [environment({ REPR_EPOCHS: "" })]).values.epochs, 100);
 });
 
 Deno.test("a configuration file may write a key as code or as a flag does", () => {
   for (const key of ["lrSteps", "lr-steps", "lr_steps"]) {
-    deepStrictEqual(resolve(TRAIN_OPTIONS, [file({ [key]: [1, 2] })]).values.lrSteps, [1, 2]);
+    assert.deepEqual(resolve(TRAIN_OPTIONS, [file({ [key]: [1, 2] })]).values.lrSteps, [1, 2]);
   }
 });
 
 Deno.test("null in a configuration file overrides a preset where the option may be missing", () => {
   const layers = [file({ limit: null }), presetLayer("quick", { limit: 100 })];
-  strictEqual(resolve(TRAIN_OPTIONS, layers).values.limit, null);
+  assert.equal(resolve(TRAIN_OPTIONS, layers).values.limit, null);
 });
 
 const WRONG: readonly (readonly [what: string, call: () => unknown, message: string])[] = [
@@ -92,6 +92,6 @@ const WRONG: readonly (readonly [what: string, call: () => unknown, message: str
 
 for (const [what, call, message] of WRONG) {
   Deno.test(`${what} is refused with its source`, () => {
-    throws(call, new InputError(message));
+    assert.throws(call, new InputError(message));
   });
 }

@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { didYouMean, suggestion } from "../../../cli/options/suggest.ts";
 
 const WORDS = ["epochs", "evaluateEvery", "seed", "lr"];
@@ -15,11 +15,11 @@ for (
   ] as const
 ) {
   Deno.test(`"${slip}" is taken for ${meant ?? "nothing"}`, () => {
-    strictEqual(suggestion(slip, WORDS), meant);
+    assert.equal(suggestion(slip, WORDS), meant);
   });
 }
 
 Deno.test("didYouMean() says nothing when no word is near", () => {
-  strictEqual(didYouMean("banana", WORDS), "");
-  strictEqual(didYouMean("sede", WORDS), " (did you mean seed?)");
+  assert.equal(didYouMean("banana", WORDS), "");
+  assert.equal(didYouMean("sede", WORDS), " (did you mean seed?)");
 });

@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { CommanderError } from "@commander-js/extra-typings";
 import {
   described,
@@ -22,12 +22,12 @@ for (
   ] as const
 ) {
   Deno.test(`${error instanceof Error ? error.name : typeof error} "${error}" ends with status ${status}`, () => {
-    strictEqual(statusOf(error), status);
+    assert.equal(statusOf(error), status);
   });
 }
 
 Deno.test("an error is told in one line, Commander's suggestion included", () => {
-  strictEqual(
+  assert.equal(
     described(new Error("error: unknown option '--epoch'\n(Did you mean --epochs?)"), false),
     "unknown option '--epoch' (Did you mean --epochs?)",
   );
@@ -36,7 +36,7 @@ Deno.test("an error is told in one line, Commander's suggestion included", () =>
 Deno.test("with verbose the stack and the causes follow", () => {
   const text = described(new Error("outer", { cause: new Error("inner") }), true);
   const lines = text.split("\n");
-  strictEqual(lines[0], "outer");
-  strictEqual(lines[1]?.trimStart().startsWith("at "), true);
-  strictEqual(lines.includes("caused by: inner"), true);
+  assert.equal(lines[0], "outer");
+  assert.equal(lines[1]?.trimStart().startsWith("at "), true);
+  assert.equal(lines.includes("caused by: inner"), true);
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { join } from "node:path";
 
 const PROGRAM = join(import.meta.dirname ?? "..", "waits_for_ctrl_c.ts");
@@ -32,8 +32,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     ignore,
     async fn() {
       const { code, lines } = await interrupted([], { ready: signal });
-      deepStrictEqual(lines, ["ready", "saving", "saved"]);
-      strictEqual(code, 0); // this program does not say that it was stopped; repr does
+      assert.deepEqual(lines, ["ready", "saving", "saved"]);
+      assert.equal(code, 0); // this program does not say that it was stopped; repr does
     },
   });
 
@@ -42,8 +42,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     ignore,
     async fn() {
       const { code, lines } = await interrupted(["--slow"], { ready: signal, saving: signal });
-      deepStrictEqual(lines, ["ready", "saving"]);
-      strictEqual(code, 130);
+      assert.deepEqual(lines, ["ready", "saving"]);
+      assert.equal(code, 130);
     },
   });
 }

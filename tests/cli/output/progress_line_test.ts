@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import fc from "fast-check";
 import { doneFraction, progressLine } from "../../../cli/output/progress_line.ts";
 import type { StepEvent } from "../../../src/training/progress.ts";
@@ -18,24 +18,24 @@ const EVENT: StepEvent = {
 
 Deno.test("the line tells epoch, phase, loss, accuracy, speed and time left", () => {
   const line = progressLine(EVENT, 72, 90);
-  strictEqual(
+  assert.equal(
     line.replace(/[━┄]+/, "|"),
     " 7/12 pruned 2 |  loss 0.8123  71.3 %  1,021 images/s  1:12 left",
   );
-  strictEqual(line.length, 90);
+  assert.equal(line.length, 90);
   const [full = "", open = ""] = line.match(/━+|┄+/g) ?? [];
-  strictEqual(Math.abs(full.length / (full.length + open.length) - 6.25 / 12) < 0.03, true);
+  assert.equal(Math.abs(full.length / (full.length + open.length) - 6.25 / 12) < 0.03, true);
 });
 
 Deno.test("the bar goes where there is no room for it", () => {
-  strictEqual(
+  assert.equal(
     progressLine(EVENT, 72, 66),
     " 7/12 pruned 2  loss 0.8123  71.3 %  1,021 images/s  1:12 left",
   );
 });
 
 Deno.test("a quarter of epoch 7 of 12 is 6.25 twelfths of the run", () => {
-  strictEqual(doneFraction(EVENT), 6.25 / 12);
+  assert.equal(doneFraction(EVENT), 6.25 / 12);
 });
 
 Deno.test("the line never passes the width it is given", () => {
@@ -53,6 +53,6 @@ Deno.test("the line never passes the width it is given", () => {
   });
   const left = fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }));
   fc.assert(fc.property(events, left, fc.integer({ min: 1, max: 200 }), (event, left, columns) => {
-    strictEqual(progressLine(event, left, columns).length <= columns, true);
+    assert.equal(progressLine(event, left, columns).length <= columns, true);
   }));
 });

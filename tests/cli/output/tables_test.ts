@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
 import picocolors from "picocolors";
 import { doctorTable } from "../../../cli/doctor/table.ts";
@@ -18,8 +18,8 @@ const WARNED = {
 
 Deno.test("the training table fits 80 columns and ends its lines without spaces", () => {
   for (const line of trainTable(WARNED, PLAIN).split("\n")) {
-    strictEqual(line.length <= 80, true, line);
-    strictEqual(line.endsWith(" "), false, line);
+    assert.equal(line.length <= 80, true, line);
+    assert.equal(line.endsWith(" "), false, line);
   }
 });
 
@@ -31,7 +31,7 @@ Deno.test("colors change nothing but colors", () => {
       [evaluateTable(EVALUATE_REPORT, COLORED), evaluateTable(EVALUATE_REPORT, PLAIN)],
     ] as const
   ) {
-    strictEqual(stripVTControlCharacters(colored), plain);
+    assert.equal(stripVTControlCharacters(colored), plain);
   }
 });
 
@@ -43,28 +43,28 @@ function words(text: string, start: string): string {
 
 Deno.test("the training table shows each cycle's accuracies and what was pruned in each layer", () => {
   const text = trainTable(TRAIN_REPORT, PLAIN);
-  strictEqual(words(text, "1 pruned"), "1 pruned by ortho 3 3 71.0 % 40.2 %");
-  strictEqual(words(text, "re-initialized"), "re-initialized 5 3 73.3 % 70.0 %");
-  strictEqual(words(text, "2 pruned"), "2 pruned by ortho 8 1 80.0 % 60.0 %");
-  strictEqual(words(text, "conv2"), "conv2 2 0 32");
-  strictEqual(words(text, "conv3"), "conv3 1 1 32");
-  strictEqual(text.includes("conv1"), false);
-  strictEqual(words(text, "train"), "train 95.1 % training 1:02 min");
-  strictEqual(words(text, "test"), "test 91.4 % ranking 20 ms");
-  strictEqual(words(text, "Run directory"), "Run directory: runs/shapes-c3-32-20260102-030405");
+  assert.equal(words(text, "1 pruned"), "1 pruned by ortho 3 3 71.0 % 40.2 %");
+  assert.equal(words(text, "re-initialized"), "re-initialized 5 3 73.3 % 70.0 %");
+  assert.equal(words(text, "2 pruned"), "2 pruned by ortho 8 1 80.0 % 60.0 %");
+  assert.equal(words(text, "conv2"), "conv2 2 0 32");
+  assert.equal(words(text, "conv3"), "conv3 1 1 32");
+  assert.equal(text.includes("conv1"), false);
+  assert.equal(words(text, "train"), "train 95.1 % training 1:02 min");
+  assert.equal(words(text, "test"), "test 91.4 % ranking 20 ms");
+  assert.equal(words(text, "Run directory"), "Run directory: runs/shapes-c3-32-20260102-030405");
 });
 
 Deno.test("a standard run has no table of cycles", () => {
   const text = trainTable({ ...TRAIN_REPORT, scheme: "standard", cycles: [] }, PLAIN);
-  strictEqual(text.startsWith("Standard training: c3-32 on shapes\n"), true);
-  strictEqual(text.includes("cycle"), false);
+  assert.equal(text.startsWith("Standard training: c3-32 on shapes\n"), true);
+  assert.equal(text.includes("cycle"), false);
 });
 
 Deno.test("doctor's text says why nothing can compute", () => {
   const text = doctorTable({ ...DOCTOR_REPORT, chosen: null, problem: "no gpu" }, PLAIN);
-  strictEqual(text.includes("Cannot compute: no gpu\n"), true);
+  assert.equal(text.includes("Cannot compute: no gpu\n"), true);
 });
 
 Deno.test("evaluate's text shows a class without images as a dash", () => {
-  strictEqual(words(evaluateTable(EVALUATE_REPORT, PLAIN), "ring"), "ring 0 –");
+  assert.equal(words(evaluateTable(EVALUATE_REPORT, PLAIN), "ring"), "ring 0 –");
 });

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { RankReport } from "../../../src/report/mod.ts";
@@ -12,7 +12,7 @@ const valid = new Ajv2020().compile<RankReport>(JSON.parse(schemaText("rank")));
 
 async function report(args: readonly string[]): Promise<RankReport> {
   const { status, stdout, stderr } = await repr(["rank", ...args, "--json"]);
-  strictEqual(status, 0, stderr);
+  assert.equal(status, 0, stderr);
   const found: unknown = JSON.parse(stdout);
   if (!valid(found)) throw new Error(JSON.stringify(valid.errors));
   return found;
@@ -21,59 +21,59 @@ async function report(args: readonly string[]): Promise<RankReport> {
 Deno.test("repr rank --json gives NumPy's scores, a ranking and a selection", async () => {
   const expected = EXPECTED["pytorch/net.pt"];
   const { model: facts, layers, ranking, selection } = await report([NET]);
-  strictEqual(facts.format, "pytorch");
-  strictEqual(facts.parameters, expected?.parameters);
-  deepStrictEqual(layers.filter(({ ranked }) => !ranked).map(({ name }) => name), ["conv1"]);
+  assert.equal(facts.format, "pytorch");
+  assert.equal(facts.parameters, expected?.parameters);
+  assert.deepEqual(layers.filter(({ ranked }) => !ranked).map(({ name }) => name), ["conv1"]);
   for (const { name, scores } of layers) {
     for (const [filter, score] of (expected?.layers[name]?.scores ?? []).entries()) {
-      ok(Math.abs((scores[filter] ?? NaN) - score) < 1e-6, `${name} ${filter}`);
+      assert.ok(Math.abs((scores[filter] ?? NaN) - score) < 1e-6, `${name} ${filter}`);
     }
   }
   const order = ranking.map(({ score }) => score ?? NaN);
-  deepStrictEqual(order, order.toSorted((a, b) => b - a));
-  deepStrictEqual(ranking.map(({ rank }) => rank), ranking.map((_, index) => index + 1));
-  strictEqual(selection.count, Math.round(0.3 * ranking.length));
+  assert.deepEqual(order, order.toSorted((a, b) => b - a));
+  assert.deepEqual(ranking.map(({ rank }) => rank), ranking.map((_, index) => index + 1));
+  assert.equal(selection.count, Math.round(0.3 * ranking.length));
   const pruned = layers.map(({ name, pruned }) => [name, pruned.length]);
-  for (const [name, count] of pruned) strictEqual(selection.perLayer[name ?? ""] ?? 0, count);
+  for (const [name, count] of pruned) assert.equal(selection.perLayer[name ?? ""] ?? 0, count);
 });
 
 Deno.test("repr rank --rank-first, --layers, --dense and --prune choose what is ranked", async () => {
   const all = await report([NET, "--rank-first", "--dense", "--prune", "0"]);
-  ok(all.layers.every(({ ranked }) => ranked));
-  ok(all.layers.some(({ kind }) => kind === "dense"));
-  strictEqual(all.selection.count, 0);
+  assert.ok(all.layers.every(({ ranked }) => ranked));
+  assert.ok(all.layers.some(({ kind }) => kind === "dense"));
+  assert.equal(all.selection.count, 0);
   const some = await report([NET, "--layers", "^(grouped|up)$"]);
-  deepStrictEqual(some.layers.map(({ name }) => name), ["grouped", "up"]);
+  assert.deepEqual(some.layers.map(({ name }) => name), ["grouped", "up"]);
 });
 
 Deno.test("repr rank --by bn-scale ranks the layers with a batch norm by its scale", async () => {
   const { layers, redundant } = await report([NET, "--by", "bn-scale", "--rank-first"]);
-  strictEqual(redundant, "lowest");
-  deepStrictEqual(layers.filter(({ ranked }) => ranked).map(({ name }) => name), [
+  assert.equal(redundant, "lowest");
+  assert.deepEqual(layers.filter(({ ranked }) => ranked).map(({ name }) => name), [
     "conv1",
     "pointwise",
   ]);
-  ok(layers[1]?.scores.every((score) => score === null));
+  assert.ok(layers[1]?.scores.every((score) => score === null));
 });
 
 Deno.test("repr rank lists filters with NaN last, warns, and ends with status 0", async () => {
   const path = model("safetensors/nan.safetensors");
   const { ranking, warnings } = await report([path, "--prune", "0.1"]);
   const last = ranking.at(-1);
-  deepStrictEqual([last?.layer, last?.filter, last?.score], ["grouped", 3, null]);
-  ok(warnings.some((warning) => /filter 3 of layer grouped .* NaN/.test(warning)));
+  assert.deepEqual([last?.layer, last?.filter, last?.score], ["grouped", 3, null]);
+  assert.ok(warnings.some((warning) => /filter 3 of layer grouped .* NaN/.test(warning)));
   const { stderr } = await repr(["rank", path]);
-  ok(/warning: filter 3 of layer grouped/.test(stderr));
+  assert.ok(/warning: filter 3 of layer grouped/.test(stderr));
 });
 
 Deno.test("repr rank prints tables of at most 80 columns, as many filters as --top says", async () => {
   for (const path of [NET, model("tfjs/graph"), model("keras/net.keras")]) {
     const { status, stdout } = await repr(["rank", path, "--top", "4"]);
-    strictEqual(status, 0);
+    assert.equal(status, 0);
     const lines = stdout.split("\n").filter((line) => !line.includes(path));
-    deepStrictEqual(lines.filter((line) => line.length > 80), []);
+    assert.deepEqual(lines.filter((line) => line.length > 80), []);
     const first = lines.findIndex((line) => line.startsWith("rank "));
-    deepStrictEqual(lines.slice(first + 1, first + 6).map((line) => line.trim().split(" ")[0]), [
+    assert.deepEqual(lines.slice(first + 1, first + 6).map((line) => line.trim().split(" ")[0]), [
       "1",
       "2",
       "3",
@@ -95,10 +95,10 @@ Deno.test("repr rank ends with status 2 and one line for a wrong call or file", 
   ];
   await Promise.all(calls.map(async ([args, said]) => {
     const { status, stdout, stderr } = await repr(["rank", ...args]);
-    strictEqual(status, 2, stderr);
-    strictEqual(stdout, "");
-    strictEqual(stderr.trim().split("\n").length, 1, stderr);
-    ok(said.test(stderr), stderr);
+    assert.equal(status, 2, stderr);
+    assert.equal(stdout, "");
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    assert.ok(said.test(stderr), stderr);
   }));
 });
 
@@ -125,8 +125,8 @@ Deno.test("repr rank on several threads gives what it gives on one", async () =>
     await rankCheckpoint(checkpoint, { ...options, threads: 1 }),
     await rankCheckpoint(checkpoint, { ...options, threads: 2 }),
   ];
-  deepStrictEqual(two.ranking, one.ranking);
-  deepStrictEqual(
+  assert.deepEqual(two.ranking, one.ranking);
+  assert.deepEqual(
     two.layers.map(({ nearest }) => nearest),
     one.layers.map(({ nearest }) => nearest),
   );

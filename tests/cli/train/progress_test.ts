@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import type { Screen } from "../../../cli/output/terminal.ts";
 import { TrainProgress } from "../../../cli/train/progress.ts";
 import type { StepEvent, TrainEvent } from "../../../src/training/progress.ts";
@@ -54,8 +54,8 @@ Deno.test("off a terminal there is a line for each epoch and event, and no step 
   const paper = new Paper(false);
   using progress = new TrainProgress(LOUD, paper);
   for (const event of [step(1), step(9), EPOCH, PRUNED]) progress.show(event);
-  strictEqual(paper.text.includes("\r") || paper.text.includes("\x1b"), false);
-  deepStrictEqual(paper.text.split("\n"), [
+  assert.equal(paper.text.includes("\r") || paper.text.includes("\x1b"), false);
+  assert.deepEqual(paper.text.split("\n"), [
     "epoch 1/2  full 1    loss 2.0000  train 50.0 %  validation 40.0 %  test –  1.5 s",
     "cycle 1: pruned 19 filters after epoch 1, accuracy 80.0 % -> 40.0 %",
     "",
@@ -68,8 +68,8 @@ Deno.test("on a terminal one line is drawn at most every tenth of a second", () 
   for (paper.time = 0; paper.time < 1000; paper.time += 10) {
     progress.show(step(1 + paper.time / 200));
   }
-  strictEqual(paper.text.split("\r").length - 1, 10);
-  strictEqual(paper.text.includes("\n"), false);
+  assert.equal(paper.text.split("\r").length - 1, 10);
+  assert.equal(paper.text.includes("\n"), false);
 });
 
 Deno.test("the time left follows from the time that the steps took", () => {
@@ -78,7 +78,7 @@ Deno.test("the time left follows from the time that the steps took", () => {
   progress.show(step(1)); // 1 of 20 steps
   paper.time = 8000;
   progress.show(step(5)); // 4 steps in 8 s: the other 15 take 30 s
-  strictEqual(paper.text.endsWith("  0:30 left"), true, paper.text);
+  assert.equal(paper.text.endsWith("  0:30 left"), true, paper.text);
 });
 
 Deno.test("a remark goes above the moving line, which is drawn again", () => {
@@ -88,7 +88,7 @@ Deno.test("a remark goes above the moving line, which is drawn again", () => {
   const line = paper.text.slice(paper.text.lastIndexOf("K") + 1);
   paper.text = "";
   progress.log.info("hello");
-  strictEqual(paper.text, `\r\x1b[2Khello\n${line}`);
+  assert.equal(paper.text, `\r\x1b[2Khello\n${line}`);
 });
 
 Deno.test("the moving line is gone when the display is disposed", () => {
@@ -97,7 +97,7 @@ Deno.test("the moving line is gone when the display is disposed", () => {
     using progress = new TrainProgress(LOUD, paper);
     progress.show(step(1));
   }
-  strictEqual(paper.text.endsWith("\r\x1b[2K"), true);
+  assert.equal(paper.text.endsWith("\r\x1b[2K"), true);
 });
 
 Deno.test("quiet shows nothing at all", () => {
@@ -105,6 +105,6 @@ Deno.test("quiet shows nothing at all", () => {
     const paper = new Paper(terminal);
     using progress = new TrainProgress({ quiet: true, verbose: false }, paper);
     for (const event of [step(1), EPOCH, PRUNED]) progress.show(event);
-    strictEqual(paper.text, "");
+    assert.equal(paper.text, "");
   }
 });

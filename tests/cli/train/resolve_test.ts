@@ -1,4 +1,4 @@
-import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
+import assert from "node:assert/strict";
 import { InputError } from "../../../src/errors.ts";
 import { criterionNames } from "../../../src/criteria/mod.ts";
 import { RunDirectory } from "../../../src/runs/mod.ts";
@@ -17,7 +17,7 @@ function call(flags: Record<string, unknown>): Promise<TrainCall> {
 
 Deno.test("without data, preset and configuration the preset is quick, on shapes", async () => {
   const { training, run } = await call({ epochs: "7" });
-  deepStrictEqual([run.preset, training.data, training.epochs], ["quick", "shapes", 7]);
+  assert.deepEqual([run.preset, training.data, training.epochs], ["quick", "shapes", 7]);
 });
 
 Deno.test("REPR_DATA counts as data that were asked for", async () => {
@@ -25,7 +25,7 @@ Deno.test("REPR_DATA counts as data that were asked for", async () => {
     {},
     (name) => name === "REPR_DATA" ? "cifar100" : undefined,
   );
-  deepStrictEqual([run.preset, training.data], [null, "cifar100"]);
+  assert.deepEqual([run.preset, training.data], [null, "cifar100"]);
 });
 
 Deno.test("the preset paper, and data given alone, mean the paper's settings", async () => {
@@ -56,7 +56,7 @@ Deno.test("the preset paper, and data given alone, mean the paper's settings", a
   };
   for (const flags of [{ preset: "paper" }, { data: "cifar10" }]) {
     const { training } = await call(flags);
-    deepStrictEqual({ ...training, ...paper }, training);
+    assert.deepEqual({ ...training, ...paper }, training);
   }
 });
 
@@ -64,14 +64,14 @@ Deno.test("a configuration file may name the preset, and overrides it", async ()
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/runs.yaml`, "preset: quick\nepochs: 3\ns1: 100steps\n");
   const { training, run } = await call({ config: `${folder.path}/runs.yaml` });
-  deepStrictEqual([run.preset, training.data, training.epochs], ["quick", "shapes", 3]);
-  deepStrictEqual(training.s1, { count: 100, unit: "steps" });
+  assert.deepEqual([run.preset, training.data, training.epochs], ["quick", "shapes", 3]);
+  assert.deepEqual(training.s1, { count: 100, unit: "steps" });
 });
 
 Deno.test("the words on offer are those that the criteria and optimizers know", () => {
   const { criterion, optimizer } = TRAIN_OPTIONS;
-  deepStrictEqual([...criterion.kind.choices ?? []].sort(), [...criterionNames].sort());
-  deepStrictEqual([...optimizer.kind.choices ?? []].sort(), [...optimizerNames].sort());
+  assert.deepEqual([...criterion.kind.choices ?? []].sort(), [...criterionNames].sort());
+  assert.deepEqual([...optimizer.kind.choices ?? []].sort(), [...optimizerNames].sort());
 });
 
 for (
@@ -83,7 +83,7 @@ for (
 ) {
   Deno.test(`${what} is warned of`, async () => {
     const { warnings } = await call(flags);
-    deepStrictEqual(warnings.map((warning) => warning.split(" with ")[0]), [
+    assert.deepEqual(warnings.map((warning) => warning.split(" with ")[0]), [
       `${word} has no effect`,
     ]);
   });
@@ -105,9 +105,9 @@ for (
   ] as const
 ) {
   Deno.test(`${what} is refused`, async () => {
-    await rejects(call(flags), (error: Error) => {
-      strictEqual(error instanceof InputError, true);
-      for (const word of words) strictEqual(error.message.includes(word), true, error.message);
+    await assert.rejects(call(flags), (error: Error) => {
+      assert.equal(error instanceof InputError, true);
+      for (const word of words) assert.equal(error.message.includes(word), true, error.message);
       return true;
     });
   });
@@ -134,23 +134,23 @@ Deno.test("a resumed run has the options that it began with", async () => {
     limit: "500",
   };
   const resume = await runOf(folder, flags);
-  deepStrictEqual((await call({ resume })).training, (await call(flags)).training);
+  assert.deepEqual((await call({ resume })).training, (await call(flags)).training);
 });
 
 Deno.test("a resumed run may get more epochs, but no other learning rate", async () => {
   using folder = new Folder();
   const resume = await runOf(folder, { lr: "0.05" });
-  strictEqual((await call({ resume, epochs: "99", lr: "0.05" })).training.epochs, 99);
-  await rejects(
+  assert.equal((await call({ resume, epochs: "99", lr: "0.05" })).training.epochs, 99);
+  await assert.rejects(
     call({ resume, lr: "0.1" }),
     /--lr cannot change when a run is resumed: it was 0.05, found 0.1/,
   );
-  await rejects(call({ resume, out: "elsewhere" }), /--out cannot go with --resume/);
-  await rejects(
+  await assert.rejects(call({ resume, out: "elsewhere" }), /--out cannot go with --resume/);
+  await assert.rejects(
     resolveTrain({ resume }, (name) => name === "REPR_CONFIG" ? "runs.yaml" : undefined),
     /REPR_CONFIG cannot go with --resume/,
   );
-  await rejects(call({ resume, preset: "quick" }), /--preset cannot go with --resume/);
+  await assert.rejects(call({ resume, preset: "quick" }), /--preset cannot go with --resume/);
 });
 
 Deno.test("a run's config.json starts the same run again", async () => {
@@ -158,5 +158,5 @@ Deno.test("a run's config.json starts the same run again", async () => {
   const flags = { seed: "0", cycles: "1", prune: "0.25" };
   const path = await runOf(folder, flags);
   const again = await call({ config: `${path}/config.json` });
-  deepStrictEqual(again.training, (await call(flags)).training);
+  assert.deepEqual(again.training, (await call(flags)).training);
 });

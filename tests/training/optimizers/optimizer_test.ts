@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { strict as assert } from "node:assert";
+import assert from "node:assert/strict";
 import { Optimizer, type OptimizerOptions } from "../../../src/training/mod.ts";
 
 await tf.setBackend("cpu");
