@@ -10,6 +10,7 @@ import { type Batch, type BatchPlan, prepareBatch } from "./prepare.ts";
 export interface BatchesOptions {
   /** Images in a batch. */
   readonly batchSize: number;
+  /** How bytes become inputs. */
   readonly normalization: Normalization;
   /** The images that an epoch goes through. @default all of them */
   readonly indices?: Uint32Array;
@@ -29,12 +30,14 @@ export interface BatchesOptions {
  *
  * @example One epoch
  * ```ts
- * import { Batches, loadDataset, normalizationOf } from "./mod.ts";
- * const { train } = await loadDataset({ name: "shapes" });
- * using batches = new Batches(train, { batchSize: 64, normalization: normalizationOf(train) });
+ * import assert from "node:assert/strict";
+ * import { Batches, normalizationOf, shapes } from "./mod.ts";
+ *
+ * const { train } = shapes({ train: 100, test: 0 });
+ * using batches = new Batches(train, { batchSize: 32, normalization: normalizationOf(train) });
+ * assert.equal(batches.stepsPerEpoch, 3);
  * for await (const { images, labels, count } of batches.epoch(1)) {
- *   // images: [count, 32, 32, 3] normalized; labels: [count]
- *   break;
+ *   assert.deepEqual([images.length, labels.length, count], [32 * 32 * 32 * 3, 32, 32]);
  * }
  * ```
  */
@@ -48,7 +51,13 @@ export class Batches implements Disposable {
   readonly #maker: BatchMaker;
   #used: Batch | undefined;
 
-  /** @throws {InputError} If the batch size is no positive whole number. */
+  /**
+   * Starts the worker, if there is to be one.
+   *
+   * @param images Images to make batches of.
+   * @param options Size of a batch, normalization, augmentation, seed.
+   * @throws {InputError} If the batch size is no positive whole number.
+   */
   constructor(images: Images, options: BatchesOptions) {
     const { batchSize, normalization, augment, rng = new Rng(0), worker = true } = options;
     if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
@@ -66,11 +75,12 @@ export class Batches implements Disposable {
   }
 
   /**
-   * The batches of one epoch of training, in that epoch's own random order. The ragged last batch is dropped: a step on
-   * a handful of images throws the epoch's accuracy about (`science.md`).
+   * The batches of one epoch of training, in an order that belongs to the epoch. The last batch is dropped if it is not
+   * full: a step on the last 8 or 16 images of an epoch was seen to change its test accuracy by 5 to 10 percentage points.
    *
    * @param epoch Any integer; the same one gives the same batches, bit for bit.
-   * @param options.from The first step, 0-based, where a resumed epoch goes on. @default 0
+   * @param options.from The first step, 0-based, where a resumed epoch continues. @default {0}
+   * @returns The batches, one after another.
    * @throws {InputError} If a batch is larger than the epoch.
    */
   epoch(epoch: number, options: { readonly from?: number } = {}): AsyncGenerator<Batch, void> {
@@ -95,7 +105,8 @@ export class Batches implements Disposable {
   /**
    * Images in the order given, as they are, the last batch with what is left: for evaluation.
    *
-   * @param indices @default the images that an epoch goes through, in their own order
+   * @param indices Which images; by default those of an epoch, in ascending order of position.
+   * @returns The batches, one after another.
    */
   sequential(indices: Uint32Array = this.#indices): AsyncGenerator<Batch, void> {
     const size = this.#batchSize;

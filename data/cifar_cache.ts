@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
 import { archiveName, type CifarLayout } from "./cifar_layouts.ts";
-import { download, md5Of, type Source } from "./download.ts";
+import { download, md5Of, type RemoteFile } from "./download.ts";
 import { lockFolder } from "../src/files/folder_lock.ts";
 import type { Progress } from "./images.ts";
 import { reasonOf } from "../src/files/reason.ts";
@@ -9,17 +9,20 @@ import { unpack } from "./unpack.ts";
 
 /** How the cache is filled. */
 export interface CacheOptions {
-  /** Where the archive comes from. @default its makers' own site */
-  readonly source?: Source;
+  /** Where the archive is downloaded from. @default the site of its authors */
+  readonly source?: RemoteFile;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The folder of a data set's binary files in the cache. If it is not there yet, the archive is unpacked that the user put
- * into the cache or else the one that is downloaded now.
+ * Finds a data set's binary files in the cache. If they are not there yet, the archive in the cache is unpacked; without
+ * an archive it is downloaded first.
  *
- * @param cacheDir Made if need be.
+ * @param layout Files and archive of the data set.
+ * @param cacheDir The cache folder; made if it does not exist.
+ * @param options Source of the archive, progress, and a signal that ends the work.
+ * @returns The path of the folder with the binary files.
  * @throws {InputError} If there is neither a cached copy nor a network, or the cache cannot be written.
  */
 export async function cachedCifar(
@@ -32,14 +35,15 @@ export async function cachedCifar(
     if (await exists(folder)) return folder;
     await Deno.mkdir(cacheDir, { recursive: true });
     using _lock = await lockFolder(cacheDir, options.signal);
-    if (!await exists(folder)) await fill(layout, cacheDir, options); // else another process was faster
+    if (!await exists(folder)) await fill(layout, cacheDir, options); // another process may have filled it meanwhile
     return folder;
   } catch (error) {
     options.signal?.throwIfAborted();
     if (error instanceof InputError) throw error;
     throw new InputError(
       `Cannot fill the cache folder ${cacheDir} with ${layout.title}: ${reasonOf(error)} ` +
-        "(choose another cache folder, or name a folder that holds the binary files with --data-dir)",
+        "(choose another cache folder, or name a folder that holds the binary files with `dataDir`)",
+      { option: "cacheDir" },
     );
   }
 }
@@ -58,7 +62,7 @@ async function fill(layout: CifarLayout, cacheDir: string, options: CacheOptions
     }
   } else {
     await download(source, archive, {
-      remedy: `name a folder that holds the binary files with --data-dir, or put ` +
+      remedy: `name a folder that holds the binary files with \`dataDir\`, or put ` +
         `${archiveName(layout)} into the cache folder ${cacheDir}`,
       ...(progress === undefined ? {} : { progress }),
       ...(signal === undefined ? {} : { signal }),

@@ -20,6 +20,7 @@ export interface Batch {
   readonly images: Float32Array<ArrayBuffer>;
   /** Shape [count]: class indices. */
   readonly labels: Int32Array<ArrayBuffer>;
+  /** Number of images. */
   readonly count: number;
 }
 

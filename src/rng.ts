@@ -41,7 +41,11 @@ export class Rng {
   readonly #state: Uint32Array;
   #spare: number | undefined;
 
-  /** @param seed Any safe integer; 0 is a seed like any other. */
+  /**
+   * Starts a generator at the beginning of its stream.
+   *
+   * @param seed Any safe integer, where 0 is a seed like any other; or a generator to start again from its beginning.
+   */
   constructor(seed: number | Rng) {
     if (seed instanceof Rng) {
       this.#key = seed.#key.slice();
