@@ -62,17 +62,6 @@ export function variableOf(key: string): string {
   return `REPR_${kebab(key).replaceAll("-", "_").toUpperCase()}`;
 }
 
-/** What ranks filters: the names that `src/criteria` knows, written out because help is not to load it. */
-export const CRITERION = choice([
-  "ortho",
-  "ortho-adjusted",
-  "l1",
-  "l2",
-  "fpgm",
-  "bn-scale",
-  "random",
-]);
-
 const call = { configurable: false, resumable: true } as const;
 
 /** Options of every command. */
