@@ -9,7 +9,7 @@ import { InputError, messageOf } from "../src/errors.ts";
 import { described, statusOf } from "./output/errors.ts";
 import { cacheFolder } from "./options/cache_folder.ts";
 import { BACKEND_OPTIONS } from "./options/options.ts";
-import { printAside } from "./output/terminal.ts";
+import { printMessage } from "./output/terminal.ts";
 
 const HELP = `Usage: deno task setup [--cuda] [--python PYTHON]
 
@@ -20,20 +20,21 @@ Installs TensorFlow's library with pip into the cache folder (REPR_CACHE), for -
   --help           this text`;
 
 /**
- * Runs the set-up.
+ * Installs TensorFlow, or finds the one that is installed.
  *
- * @param args What follows the program's name.
+ * @param args The words after the script's name.
+ * @throws {InputError} If an argument is unknown, or TensorFlow cannot be installed here.
  */
 export async function setup(args: readonly string[]): Promise<void> {
   const { cuda, python, help } = optionsOf(args);
-  if (help) return printAside(HELP);
+  if (help) return printMessage(HELP);
   const { directory, version, installed, devices } = await setupTensorflow({
     cacheDirectory: cacheFolder((name) => Deno.env.get(name)),
     ...(cuda === undefined ? {} : { cuda }),
     ...(python === undefined ? {} : { python }),
-    progress: printAside,
+    progress: printMessage,
   });
-  printAside(
+  printMessage(
     `TensorFlow ${version} ${installed ? "installed" : "was already"} in ${directory}; ` +
       `it computes on ${devices.join(", ")}`,
   );
@@ -56,7 +57,7 @@ if (import.meta.main) {
   try {
     await setup(Deno.args);
   } catch (error) {
-    printAside(`error: ${described(error, { options: BACKEND_OPTIONS })}`);
+    printMessage(`error: ${described(error, { options: BACKEND_OPTIONS })}`);
     Deno.exit(statusOf(error));
   }
 }

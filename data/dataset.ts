@@ -8,6 +8,7 @@ import { digestOf } from "./digest.ts";
 import type { RemoteFile } from "./download.ts";
 import { readImageFolder } from "./image_folder.ts";
 import { limited } from "./limit.ts";
+import { type Cifar100Labels, datasetNames } from "./names.ts";
 import { type Dataset, pick, type Progress } from "./images.ts";
 import { reasonOf } from "../src/files/reason.ts";
 import { SHAPE_CLASSES, shapes, type ShapesOptions } from "./shapes.ts";
@@ -27,7 +28,7 @@ export interface LoadOptions {
   /** Height and width that an image folder's images are scaled to, 1 to 1024. @default {32} */
   readonly imageSize?: number;
   /** Which of CIFAR-100's labels are learned: `fine` (100 classes) or `coarse` (20). @default {"fine"} */
-  readonly labels?: string;
+  readonly labels?: Cifar100Labels;
   /** How many images of `shapes` are drawn, and from which seed. @default the values of {@linkcode ShapesOptions} */
   readonly shapes?: ShapesOptions;
   /** Where CIFAR's archive is downloaded from. @default the site of its authors */
@@ -106,9 +107,7 @@ async function mustBeFolder(name: string): Promise<void> {
   if (found === undefined) return;
   throw new InputError(
     `Cannot read the data "${name}": ${found}, expected ` +
-      `${
-        ["shapes", ...Object.keys(CIFAR_LAYOUTS)].join(", ")
-      } or a folder with train/<class>/*.jpg or *.png`,
+      `${datasetNames.join(", ")} or a folder with train/<class>/*.jpg or *.png`,
     { option: "name" },
   );
 }

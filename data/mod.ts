@@ -12,6 +12,7 @@ export { loadDataset, type LoadOptions } from "./dataset.ts";
 export { digestOf } from "./digest.ts";
 export type { RemoteFile } from "./download.ts";
 export { type Dataset, type Images, pick, type Progress } from "./images.ts";
+export { type Cifar100Labels, cifar100Labels, datasetNames } from "./names.ts";
 export { type Normalization, normalizationOf } from "./normalization.ts";
 export type { Batch } from "./prepare.ts";
 export { SHAPE_CLASSES, shapes, type ShapesOptions } from "./shapes.ts";

@@ -8,7 +8,7 @@ import type { EpochMetrics } from "../../src/report/mod.ts";
 import type { CycleEvent, StepEvent, TrainEvent } from "../../src/training/progress.ts";
 import { Log, type Verbosity } from "../output/log.ts";
 import { counted, duration, measured, percent } from "../output/numbers.ts";
-import { doneFraction, epochOf, phaseOf, progressLine } from "../output/progress_line.ts";
+import { doneFraction, epochOf, phaseOf, progressLine } from "./progress_line.ts";
 import { type Screen, screen } from "../output/terminal.ts";
 
 /** How far the images are read. */

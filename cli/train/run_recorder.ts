@@ -14,8 +14,7 @@ import {
 import { RunDirectory } from "../../src/runs/mod.ts";
 import type { Checkpoint, TrainFacts } from "../../src/training/mod.ts";
 import type { TrainCall } from "./resolve.ts";
-import { TOOL } from "../version.ts";
-import { platform, versions } from "../versions.ts";
+import { platform, TOOL, versions } from "../version.ts";
 
 /** A run's directory, made when the run has passed every check and its first step is near. */
 export class RunRecorder implements Disposable {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { completionScript } from "../../../cli/completions/scripts.ts";
-import { SUBCOMMANDS } from "../../../cli/subcommands.ts";
+import { SUBCOMMANDS } from "../../../cli/program.ts";
 import { Folder } from "../../report/folder.ts";
 
 /** What a shell prints. */

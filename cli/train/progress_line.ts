@@ -5,7 +5,7 @@
  */
 import type { EpochMetrics } from "../../src/report/mod.ts";
 import type { StepEvent } from "../../src/training/progress.ts";
-import { clockTime, grouped, measured, percent } from "./numbers.ts";
+import { clockTime, grouped, measured, percent } from "../output/numbers.ts";
 
 /**
  * The line: epoch, phase, bar, loss, accuracy, images a second, time left. The bar takes what width is left over, and

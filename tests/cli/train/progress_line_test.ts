@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { doneFraction, progressLine } from "../../../cli/output/progress_line.ts";
+import { doneFraction, progressLine } from "../../../cli/train/progress_line.ts";
 import type { StepEvent } from "../../../src/training/progress.ts";
 
 const EVENT: StepEvent = {
