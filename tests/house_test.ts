@@ -105,3 +105,8 @@ Deno.test("src and data neither print, nor read the environment, nor draw withou
   });
   assert.deepEqual(wrong, []);
 });
+
+Deno.test("only files in tests/ have names that Deno takes for tests", () => {
+  const others = ["src", "data", "cli", "tools", "bench", "schemas"].flatMap(sources);
+  assert.deepEqual(others.filter((path) => /(^|[/_.])test\.ts$/.test(path)), []);
+});
