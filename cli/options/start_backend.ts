@@ -36,8 +36,3 @@ export async function startBackend(
   log.info(`${name} ${version} on ${device}, ${counted(threads, "thread")}`);
   return { name, device, version, threads, determinism: { ...determinism } };
 }
-
-/** Whether the backend leaves a core to other work; if not, a second thread takes more from it than it gives. */
-export function leavesCore({ device, threads }: BackendFacts): boolean {
-  return !device.startsWith("CPU") || threads < navigator.hardwareConcurrency;
-}

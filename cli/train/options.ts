@@ -5,8 +5,10 @@
  */
 import { criterionNames } from "../../src/criteria/registry.ts";
 import { modelNames } from "../../src/models/names.ts";
+import type { FlatOptions } from "../../src/runs/config.ts";
+import { strategyNames } from "../../src/runs/strategies.ts";
 import { learningRateScheduleNames } from "../../src/training/learning_rate.ts";
-import type { TrainOptions } from "../../src/training/options.ts";
+import { optimizerNames } from "../../src/training/optimizers/names.ts";
 import { DATA_OPTIONS } from "../options/data_options.ts";
 import {
   BACKEND_OPTIONS,
@@ -31,7 +33,7 @@ const scheme = { group: "Scheme (Algorithm 1):" } as const;
 const learning = { group: "Optimizer:" } as const;
 const run = { group: "Run:" } as const;
 
-/** The options that decide a run's result; one for each field of {@linkcode TrainOptions}. */
+/** The options that decide a run's result; one for each field of {@linkcode FlatOptions}. */
 export const TRAINING_OPTIONS = {
   ...DATA_OPTIONS,
   augment: {
@@ -48,7 +50,7 @@ export const TRAINING_OPTIONS = {
   },
   scheme: {
     ...scheme,
-    kind: choice(["repr", "standard"]),
+    kind: choice(strategyNames),
     default: "repr",
     help: "prune and re-initialize, or plain training",
   },
@@ -123,7 +125,7 @@ export const TRAINING_OPTIONS = {
   },
   optimizer: {
     ...learning,
-    kind: choice(["sgd", "momentum", "nesterov", "adam", "rmsprop"]),
+    kind: choice(optimizerNames),
     default: "sgd",
     help: "how the gradient becomes an update",
   },
@@ -184,7 +186,7 @@ export const TRAINING_OPTIONS = {
     default: 1,
     help: "epochs between looks at the test images",
   },
-} as const satisfies { readonly [K in keyof TrainOptions]: Option<TrainOptions[K]> };
+} as const satisfies { readonly [K in keyof FlatOptions]: Option<FlatOptions[K]> };
 
 /** Options that say where a run starts from and where it goes. */
 export const RUN_OPTIONS = {

@@ -1,14 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { readSlice, type Region, writeSlice } from "../filters/mod.ts";
 
-/** Writes to slices of variables, gathered first and then made with one read and one write per variable. */
-export class Edits {
+/** Collects writes to slices of variables, and makes them with one read and one assignment per variable. */
+export class SliceWriter {
   readonly #pending = new Map<tf.Variable, ((values: Float32Array) => void)[]>();
 
   /**
-   * Writes rows as `readSlice` gives them, or one number everywhere.
+   * Writes to a region.
    *
    * @param variable The variable, or an optimizer's slot of it.
+   * @param region Where in the variable.
+   * @param rows Rows as `readSlice` returns them, or one number for every element.
    */
   write(variable: tf.Variable, region: Region, rows: Float32Array | number): void {
     this.#add(variable, (values) => writeSlice(values, region, rows));
@@ -28,7 +30,7 @@ export class Edits {
     else edits.push(edit);
   }
 
-  /** Makes the edits, in the order in which they were asked for. */
+  /** Makes the writes, in the order of the calls. */
   async commit(): Promise<void> {
     for (const [variable, edits] of this.#pending) {
       const values = Float32Array.from(await variable.data());

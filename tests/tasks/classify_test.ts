@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import type { Batch } from "../../data/mod.ts";
+import type { ImageBatch } from "../../data/mod.ts";
 import { useBackend } from "../../src/backend/mod.ts";
-import { classify } from "../../src/training/classify.ts";
+import { classify } from "../../src/tasks/mod.ts";
 
 await useBackend({ backend: "wasm" });
 
@@ -18,14 +18,19 @@ function passThrough(activation: "linear" | "softmax"): tf.LayersModel {
   return model;
 }
 
-async function* batches(): AsyncGenerator<Batch> {
+async function* batches(): AsyncGenerator<ImageBatch> {
   await Promise.resolve();
   yield {
-    images: new Float32Array([0, 0, 0, Math.log(2), 0, 0]),
-    labels: new Int32Array([1, 0]),
     count: 2,
+    fields: {
+      images: new Float32Array([0, 0, 0, Math.log(2), 0, 0]),
+      labels: new Int32Array([1, 0]),
+    },
   };
-  yield { images: new Float32Array([0, 0, Math.log(6)]), labels: new Int32Array([0]), count: 1 };
+  yield {
+    count: 1,
+    fields: { images: new Float32Array([0, 0, Math.log(6)]), labels: new Int32Array([0]) },
+  };
 }
 
 for (const activation of ["linear", "softmax"] as const) {

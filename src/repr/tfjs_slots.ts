@@ -1,20 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError, messageOf } from "../errors.ts";
+import type { OptimizerSlots } from "../strategies/mod.ts";
 
-/** Where the scheme finds an optimizer's memory of a variable. */
-export interface OptimizerSlots {
-  /** The slots of a variable, each of the variable's shape; none if the optimizer keeps none. */
-  of(variable: tf.Variable): readonly tf.Variable[];
-}
-
-/** The slots of one of tfjs' own optimizers, which names a slot after its variable: `conv1/kernel/momentum`. */
+/** The slots of a tfjs optimizer, which names a slot after its variable: `conv1/kernel/momentum`. */
 export class TfjsSlots implements OptimizerSlots {
   #slots: Awaited<ReturnType<tf.Optimizer["getWeights"]>> = [];
 
   /**
-   * Looks at what there is: tfjs makes the slots with the first step and replaces them in `setWeights`.
+   * Finds the slots that exist now: tfjs makes them in the first step and replaces them in `setWeights`.
    *
-   * @throws {InputError} If the optimizer does not show its slots, as tfjs' Adamax.
+   * @throws {InputError} If the optimizer gives no access to its slots, as tfjs' Adamax.
    */
   async refresh(optimizer: tf.Optimizer): Promise<void> {
     try {
