@@ -9,8 +9,8 @@ import { add, bn, chain, conv, gap, image, logits, on, relu, straight } from "./
 
 const L = tf.layers;
 
-/** The nets whose activations turn 0 into something else, so that only their readers' absence silences a filter. */
-export const speaking: ReadonlySet<string> = new Set([
+/** The nets with activations f(0) != 0: a removed filter has no effect only because its readers' weights are zeroed. */
+export const notZeroPreserving: ReadonlySet<string> = new Set([
   "activations that are not 0 at 0",
   "depthwise convolutions in a row, with multiplier",
 ]);
