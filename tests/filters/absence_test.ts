@@ -32,9 +32,14 @@ async function assertAbsent(
   filters: readonly FilterId[],
   absentIn: Pick<FilterGraph, "absent"> = graph,
 ) {
-  const inputs = model.inputs.map(({ shape }, i) => {
+  const inputs = model.inputs.map(({ shape, dtype }, i) => {
     const sizes = shape.slice(1).map((size) => size ?? 1);
-    return tf.tensor([...new Rng(i).normals(2 * sizes.reduce((a, b) => a * b))], [2, ...sizes]);
+    const values = [...new Rng(i).normals(2 * sizes.reduce((a, b) => a * b))];
+    if (dtype !== "int32") return tf.tensor(values, [2, ...sizes]);
+    return tf.tensor(values.map((value) => Math.min(9, Math.floor(3 * Math.abs(value)))), [
+      2,
+      ...sizes,
+    ], dtype);
   });
   const removed = new Map<string, Set<number>>();
   for (const { layer, filter } of filters) {
