@@ -7,7 +7,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { commandOf } from "./subcommand.ts";
 import { SUBCOMMANDS } from "./subcommands.ts";
 import { colorsOf, printAside, printResult } from "./output/terminal.ts";
-import { TOOL } from "./version.ts";
+import { TOOL } from "../src/tool.ts";
 
 /** The program `repr`. It never exits by itself: it throws a `CommanderError` where Commander would. */
 export function program(): CommandUnknownOpts {

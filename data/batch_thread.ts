@@ -41,7 +41,10 @@ export class BatchThread implements BatchMaker {
     const answer = Promise.withResolvers<ImageBatch>();
     answer.promise.catch(() => {}); // a batch that is made in advance may never be awaited
     this.#waiting.set(order.id, answer);
-    this.#worker.postMessage(order, used ? [used.fields.images.buffer, used.fields.labels.buffer] : []);
+    this.#worker.postMessage(
+      order,
+      used ? [used.fields.images.buffer, used.fields.labels.buffer] : [],
+    );
     return answer.promise;
   }
 

@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { Batches, type Images } from "../../data/mod.ts";
 import { InputError } from "../../src/errors.ts";
-import { ActivationReader } from "../../src/filters/mod.ts";
+import { ActivationReader } from "../../src/activations/mod.ts";
 import type { ActivationLayer, Activations, Maps } from "../../src/similarity/mod.ts";
 import type { ModelOnImages } from "../options/models_on_images.ts";
 
@@ -97,7 +97,7 @@ async function* read(
         indices: chosen,
         worker: false,
       });
-      for await (const { images, count } of batches.sequential()) {
+      for await (const { fields: { images }, count } of batches.sequential()) {
         using batch = disposable(tf.tensor4d(images, [count, ...source.shape]));
         for await (const activations of reader.read(batch.tensor)) {
           signal?.throwIfAborted();

@@ -20,7 +20,7 @@ import { modelsOnImages } from "../options/models_on_images.ts";
 import { checkOutput, deliver } from "../output/output.ts";
 import { plainOptions } from "../options/print_config.ts";
 import type { CcaCall, CcaSubject } from "./resolve.ts";
-import { TOOL } from "../version.ts";
+import { TOOL } from "../../src/tool.ts";
 
 /** Activations whose layers have names, and the facts about where they come from. */
 interface Subject {

@@ -8,7 +8,7 @@ import { Batches, type Dataset } from "../../data/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { parametersOf } from "../../src/models/mod.ts";
 import type { EvaluateReport } from "../../src/report/mod.ts";
-import { classify } from "../../src/training/mod.ts";
+import { classify } from "../../src/tasks/mod.ts";
 import { ThresholdError } from "../output/errors.ts";
 import { EVALUATE_OPTIONS } from "./options.ts";
 import { evaluateTable } from "./table.ts";
@@ -20,7 +20,7 @@ import { percent } from "../output/numbers.ts";
 import { checkOutput, deliver } from "../output/output.ts";
 import { plainOptions } from "../options/print_config.ts";
 import type { EvaluateCall } from "./resolve.ts";
-import { TOOL } from "../version.ts";
+import { TOOL } from "../../src/tool.ts";
 
 /**
  * Evaluates, and hands the report over.

@@ -22,7 +22,7 @@ import { checkOutput, deliver } from "../output/output.ts";
 import { plainOptions } from "../options/print_config.ts";
 import { layerPattern } from "../rank/resolve_audit.ts";
 import type { Resolved } from "../options/resolve.ts";
-import { TOOL } from "../version.ts";
+import { TOOL } from "../../src/tool.ts";
 
 type InspectValues = Values<typeof INSPECT_OPTIONS>;
 

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type BackendOptions, useBackend } from "../../src/backend/mod.ts";
-import type { BackendFacts } from "../../src/report/mod.ts";
+import { type BackendInfo, type BackendOptions, useBackend } from "../../src/backend/mod.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import type { Log } from "../output/log.ts";
 import { counted } from "../output/numbers.ts";
@@ -31,8 +30,9 @@ export function backendOptions(
 export async function startBackend(
   machine: Values<typeof BACKEND_OPTIONS>,
   log: Log,
-): Promise<BackendFacts> {
-  const { name, device, version, threads, determinism } = await useBackend(backendOptions(machine));
+): Promise<BackendInfo> {
+  const backend = await useBackend(backendOptions(machine));
+  const { name, device, version, threads } = backend;
   log.info(`${name} ${version} on ${device}, ${counted(threads, "thread")}`);
-  return { name, device, version, threads, determinism: { ...determinism } };
+  return backend;
 }

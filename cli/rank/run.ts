@@ -15,7 +15,7 @@ import { RANK_OPTIONS } from "./options.ts";
 import { rankTable } from "./table.ts";
 import { layerPattern } from "./resolve_audit.ts";
 import type { Resolved } from "../options/resolve.ts";
-import { TOOL } from "../version.ts";
+import { TOOL } from "../../src/tool.ts";
 
 /**
  * Ranks a model's filters, and hands the report over.

@@ -20,7 +20,9 @@ export function crossEntropy(): Objective<"labels"> {
   return {
     terms({ fields: { labels }, outputs: [logits] }) {
       if (logits?.rank !== 2) {
-        throw new TypeError("cross-entropy needs a model whose first output has shape [examples, classes]");
+        throw new TypeError(
+          "cross-entropy needs a model whose first output has shape [examples, classes]",
+        );
       }
       const targets = tf.oneHot(labels, logits.shape[1] ?? 0);
       return { crossEntropy: tf.losses.softmaxCrossEntropy(targets, logits) };

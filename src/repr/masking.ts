@@ -3,7 +3,13 @@
  *
  * @module
  */
-import type { Absent, FilterGraph, FilterId, Role } from "../filters/mod.ts";
+import {
+  type Absent,
+  type FilterGraph,
+  type FilterId,
+  type Role,
+  writeAbsent,
+} from "../filters/mod.ts";
 import { SliceWriter } from "../strategies/mod.ts";
 
 /**
@@ -34,11 +40,7 @@ import { SliceWriter } from "../strategies/mod.ts";
  */
 export async function prune(graph: FilterGraph, filters: Iterable<FilterId>): Promise<Absent> {
   const absent = graph.absent(filters);
-  const writer = new SliceWriter();
-  for (const slice of absent.slices) {
-    writer.write(slice.variable, slice, slice.role === "movingVariance" ? 1 : 0);
-  }
-  await writer.commit();
+  await writeAbsent(absent.slices);
   return absent;
 }
 

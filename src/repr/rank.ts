@@ -11,10 +11,11 @@ import { batchNormScales, type ConvLayer, type FilterGraph } from "../filters/mo
 import type { Rng } from "../rng.ts";
 
 /**
- * The layers whose filters are ranked: all that can lose a filter, without the first convolution unless asked for.
+ * The layers whose filters are ranked: all that can lose a filter, without those that read the model's input unless asked
+ * for.
  *
  * @param graph The model's filters.
- * @param rankFirst Whether the first convolution is ranked, too. @default false
+ * @param rankFirst Whether convolutions that read the model's input are ranked, too. @default false
  * @returns The layers, in topological order.
  * @throws {InputError} If there are none.
  *
@@ -30,11 +31,13 @@ import type { Rng } from "../rng.ts";
  * ```
  */
 export function rankedLayers(graph: FilterGraph, rankFirst = false): readonly ConvLayer[] {
-  const layers = graph.layers.filter(({ removable }, i) => removable && (rankFirst || i > 0));
+  const layers = graph.layers.filter(({ removable, readsInput }) =>
+    removable && (rankFirst || !readsInput)
+  );
   if (layers.length === 0) {
     throw new InputError(
-      `The model has no convolution to prune: found ${graph.layers.length}, expected one behind the first that is no output` +
-        (rankFirst ? "" : " (`scheme.rankFirst` ranks the first one too)"),
+      `The model has no convolution to prune: found ${graph.layers.length}, expected one after the first that is trainable ` +
+        `and no output${rankFirst ? "" : " (`scheme.rankFirst` ranks the first one, too)"}`,
       { option: "scheme.rankFirst" },
     );
   }

@@ -5,7 +5,12 @@ import { FrozenElements, masksOf, type OptimizerSlots } from "../strategies/mod.
 import { fade, prune } from "./masking.ts";
 import { PrunedWeights } from "./pruned_weights.ts";
 import { reinitialize, type Reinitialized, type ReinitializeOptions } from "./reinitialize.ts";
-import { removalAt, type RemovalOptions, type RemovalPlan, type RemovalProgress } from "./removal.ts";
+import {
+  removalAt,
+  type RemovalOptions,
+  type RemovalPlan,
+  type RemovalProgress,
+} from "./removal.ts";
 
 /** By how much a filter's weights have shrunk when it is removed ("very small", appendix of the paper). */
 const FADED = 1e-3;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { duration, type Duration, type DurationLike } from "../repr/duration.ts";
+import { type Duration, duration, type DurationLike } from "../repr/duration.ts";
 import type { LearningRateScheduleName } from "../training/learning_rate.ts";
 import type { OptimizerName } from "../training/optimizers/names.ts";
 import { type TrainOptions, type TrainSettings, trainSettings } from "./options.ts";

@@ -11,7 +11,13 @@ import { InputError } from "../errors.ts";
 import { type BackendFacts, RUN_VERSION, type TrainReport } from "../report/mod.ts";
 import { platform, TOOL, versions } from "../tool.ts";
 import type { TrainEvent } from "../training/mod.ts";
-import { DATA_DEFAULTS, type DataChoice, flatOptions, nestedOptions, writtenDuration } from "./config.ts";
+import {
+  DATA_DEFAULTS,
+  type DataChoice,
+  flatOptions,
+  nestedOptions,
+  writtenDuration,
+} from "./config.ts";
 import { accuraciesOf, epochMetrics } from "./epoch_metrics.ts";
 import type { TrainOptions } from "./options.ts";
 import { readRunConfig } from "./read_run_config.ts";
@@ -239,7 +245,9 @@ class Run implements Disposable {
   }
 
   /** Writes the report of a run that ended, or was interrupted. */
-  async report({ facts, state, cycles, interrupted, warnings }: TrainOutcome): Promise<TrainReport> {
+  async report(
+    { facts, state, cycles, interrupted, warnings }: TrainOutcome,
+  ): Promise<TrainReport> {
     const { last, timing } = state;
     const accuracies = last && accuraciesOf(last.figures);
     const report: TrainReport = {

@@ -91,7 +91,10 @@ export async function train(options: TrainOptions, context: TrainContext): Promi
     ? context.task
     : stack.use(classification(context.dataset, { ...settings, ...imageThreadOf(context) }));
   const model = resume?.model ?? context.model ??
-    task.buildModel(settings.model, { rng: new Rng(seed).split("model"), dropout: settings.dropout });
+    task.buildModel(settings.model, {
+      rng: new Rng(seed).split("model"),
+      dropout: settings.dropout,
+    });
   using unfinished = new DisposableStack();
   unfinished.adopt(model, (made) => made.dispose());
   const { save } = context;
@@ -111,7 +114,14 @@ export async function train(options: TrainOptions, context: TrainContext): Promi
   const interrupted = !await trainer.run();
   unfinished.move(); // the model is the caller's now
   const { state, strategy: { cycles } } = trainer;
-  return { model, facts, state, cycles, interrupted, warnings: warningsOf(settings, task, trainer) };
+  return {
+    model,
+    facts,
+    state,
+    cycles,
+    interrupted,
+    warnings: warningsOf(settings, task, trainer),
+  };
 }
 
 function imageThreadOf({ imageThread }: TrainContext): { imageThread?: boolean } {

@@ -15,13 +15,45 @@ import { InputError } from "../errors.ts";
 import { buildModel } from "../models/mod.ts";
 import { crossEntropy } from "../objectives/mod.ts";
 import { Rng } from "../rng.ts";
-import type { Task } from "../training/mod.ts";
+import type { ModelTask, Task } from "../training/mod.ts";
 
 /** Mirrored images, and crops shifted by up to 4 pixels: the usual choice for 32x32 (He et al. 2016, section 4.2). */
 const AUGMENTATION: Augmentation = { flip: true, pad: 4 };
 
 /** Images in a batch of an evaluation: enough for the backend to use all of its threads, and small in memory. */
 const EVALUATION_BATCH = 250;
+
+/**
+ * How a model reads labeled images, what is minimized and what is measured: a classification without its data.
+ *
+ * @param shape Of one image: [height, width, channels].
+ * @returns The fields `images` and `labels`, the objective `crossEntropy`, the sum `correct` and the figure `accuracy`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const { fields, figures } = labeledImages([32, 32, 3]);
+ * assert.deepEqual(fields.map(({ name }) => name), ["images", "labels"]);
+ * assert.deepEqual(figures({ examples: 20, loss: 30, sums: { correct: 15 } }), { accuracy: 0.75 });
+ * ```
+ */
+export function labeledImages(
+  shape: readonly [height: number, width: number, channels: number],
+): ModelTask<"images" | "labels"> & Pick<Task, "figures"> {
+  return {
+    fields: [
+      { name: "images", dtype: "float32", shape },
+      { name: "labels", dtype: "int32", shape: [] },
+    ],
+    objective: crossEntropy(),
+    inputs: ({ images }) => [images],
+    sums: ({ fields: { labels }, outputs: [logits] }) =>
+      logits === undefined ? {} : { correct: logits.argMax(1).equal(labels).sum() },
+    figures: ({ examples, sums: { correct = 0 } }) => ({
+      accuracy: examples === 0 ? null : correct / examples,
+    }),
+  };
+}
 
 /** Options of {@linkcode classification}. */
 export interface ClassificationOptions {
@@ -40,8 +72,7 @@ export interface ClassificationOptions {
  * are normalized by the mean and deviation of the others.
  *
  * @param dataset Labeled images.
- * @returns The task: fields `images` [height, width, channels] and `labels` [], the objective `crossEntropy`, the sum
- * `correct` and the figure `accuracy`. Dispose of it (`using`) when training has ended.
+ * @returns The task, see {@linkcode labeledImages}. Dispose of it (`using`) when training has ended.
  * @throws {InputError} If a batch is larger than the training images, or there are too few to set some aside.
  *
  * @example
@@ -51,7 +82,6 @@ export interface ClassificationOptions {
  * const dataset = await loadDataset({ name: "shapes", limit: 100 });
  * using task = classification(dataset, { batchSize: 30, imageThread: false });
  * assert.equal(task.batches.train.stepsPerEpoch, 3); // 90 training images, 10 for validation
- * assert.deepEqual(task.figures({ examples: 20, loss: 30, sums: { correct: 15 } }), { accuracy: 0.75 });
  * ```
  */
 export function classification(
@@ -97,10 +127,7 @@ export function classification(
   const owned = stack.move();
   return {
     name: "classification",
-    fields: [
-      { name: "images", dtype: "float32", shape: train.shape },
-      { name: "labels", dtype: "int32", shape: [] },
-    ],
+    ...labeledImages(train.shape),
     batches,
     data: {
       name,
@@ -113,15 +140,8 @@ export function classification(
       data: { name, digest, classes },
       normalisation: normalization, // spelled as in the checkpoints of earlier versions
     },
-    objective: crossEntropy(),
-    buildModel: (model, { rng, dropout }) =>
+    buildModel: (model, { rng }) =>
       buildModel(model, { inputShape: train.shape, classes: classes.length, rng }),
-    inputs: ({ images }) => [images],
-    sums: ({ fields: { labels }, outputs: [logits] }) =>
-      logits === undefined ? {} : { correct: logits.argMax(1).equal(labels).sum() },
-    figures: ({ examples, sums: { correct = 0 } }) => ({
-      accuracy: examples === 0 ? null : correct / examples,
-    }),
     [Symbol.dispose]: () => owned.dispose(),
   };
 }

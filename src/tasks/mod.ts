@@ -3,5 +3,5 @@
  *
  * @module
  */
-export { classification, type ClassificationOptions } from "./classification.ts";
+export { classification, type ClassificationOptions, labeledImages } from "./classification.ts";
 export { type Classified, classify } from "./classify.ts";

@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
-import { program } from "../filters/program.ts";
+import { layerApplications } from "../filters/mod.ts";
 import type { Rng } from "../rng.ts";
 
 /** Layers that draw random numbers in training, and that have no masks here. */
@@ -42,7 +42,8 @@ export class DropoutMasks {
    */
   constructor(model: tf.LayersModel, rng: Rng) {
     this.#rng = rng;
-    this.#applications = program(model).flatMap(({ layer, name, outputShape }) => {
+    const { applications } = layerApplications(model);
+    this.#applications = applications.flatMap(({ layer, name, outputShapes: [shape = []] }) => {
       const { rate, dropout, recurrentDropout, noiseShape } = layer.getConfig();
       const kind = layer.getClassName();
       const draws = DRAWING_LAYERS.has(kind) || isPositive(dropout) || isPositive(recurrentDropout);
@@ -53,9 +54,8 @@ export class DropoutMasks {
         );
       }
       if (kind !== "Dropout" || !isPositive(rate)) return [];
-      const sizes = outputShape.map((size, axis) => maskSize(noiseShape, axis) ?? size ?? 1);
-      const [examples, ...shape] = sizes;
-      return [{ layer, rate, shape, shared: maskSize(noiseShape, 0) === 1 && examples === 1 }];
+      const [, ...sizes] = shape.map((size, axis) => maskSize(noiseShape, axis) ?? size ?? 1);
+      return [{ layer, rate, shape: sizes, shared: maskSize(noiseShape, 0) === 1 }];
     });
   }
 
@@ -99,7 +99,9 @@ export class DropoutMasks {
         const [input] = Array.isArray(inputs) ? inputs : [inputs];
         const mask = next.next().value;
         if (input === undefined || mask === undefined) {
-          throw new TypeError(`dropout layer ${layer.name} was applied more often than the model has it`);
+          throw new TypeError(
+            `dropout layer ${layer.name} was applied more often than the model has it`,
+          );
         }
         return input.mul(mask);
       };

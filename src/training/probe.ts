@@ -5,8 +5,9 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "../../data/mod.ts";
+import { ActivationReader } from "../activations/mod.ts";
 import type { Probe } from "../criteria/mod.ts";
-import { ActivationReader, type FilterGraph, type FilterId, readSlice } from "../filters/mod.ts";
+import { type FilterGraph, type FilterId, readSlice, without } from "../filters/mod.ts";
 import type { Matrix } from "../linalg/mod.ts";
 import { forward, type ModelTask, named, tensorsOf } from "./step.ts";
 
@@ -61,7 +62,14 @@ export class ModelProbe implements Probe {
     for await (const batch of this.#parts.batches()) {
       const tensors = tensorsOf(task, batch);
       try {
-        yield* reader.read(task.inputs(named(task, tensors).fields));
+        const inputs = task.inputs(named(task, tensors).fields);
+        const byName = model.inputNames.flatMap((name, i) => {
+          const tensor = inputs[i];
+          return tensor === undefined || !reader.inputs.includes(name)
+            ? []
+            : [[name, tensor] as const];
+        });
+        yield* reader.read(Object.fromEntries(byName));
       } finally {
         tf.dispose(tensors);
       }

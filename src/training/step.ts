@@ -13,7 +13,10 @@ import type { Optimizer } from "./optimizers/optimizer.ts";
 import { addTallies, type Forward, NO_EXAMPLES, type Tally, type Task } from "./task.ts";
 
 /** A task, as far as a model's outputs are concerned. */
-export type ModelTask = Pick<Task, "fields" | "inputs" | "objective" | "sums">;
+export type ModelTask<F extends string = string> = Pick<
+  Task<F>,
+  "fields" | "inputs" | "objective" | "sums"
+>;
 
 /** What a training step works on. */
 export interface TrainingStepParts {

@@ -16,7 +16,13 @@ import { Optimizer } from "./optimizers/optimizer.ts";
 import { type LoopOptions, type LoopSettings, loopSettings } from "./options.ts";
 import { ModelProbe } from "./probe.ts";
 import type { TrainEvent } from "./progress.ts";
-import { type EpochResult, INITIAL_STATE, type LoopState, readState, writtenState } from "./state.ts";
+import {
+  type EpochResult,
+  INITIAL_STATE,
+  type LoopState,
+  readState,
+  writtenState,
+} from "./state.ts";
 import { Evaluation, TrainingStep } from "./step.ts";
 import { addTallies, type Tally, type Task } from "./task.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ImageBatch, Batches, type BatchesOptions, normalizationOf } from "../../data/mod.ts";
+import { Batches, type BatchesOptions, type ImageBatch, normalizationOf } from "../../data/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { randomImages } from "./images.ts";
@@ -8,7 +8,8 @@ import { randomImages } from "./images.ts";
 const images = randomImages(23); // image i has the label i
 const normalization = normalizationOf(images);
 const options: BatchesOptions = { batchSize: 5, normalization, rng: new Rng(1) };
-const labelsOf = (batches: readonly ImageBatch[]) => batches.map(({ fields: { labels } }) => [...labels]);
+const labelsOf = (batches: readonly ImageBatch[]) =>
+  batches.map(({ fields: { labels } }) => [...labels]);
 
 Deno.test("an epoch gives each image at most once and drops the ragged last batch", async () => {
   using batches = new Batches(images, options);

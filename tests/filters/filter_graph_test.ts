@@ -131,22 +131,21 @@ Deno.test("absent() keeps the readers of a sum until every summed filter has gon
   );
 });
 
-Deno.test("group() is the filters summed with a filter, and itself alone elsewhere", () => {
-  const graph = filterGraph(residual());
-  const summed = [{ layer: "stem", filter: 1 }, { layer: "a", filter: 1 }];
-  assert.deepEqual(graph.group({ layer: "a", filter: 1 }), summed);
-  assert.deepEqual(graph.group({ layer: "stem", filter: 1 }), summed);
-  assert.deepEqual(graph.group({ layer: "b", filter: 0 }), [{ layer: "b", filter: 0 }]);
-});
-
-Deno.test("group() reaches through a chain of residual blocks", () => {
+Deno.test("the reader of a chain of residual sums is absent only with every filter of the chain", () => {
   const build = nets["residual blocks with projection and batch norm after the add"];
   assert.ok(build !== undefined);
   const graph = filterGraph(build());
-  const names = (layer: string) => graph.group({ layer, filter: 2 }).map((filter) => filter.layer);
-  assert.deepEqual(names("b2"), ["stem", "a2", "b2"]);
-  assert.deepEqual(new Set(names("c2")), new Set(["p", "c2"]));
-  assert.deepEqual(names("c1"), ["c1"]);
+  /** Which layers zero their weights on the channel when filter 2 of these layers is removed. */
+  const readersWithout = (...layers: string[]) =>
+    graph.absent(layers.map((layer) => ({ layer, filter: 2 }))).slices
+      .filter(({ role }) => role === "consumer")
+      .map(({ variable }) => variable.name.split("/")[0]);
+  assert.deepEqual(readersWithout("stem", "a2", "b2"), ["a1", "b1", "c1", "p"]);
+  assert.deepEqual(readersWithout("stem", "a2"), ["a1", "b1"]);
+  assert.deepEqual(readersWithout("a2", "b2"), []);
+  assert.deepEqual(readersWithout("p", "c2"), ["logits"]);
+  assert.deepEqual(readersWithout("p"), []);
+  assert.deepEqual(readersWithout("c1"), ["c2"]);
 });
 
 Deno.test("absent() of no filters is nothing, though zero channels pad a shortcut", () => {
@@ -171,6 +170,7 @@ Deno.test("layers describe each convolution in the order they run", () => {
       filters: 6,
       groups: 3,
       fanIn: 9,
+      readsInput: true,
     },
     {
       ...common,
@@ -182,6 +182,7 @@ Deno.test("layers describe each convolution in the order they run", () => {
       filters: 4,
       groups: 1,
       fanIn: 6,
+      readsInput: false,
     },
   ]);
 });
@@ -223,7 +224,7 @@ Deno.test("filterGraph() and its methods make no tensor", async () => {
   const before = tf.memory().numTensors;
   const graph = filterGraph(model);
   graph.absent([{ layer: "a", filter: 0 }]);
-  graph.group({ layer: "a", filter: 0 });
+  graph.batchNormOf("a");
   await graph.kernelMatrix("a");
   assert.equal(tf.memory().numTensors, before);
 });
@@ -234,11 +235,10 @@ Deno.test("filterGraph() of a part of a model knows only that part", () => {
   assert.deepEqual(filterGraph(part).layers.map(({ name }) => name), ["stem", "a"]);
 });
 
-Deno.test("absent() and group() refuse filters that do not exist", () => {
+Deno.test("absent() refuses filters that do not exist", () => {
   const graph = filterGraph(residual());
   const refused = (layer: string, filter: number, message: RegExp) => {
     assert.throws(() => graph.absent([{ layer, filter }]), { name: "RangeError", message });
-    assert.throws(() => graph.group({ layer, filter }), { name: "RangeError", message });
   };
   refused("d", 0, /no convolution "d"/);
   refused("a", 2, /"a" has no filter 2, its filters are 0 to 1/);

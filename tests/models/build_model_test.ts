@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { filterGraph } from "../../src/filters/mod.ts";
+import { filterGraph, type FilterId } from "../../src/filters/mod.ts";
 import { buildModel, describeModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
 
@@ -185,15 +185,27 @@ Deno.test("a ResNet's shortcut takes every second pixel and adds zero channels o
   assert.deepEqual(after.dataSync(), expected.dataSync());
 });
 
-Deno.test("a ResNet's filters of one stage are one group, channel by channel, and reach into the next stages", () => {
+Deno.test("a ResNet's summed channel is absent only with the filters of all blocks, channel by channel, from stage to stage", () => {
   const graph = filterGraph(build("resnet20"));
-  const group = (layer: string, filter: number) =>
-    graph.group({ layer, filter }).map((f) => f.layer);
-  const conv2s = (stage: number) => [1, 2, 3].map((block) => `stage${stage}_block${block}_conv2`);
-  assert.deepEqual(group("conv1", 3), ["conv1", ...conv2s(1), ...conv2s(2), ...conv2s(3)]);
-  const shifted = graph.group({ layer: "conv1", filter: 3 }).map(({ filter }) => filter);
-  assert.deepEqual([...new Set(shifted)], [3, 3 + 8, 3 + 8 + 16]);
-  assert.deepEqual(group("stage2_block1_conv2", 30), [...conv2s(2), ...conv2s(3)]);
-  assert.deepEqual(group("stage3_block1_conv2", 60), conv2s(3));
-  assert.deepEqual(group("stage3_block1_conv1", 40), ["stage3_block1_conv1"]);
+  const conv2s = (stage: number, filter: number) =>
+    [1, 2, 3].map((block) => ({ layer: `stage${stage}_block${block}_conv2`, filter }));
+  /** The rows of the last layer that are absent with these filters. */
+  const rows = (filters: readonly FilterId[]) =>
+    graph.absent(filters).slices.filter(({ variable }) => variable.name.startsWith("logits"))
+      .flatMap(({ indices }) => indices);
+  // Zero channels are added on both sides: 8 of them before channel 3, then 16.
+  const summed = [
+    { layer: "conv1", filter: 3 },
+    ...conv2s(1, 3),
+    ...conv2s(2, 3 + 8),
+    ...conv2s(3, 3 + 8 + 16),
+  ];
+  assert.deepEqual(rows(summed), [27]);
+  for (const kept of summed) assert.deepEqual(rows(summed.filter((each) => each !== kept)), []);
+  assert.deepEqual(rows([...conv2s(2, 30), ...conv2s(3, 46)]), [46]);
+  assert.deepEqual(rows(conv2s(3, 46)), []);
+  assert.deepEqual(rows(conv2s(3, 60)), [60]);
+  const [reader] = graph.absent([{ layer: "stage3_block1_conv1", filter: 40 }]).slices
+    .filter(({ role }) => role === "consumer");
+  assert.match(reader?.variable.name ?? "", /^stage3_block1_conv2/);
 });

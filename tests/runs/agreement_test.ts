@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { loadDataset } from "../../data/mod.ts";
-import { train } from "../../src/training/mod.ts";
+import { train } from "../../src/runs/mod.ts";
 import { resolveTrain } from "../../cli/train/resolve.ts";
 import { backends, start } from "../backend/backends.ts";
 
@@ -13,12 +13,13 @@ const dataset = await loadDataset({ name: "shapes", limit: 1600 });
 
 async function losses(): Promise<number[]> {
   const means: number[] = [];
-  await train(training, {
+  const { model } = await train(training, {
     dataset,
     progress: (event) => {
       if (event.type === "step") means.push(event.loss);
     },
   });
+  model.dispose();
   return means.slice(0, 20).map((mean, i) => mean * (i + 1) - (means[i - 1] ?? 0) * i);
 }
 

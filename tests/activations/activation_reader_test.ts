@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { ActivationReader } from "../../src/filters/mod.ts";
+import { ActivationReader } from "../../src/activations/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
-import { add, bn, chain, conv, gap, image, logits, on, relu, straight } from "./net_parts.ts";
+import {
+  add,
+  bn,
+  chain,
+  conv,
+  gap,
+  image,
+  logits,
+  on,
+  relu,
+  straight,
+} from "../filters/net_parts.ts";
 
 const L = tf.layers;
 

@@ -4,22 +4,25 @@ import { createHash } from "node:crypto";
 import { loadDataset } from "../../data/mod.ts";
 import { type ReadModel, readModel, writeModel } from "../../src/checkpoint/mod.ts";
 import { InputError } from "../../src/errors.ts";
-import type { EpochMetrics } from "../../src/report/mod.ts";
 import { duration } from "../../src/repr/mod.ts";
-import { train, type TrainContext, type TrainOptions } from "../../src/training/mod.ts";
+import {
+  DATA_DEFAULTS,
+  type FlatOptions,
+  nestedOptions,
+  train,
+  type TrainContext,
+} from "../../src/runs/mod.ts";
+import type { EpochResult } from "../../src/training/mod.ts";
 import { testOnBackends } from "../backend/backends.ts";
 
 /** 90 training images in batches of 15: six steps an epoch. */
 const dataset = await loadDataset({ name: "shapes", limit: 100 });
 
-const OPTIONS: TrainOptions = {
-  data: "shapes",
-  dataDir: null,
-  label: "fine",
-  imageSize: null,
-  limit: 100,
+const OPTIONS: FlatOptions = {
+  ...DATA_DEFAULTS,
   augment: true,
   model: "c2-6",
+  dropout: 0,
   scheme: "repr",
   epochs: 4,
   s1: duration(1),
@@ -52,7 +55,7 @@ const OPTIONS: TrainOptions = {
 /** What a run leaves: a digest of its weights' bits, and its metrics without the times. */
 interface Trace {
   readonly weights: string;
-  readonly metrics: readonly Omit<EpochMetrics, "seconds">[];
+  readonly metrics: readonly Omit<EpochResult, "seconds">[];
 }
 
 async function bitsOf(model: tf.LayersModel): Promise<string> {
@@ -65,12 +68,12 @@ async function bitsOf(model: tf.LayersModel): Promise<string> {
 
 /** Trains, stopping after `stops` steps and going on from the saved checkpoint each time. */
 async function trace(
-  changes: Partial<TrainOptions>,
+  changes: Partial<FlatOptions>,
   stops: readonly number[] = [],
 ): Promise<Trace> {
-  const options = { ...OPTIONS, ...changes };
+  const { options } = nestedOptions({ ...OPTIONS, ...changes });
   const folder = await Deno.makeTempDir();
-  const metrics: Omit<EpochMetrics, "seconds">[] = [];
+  const metrics: Omit<EpochResult, "seconds">[] = [];
   let weights = "";
   try {
     let resume: ReadModel | undefined;
@@ -94,7 +97,8 @@ async function trace(
           await writeModel(folder, tag, model, { metadata, arrays });
         },
       };
-      const { interrupted } = await train(options, context);
+      const { interrupted, model } = await train(options, context);
+      model.dispose();
       assert.equal(interrupted, stop !== Infinity, `stop after ${stop}`);
       if (interrupted) resume = await readModel(folder);
     }
@@ -161,12 +165,15 @@ testOnBackends("phases in steps cut within an epoch", async () => {
 
 testOnBackends("epochs of a phase leave as many tensors as its first one did", async () => {
   const tensors: number[] = [];
-  await train({ ...OPTIONS, optimizer: "adam", s2: duration(2), epochs: 8, cycles: 2 }, {
+  const changes = { optimizer: "adam", s2: duration(2), epochs: 8, cycles: 2 } as const;
+  const { options } = nestedOptions({ ...OPTIONS, ...changes });
+  const { model } = await train(options, {
     dataset,
     progress: ({ type }) => {
       if (type === "epoch") tensors.push(tf.memory().numTensors);
     },
   });
+  model.dispose();
   const [full, first, , , second] = tensors; // a pruned phase holds masks and values of its own
   assert.deepEqual(tensors, [full, first, first, full, second, second, full, full]);
 });
@@ -189,5 +196,5 @@ testOnBackends(
 );
 
 testOnBackends("a loss that is no number ends the run with advice", async () => {
-  await assert.rejects(trace({ lr: 1e30 }), /diverged.*--lr/);
+  await assert.rejects(trace({ lr: 1e30 }), /diverged.*`learningRate.base`/);
 });
