@@ -7,7 +7,7 @@ export { bnScale } from "./bn_scale.ts";
 export type { Criterion, LayerToScore } from "./criterion.ts";
 export { fpgm } from "./fpgm.ts";
 export { l1 } from "./l1.ts";
-export { l2, rowNorms } from "./l2.ts";
+export { l2 } from "./l2.ts";
 export { ortho, type OrthoNormalization } from "./ortho.ts";
 export { chanceOrthogonality, orthoAdjusted } from "./ortho_adjusted.ts";
 export { random } from "./random.ts";

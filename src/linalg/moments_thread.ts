@@ -1,4 +1,3 @@
-import { revived } from "./calls.ts";
 import type { Matrix } from "./matrix.ts";
 import { Moments, type MomentsState } from "./moments.ts";
 
@@ -106,4 +105,8 @@ export class MomentsThread implements Disposable {
       return null;
     }
   }
+}
+
+function revived(error: string, message: string): Error {
+  return error === "RangeError" ? new RangeError(message) : new Error(message);
 }
