@@ -5,7 +5,7 @@
  */
 import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
 import type { Criterion } from "../criteria/criterion.ts";
-import { siblings } from "../linalg/siblings.ts";
+import { siblings } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
 import { layerWeights } from "./audited_layer.ts";
 
@@ -38,7 +38,7 @@ export function scoreLayer(layer: KernelLayer, criterion: Criterion, rng: Rng): 
   const { kernel, broken } = layerWeights(layer);
   const { orthogonality, nearest, cosine } = siblings(kernel);
   const gamma = layer.gamma?.read();
-  const scored = criterion.name !== "bn-scale" || gamma !== undefined;
+  const scored = criterion.reads !== "gamma" || gamma !== undefined;
   const scores = scored
     ? criterion.score({
       layer,

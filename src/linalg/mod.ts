@@ -16,7 +16,6 @@ export { gram } from "./gram.ts";
 export { type Matrix, matrix, rowNorms } from "./matrix.ts";
 export { Moments, type MomentsState } from "./moments.ts";
 export { numericalRank, type NumericalRankOptions } from "./numerical_rank.ts";
-export { MomentsThread } from "./moments_thread.ts";
 export { ConvergenceError } from "./operation.ts";
 export { orthogonality, type OrthogonalityOptions } from "./orthogonality.ts";
 export { product } from "./product.ts";
@@ -26,7 +25,6 @@ export {
   type Rung,
   sampleNullSpace,
 } from "./sample_null_space.ts";
-export { SharedMoments } from "./shared_moments.ts";
 export { type Siblings, siblings } from "./siblings.ts";
 export { singularValues } from "./singular_values.ts";
 export { type SymmetricEigen, symmetricEigen } from "./symmetric_eigen.ts";
