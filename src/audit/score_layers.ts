@@ -35,8 +35,10 @@ const MOST_THREADS = 4;
 /**
  * Scores layers of a checkpoint.
  *
- * @param layers Of the checkpoint, whose file other threads open again.
- * @param threads How many to use at most.
+ * @param checkpoint Its file is opened again by every other thread.
+ * @param layers Of the checkpoint.
+ * @param scoring The criterion and its options.
+ * @param threads The largest number of threads, this one included.
  * @returns One result per layer, in their order.
  * @throws {InputError} If the file turns out to be damaged.
  */
@@ -58,9 +60,9 @@ export async function scoreLayers(
   const work = tasks.reduce((sum, task) => sum + task.work, 0);
   const helpers = threadsFor(work, Math.min(threads, MOST_THREADS)) - 1;
   const results = new Map<number, LayerResult>();
-  const score = (index: number) => {
+  const score = async (index: number) => {
     const layer = layerAt.get(index);
-    if (layer !== undefined) results.set(index, scored(layer, scoring));
+    if (layer !== undefined) results.set(index, await scored(layer, scoring));
   };
   using stack = new DisposableStack();
   const replies = Array.from({ length: helpers }, () => {
@@ -70,19 +72,23 @@ export async function scoreLayers(
     );
     return thread.ask({ path: checkpoint.path, scoring, layers: queue });
   });
-  for (const index of takeTasks(queue)) score(index);
+  for (const index of takeTasks(queue)) await score(index);
   for (const reply of await Promise.allSettled(replies)) {
     if (reply.status === "fulfilled") {
       reply.value.forEach((result, index) => results.set(index, result));
     }
   }
   // Layers that a worker took and has no result for, because it failed, are scored here; here errors can be thrown.
-  for (const index of longestFirst) if (!results.has(index)) score(index);
+  for (const index of longestFirst) if (!results.has(index)) await score(index);
   return tasks.flatMap(({ index }) => results.get(index) ?? []);
 }
 
 /** Scores one layer; the same on every thread. */
-export function scored(layer: KernelLayer, scoring: Scoring): LayerResult {
+export async function scored(layer: KernelLayer, scoring: Scoring): Promise<LayerResult> {
   const { by, seed, ...options } = scoring;
-  return scoreLayer(layer, criterionNamed(by, options), new Rng(seed).split(layer.name));
+  return await scoreLayer(
+    layer,
+    await criterionNamed(by, options),
+    new Rng(seed).split(layer.name),
+  );
 }

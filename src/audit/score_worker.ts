@@ -16,7 +16,7 @@ serve(async ({ path, scoring, layers }: ScoreRequest): Promise<ScoreReply> => {
     const all = kernelLayers(checkpoint);
     for (const index of takeTasks(layers)) {
       const layer = all[index];
-      if (layer !== undefined) results.set(index, scored(layer, scoring));
+      if (layer !== undefined) results.set(index, await scored(layer, scoring));
     }
   } catch {
     // The asking thread scores the layers without a result and meets the same error.

@@ -1,22 +1,34 @@
 /**
- * Functions that run as one piece.
+ * Functions that a backend runs as one piece.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
+import { refuseDraws } from "./refuse_draws.ts";
 
 /**
- * A function of tensors that may read and assign variables. It must compute the same from the same: whatever changes
- * from call to call (images, a learning rate, random numbers) comes in as an input or is in a variable, and no value
- * is read while it runs.
+ * A function from tensors to tensors, which may also read and assign variables.
+ *
+ * A body computes the same results from the same inputs and variables. Everything else that changes from call to call
+ * (images, a learning rate, random numbers such as a dropout mask) is an input or is in a variable, and a body reads no
+ * tensor's values. Results may repeat, and may be inputs or variables.
  */
-export type Body = (...inputs: tf.Tensor[]) => tf.Tensor;
+export type Body = (...inputs: tf.Tensor[]) => readonly tf.Tensor[];
 
-/** A function that was compiled. Gradients do not reach through it: they are taken in its body. */
+/** A compiled function. Gradients are taken inside its body: none can be taken through a call of `run`. */
 export interface Compiled extends Disposable {
-  /** Calls it. The inputs stay the caller's, the result becomes the caller's. */
-  run(...inputs: tf.Tensor[]): tf.Tensor;
+  /**
+   * Runs the body. If the body throws, every variable keeps the value that it had before the call.
+   *
+   * @param inputs The body's inputs, any shapes. They stay the caller's.
+   * @returns One tensor for each of the body's results, in the same order. All of them are new tensors that the caller
+   * disposes, one by one, also where the body returns one tensor twice, an input or a variable.
+   * @throws {Error} If the body draws random numbers. On TensorFlow also if the body uses a tensor that is neither an
+   * input nor in `variables`, reads a tensor's values or makes constants that differ between two calls. Other backends
+   * do not detect these three.
+   */
+  run(...inputs: tf.Tensor[]): tf.Tensor[];
 }
 
 /** How a backend compiles. */
@@ -30,13 +42,50 @@ export function registerCompiler(backendName: string, compiler: Compiler): void 
 }
 
 /**
- * Has the current backend run a function as one piece, where it can: TensorFlow records it as a graph, whose operations
- * it fuses and runs beside each other. Elsewhere the function is called as it is.
+ * Makes the current backend run a function as one piece, where the backend can: TensorFlow records the function's
+ * operations as a graph, once for each combination of input shapes, and then fuses them and runs them in parallel. On
+ * other backends each call runs the function itself.
  *
- * @param variables All that the body reads or assigns, in an order that does not change.
+ * @param body The function. It must not draw random numbers: random numbers are inputs.
+ * @param variables All variables that the body reads or assigns, in any fixed order.
+ * @returns The compiled function. Dispose it when it is no longer needed.
+ *
+ * @example Two results, one of them assigned to a variable
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { compile } from "./mod.ts";
+ *
+ * const total = tf.variable(tf.scalar(10));
+ * using add = compile((x) => {
+ *   const sum = x.sum();
+ *   total.assign(total.add(sum));
+ *   return [sum, total];
+ * }, [total]);
+ * const x = tf.tensor1d([1, 2]);
+ * const [sum, after] = add.run(x);
+ * assert.equal(sum?.dataSync()[0], 3);
+ * assert.equal(after?.dataSync()[0], 13);
+ * tf.dispose([x, total, sum, after]);
+ * ```
  */
 export function compile(body: Body, variables: readonly tf.Variable[]): Compiled {
-  const compiler = compilers.get(tf.getBackend());
-  if (compiler !== undefined) return compiler(body, variables);
-  return { run: (...inputs) => tf.tidy(() => body(...inputs).clone()), [Symbol.dispose]() {} };
+  const pure: Body = (...inputs) => refuseDraws(() => body(...inputs));
+  const compiler = compilers.get(tf.getBackend()) ?? asItIs;
+  return compiler(pure, variables);
 }
+
+/** For backends without graphs. */
+const asItIs: Compiler = (body, variables) => ({
+  run: (...inputs) =>
+    tf.tidy(() => {
+      const before = variables.map((variable) => variable.clone());
+      try {
+        return body(...inputs).map((result) => result.clone());
+      } catch (error) {
+        before.forEach((value, i) => variables[i]?.assign(value));
+        throw error;
+      }
+    }),
+  [Symbol.dispose]() {},
+});

@@ -67,7 +67,7 @@ export class TrainingStep implements Disposable {
         return crossEntropy(logits, labels);
       }, optimizer.variables);
       optimizer.apply(grads, { rate, correction });
-      const measured = tf.stack([value, ...correct.map((count) => count.toFloat())]);
+      const measured = [value, ...correct.map((count) => count.toFloat())];
       tf.dispose(correct);
       return measured;
     };
@@ -99,7 +99,7 @@ export class Evaluation implements Disposable {
     this.#shape = shape;
     const body: Body = (images, labels) => {
       const logits = logitsOf(model, images, false);
-      return tf.stack([crossEntropy(logits, labels), countCorrect(logits, labels).toFloat()]);
+      return [crossEntropy(logits, labels), countCorrect(logits, labels).toFloat()];
     };
     this.#step = compile(body, namedVariables(model).map(([, variable]) => variable));
   }
@@ -131,9 +131,14 @@ export function sum(a: Tally, b: Tally): Tally {
   return { images: a.images + b.images, loss: a.loss + b.loss, correct: a.correct + b.correct };
 }
 
-/** Reads [mean loss, correct] and disposes it and what it was made of. */
-async function tallyOf(measured: tf.Tensor, used: tf.Tensor[], images: number): Promise<Tally> {
-  const [loss = NaN, correct = NaN] = await measured.data();
-  tf.dispose([measured, ...used]);
+/** Reads the scalars mean loss and correct, and disposes them and the tensors that they were computed from. */
+async function tallyOf(
+  measured: readonly tf.Tensor[],
+  used: readonly tf.Tensor[],
+  images: number,
+): Promise<Tally> {
+  const values = await Promise.all(measured.map((scalar) => scalar.data()));
+  const [loss = NaN, correct = NaN] = values.map(([value]) => value);
+  tf.dispose([...measured, ...used]);
   return { images, loss: loss * images, correct };
 }

@@ -13,7 +13,9 @@ import type { Output, Recording } from "./recording.ts";
 /** A body as an operation of the runtime. */
 interface Program {
   readonly name: string;
-  /** Its first output is the body's result, the others are new values of these. */
+  /** How many results the body has: the operation's first outputs. */
+  readonly results: number;
+  /** The variables whose new values are the other outputs. */
   readonly assigned: readonly tf.Variable[];
 }
 
@@ -21,6 +23,7 @@ interface Program {
 interface Trace {
   readonly inputs: readonly Output[];
   readonly outputs: readonly Output[];
+  readonly results: number;
   readonly assigned: readonly tf.Variable[];
 }
 
@@ -43,19 +46,18 @@ class Graph implements Compiled {
     this.#variables = variables;
   }
 
-  run(...inputs: tf.Tensor[]): tf.Tensor {
+  run(...inputs: tf.Tensor[]): tf.Tensor[] {
     return tf.tidy(() => {
       const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join();
-      const { name, assigned } = this.#programs.get(key) ?? this.#compile(key, inputs);
-      const [result, ...values] = this.#backend.executeMultipleOutputs(
+      const { name, results, assigned } = this.#programs.get(key) ?? this.#compile(key, inputs);
+      const outputs = this.#backend.executeMultipleOutputs(
         name,
         [],
         [...inputs, ...this.#variables],
-        1 + assigned.length,
+        results + assigned.length,
       );
-      values.forEach((value, i) => assigned[i]?.assign(value));
-      if (result === undefined) throw new TypeError("at least one output expected");
-      return result;
+      outputs.slice(results).forEach((value, i) => assigned[i]?.assign(value));
+      return outputs.slice(0, results);
     });
   }
 
@@ -76,7 +78,7 @@ class Graph implements Compiled {
     }
     const name = `repr_program_${programs++}`;
     graph.finish(name, result.inputs, result.outputs);
-    const program = { name, assigned: result.assigned };
+    const program = { name, results: result.results, assigned: result.assigned };
     this.#programs.set(key, program);
     return program;
   }
@@ -113,10 +115,10 @@ class Graph implements Compiled {
     const stand = inputs.map(placeholder);
     for (const variable of this.#variables) variable.assign(placeholder(variable));
     const starts = this.#variables.map(({ dataId }) => dataId);
-    const result = this.#body(...stand);
+    const results = this.#body(...stand);
     const assigned = this.#variables.filter(({ dataId }, i) => dataId !== starts[i]);
-    for (const tensor of [result, ...assigned]) give(tensor);
-    return { inputs: taken, outputs: given, assigned };
+    for (const tensor of [...results, ...assigned]) give(tensor);
+    return { inputs: taken, outputs: given, results: results.length, assigned };
   }
 }
 

@@ -5,9 +5,13 @@
  */
 
 import { type Attribute, graphSetters, setAttribute } from "./attributes.ts";
+import { drawsRandomNumbers } from "../refuse_draws.ts";
 import { OUTPUT_SIZE } from "./c_api.ts";
 import type { Argument } from "./op_inputs.ts";
 import type { Runtime } from "./runtime.ts";
+
+/** The operation of tfjs' kernels that draws random numbers, other ones at each run of a graph even with a seed. */
+const DRAWS = "Multinomial";
 
 /** A tensor that an operation of a graph will have computed (`TF_Output`). */
 export class Output {
@@ -46,7 +50,7 @@ export class Recording implements Disposable {
    *
    * @param inputs Tensors of this graph, or handles of tensors whose values become constants of the graph.
    * @param outputs How many outputs the operation has.
-   * @throws {Error} With TensorFlow's own message, if it refuses the operation.
+   * @throws {Error} With TensorFlow's own message, if it refuses the operation, or if the operation draws random numbers.
    */
   execute(
     name: string,
@@ -54,6 +58,7 @@ export class Recording implements Disposable {
     inputs: readonly (Output | bigint)[],
     outputs: number,
   ): readonly Output[] {
+    if (name === DRAWS) throw drawsRandomNumbers();
     const tensors = inputs.map((input) =>
       typeof input === "bigint" ? this.#constant(input) : input
     );

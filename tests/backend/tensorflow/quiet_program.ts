@@ -6,5 +6,5 @@ import { start } from "../backends.ts";
 
 await start("tensorflow");
 await tf.ones([2]).add(1).data();
-using double = compile((x) => x.mul(2), []);
-await double.run(tf.ones([2])).data();
+using double = compile((x) => [x.mul(2)], []);
+for (const result of double.run(tf.ones([2]))) await result.data();
