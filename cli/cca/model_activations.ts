@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Batches, type Images } from "../../data/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { ActivationReader } from "../../src/activations/mod.ts";
-import type { ActivationLayer, Activations, Maps } from "../../src/similarity/mod.ts";
+import type { ActivationLayer, ActivationMaps, Activations } from "../../src/similarity/mod.ts";
 import type { ModelOnImages } from "../options/models_on_images.ts";
 
 /** Bytes of one layer's activations that a batch of images should not pass. */
@@ -85,7 +85,7 @@ async function* read(
   indices: Uint32Array,
   batchSize: number,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Maps, void> {
+): AsyncGenerator<ActivationMaps, void> {
   for (let first = 0; first < indices.length; first += batchSize) {
     for (const [place, reader] of readers.entries()) {
       const normalization = models[place]?.normalization;

@@ -7,9 +7,9 @@ import type { CcaLayer, CcaPair, CcaReport } from "../../src/report/mod.ts";
 import type {
   ActivationLayer,
   Activations,
-  LayerPair,
-  LayerSimilarity,
-  Similarity,
+  FilterComparison,
+  LayerComparison,
+  SimilarityResult,
 } from "../../src/similarity/mod.ts";
 
 /** A layer as the report names it. */
@@ -36,7 +36,7 @@ const DIGITS = 1e9;
 const LEAST_OBSERVATIONS = 5;
 
 /** Puts what was found into the report's words. */
-export function ccaFindings(activations: NamedActivations, found: Similarity): CcaFindings {
+export function ccaFindings(activations: NamedActivations, found: SimilarityResult): CcaFindings {
   const { layers, images } = activations;
   const { pool } = found;
   return {
@@ -84,9 +84,9 @@ function rows(data: Float64Array | Float32Array, size: number): number[][] {
 
 function layerOf(
   { name, model, activation, height, width, channels }: NamedLayer,
-  found: LayerSimilarity,
+  found: FilterComparison,
   images: number,
-  p: NonNullable<Similarity["pValues"]>["layers"][number] | null,
+  p: NonNullable<SimilarityResult["pValues"]>["layers"][number] | null,
 ): CcaLayer {
   return {
     name,
@@ -119,8 +119,8 @@ function layerOf(
 function pairOf(
   a: NamedLayer,
   b: NamedLayer,
-  found: LayerPair,
-  p: NonNullable<Similarity["pValues"]>["between"][number] | null,
+  found: LayerComparison,
+  p: NonNullable<SimilarityResult["pValues"]>["between"][number] | null,
 ): CcaPair {
   const { chance, ckaUnbiased } = found;
   const levels = (of: typeof chance) => ({
@@ -156,7 +156,7 @@ function pairOf(
 function warnings(
   layers: readonly NamedLayer[],
   images: number,
-  { between, observations, pool }: Similarity,
+  { between, observations, pool }: SimilarityResult,
 ): string[] {
   const single = layers.every(({ height, width }) => height * width === 1);
   const variables = 2 * pool ** 2;
