@@ -4,7 +4,7 @@
  * @module
  */
 import type { CcaLayer, CcaPair, CcaReport } from "../../src/report/mod.ts";
-import { shortened } from "../rank/audit_table.ts";
+import { shortened } from "../output/model_header.ts";
 import { duration, grouped, wrapped } from "../output/numbers.ts";
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";

@@ -7,7 +7,7 @@ import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
 import type { Criterion } from "../criteria/criterion.ts";
 import { siblings } from "../linalg/siblings.ts";
 import type { Rng } from "../rng.ts";
-import { layerWeights } from "./audited_layer.ts";
+import { layerWeights } from "./layer_weights.ts";
 
 /** A filter's most aligned sibling. */
 export interface Nearest {

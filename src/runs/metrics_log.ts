@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { Value } from "typebox/value";
 import { InputError } from "../errors.ts";
 import { toJson } from "../encoding/json.ts";
-import { EpochMetrics, METRIC_COLUMNS } from "../report/mod.ts";
+import { METRIC_COLUMNS } from "../report/mod.ts";
+import { EpochMetrics } from "../report/schemas.ts";
 import { fileVersionRecord, type Scalar, scalarRecord } from "./tensorboard.ts";
 import { cannotWrite, writeWhole } from "../files/write_whole.ts";
 

@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { Value } from "typebox/value";
 import { InputError, messageOf } from "../errors.ts";
-import { RUN_VERSION, RunConfig } from "../report/run_config.ts";
+import { RUN_VERSION } from "../report/mod.ts";
+import { RunConfig } from "../report/schemas.ts";
 
 /**
  * Reads a run directory's configuration.

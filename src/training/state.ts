@@ -8,7 +8,7 @@ import Type, { type Static } from "typebox";
 import { Value } from "typebox/value";
 import { InputError } from "../errors.ts";
 import { namedVariables } from "../filters/mod.ts";
-import { Cycle, EpochMetrics } from "../report/mod.ts";
+import { Cycle, EpochMetrics } from "../report/schemas.ts";
 import type { Scheme } from "../repr/mod.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
 

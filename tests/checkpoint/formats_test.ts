@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { modelSize } from "../../src/audit/model_facts.ts";
+import { modelFileFacts } from "../../src/audit/model_file_facts.ts";
 import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
 import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
 import { orthogonality } from "../../src/linalg/mod.ts";
@@ -32,7 +32,7 @@ for (const [path, expected] of Object.entries(EXPECTED)) {
       }
     }
     if (expected.parameters !== undefined) {
-      assert.equal(modelSize(path, checkpoint).parameters, expected.parameters);
+      assert.equal(modelFileFacts(path, checkpoint).parameters, expected.parameters);
     }
   });
 }

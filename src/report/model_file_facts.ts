@@ -1,13 +1,20 @@
 /**
- * What the reports of `repr rank` and `repr inspect` share: the model and its layers.
+ * What the reports of `repr rank` and `repr inspect` share: the model file and its layers.
  *
  * @module
  */
-import Type, { type TArray, type TInteger, type TNull, type TString, type TUnion } from "typebox";
+import Type, {
+  type Static,
+  type TArray,
+  type TInteger,
+  type TNull,
+  type TString,
+  type TUnion,
+} from "typebox";
 import { closed, Count } from "./report_header.ts";
 
-/** Schema of a model file. */
-export const AuditedModel = Type.Object({
+/** Schema of a model file's size. */
+export const ModelFileFacts = Type.Object({
   path: Type.String(),
   format: Type.String({ description: "such as pytorch-legacy, safetensors, tfjs-layers" }),
   parameters: Type.Integer({
@@ -18,7 +25,7 @@ export const AuditedModel = Type.Object({
   convolutions: Count,
 }, closed("the model file"));
 
-/** Fields of a layer with filters. */
+/** The fields of a layer with filters, to be spread into the schemas of both reports. */
 export const layerFields: {
   name: TString;
   kind: TString;
@@ -46,8 +53,15 @@ export const layerFields: {
   }),
 };
 
-/** Schema of a filter's most aligned sibling. */
+const LayerFacts = Type.Object(layerFields);
+
+/** Schema of the filter of the same layer that is most aligned with a filter. */
 export const Nearest = Type.Object({
   filter: Count,
   cosine: Type.Number({ minimum: -1.000001, maximum: 1.000001 }),
 }, closed("the most aligned other filter of the layer"));
+
+/** A model file's size. */
+export type ModelFileFacts = Static<typeof ModelFileFacts>;
+/** The facts about a layer that are the same in both reports. */
+export type LayerFacts = Static<typeof LayerFacts>;

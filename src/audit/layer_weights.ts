@@ -1,22 +1,24 @@
 /**
- * One layer of a checkpoint, read for ranking or inspection.
+ * The weights of one layer of a model file, read for ranking or inspection.
  *
  * @module
  */
-import { type KernelLayer, kernelRows } from "../checkpoint/kernel_layers.ts";
-import type { Matrix } from "../linalg/matrix.ts";
+import { type KernelLayer, kernelRows } from "../checkpoint/mod.ts";
+import type { Matrix } from "../linalg/mod.ts";
 
-/** A layer's filters, all of them finite. */
+/** A layer's filters with finite weights only, and which filters had others. */
 export interface LayerWeights {
-  /** One filter a row, shape [filters, fanIn]. Filters with weights that are not finite are zero here. */
+  /** One filter a row, shape [filters, fanIn]. Filters with NaN or infinite weights are all zeros here. */
   readonly kernel: Matrix;
-  /** Filters with NaN or infinite weights, ascending. */
+  /** Indices of the filters with NaN or infinite weights, ascending. */
   readonly broken: readonly number[];
 }
 
 /**
  * Reads a layer's filters.
  *
+ * @param layer A layer of an open model file.
+ * @returns The filters as a matrix.
  * @throws {InputError} If the file turns out to be damaged.
  */
 export function layerWeights(layer: KernelLayer): LayerWeights {
@@ -38,7 +40,8 @@ function isFinite(values: Float32Array | Float64Array): boolean {
   return values instanceof Float32Array ? isFinite32(values) : isFinite64(values);
 }
 
-// 0 times a finite number is 0, times any other NaN. Four sums at once, and a function for each type: four times faster.
+// 0 * x is 0 for a finite x and NaN for any other. Four sums at once, and one function for each type, because V8 compiles
+// this to code that is four times faster.
 function isFinite32(values: Float32Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   const { length } = values;
