@@ -65,3 +65,5 @@ export const Nearest = Type.Object({
 export type ModelFileFacts = Static<typeof ModelFileFacts>;
 /** The facts about a layer that are the same in both reports. */
 export type LayerFacts = Static<typeof LayerFacts>;
+/** The filter of the same layer that is most aligned with a filter, and their cosine with its sign. */
+export type Nearest = Static<typeof Nearest>;

@@ -46,8 +46,6 @@ export const RankReport = Type.Object({
   warnings: Type.Array(Type.String()),
 }, closed("report of repr rank"));
 
-/** The filter of the same layer that is most aligned with a filter, and their cosine with its sign. */
-export type Nearest = Static<typeof Nearest>;
 /** One layer in the report of `repr rank`. */
 export type RankedLayer = Static<typeof RankedLayer>;
 /** The report of `repr rank`. */
