@@ -19,6 +19,8 @@ export interface Option<T> {
   readonly group: string;
   /** Environment variable, where it is not the one that follows from the key. */
   readonly variable?: string;
+  /** Name in the library, such as `learningRate.base`, where it is not the key. */
+  readonly library?: string;
   /** One-letter flag, such as `-o`. */
   readonly short?: string;
   /** Whether a configuration file may hold it; true unless it only concerns the call itself. @default true */
@@ -43,6 +45,16 @@ export function kebab(key: string): string {
 /** `lrSteps` -> `--lr-steps`. */
 export function flagOf(key: string): string {
   return `--${kebab(key)}`;
+}
+
+/** `rankFirst` -> `--no-rank-first`. */
+export function negativeOf(key: string): string {
+  return flagOf(key).replace("--", "--no-");
+}
+
+/** Whether `--no-…` exists: for a switch that a configuration file may have turned on. */
+export function hasNegative({ kind, configurable = true }: Option<unknown>): boolean {
+  return kind.placeholder === null && configurable;
 }
 
 /** `lrSteps` -> `REPR_LR_STEPS`. */
@@ -128,6 +140,7 @@ export const BACKEND_OPTIONS = {
     kind: optional(path("folder"), "none"),
     default: null,
     variable: "REPR_TENSORFLOW",
+    library: "tensorflowDirectory",
     group: "Machine:",
     help: "folder of an installed TensorFlow; without it: the one of `deno task setup`",
     resumable: true,

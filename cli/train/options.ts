@@ -143,6 +143,7 @@ export const TRAINING_OPTIONS = {
     ...learning,
     kind: number("a number above 0", { above: 0 }),
     default: 0.01,
+    library: "learningRate.base",
     help: "learning rate",
   },
   lrSchedule: {
