@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
 import { archiveName, type CifarLayout } from "./cifar_layouts.ts";
 import { download, md5Of, type Source } from "./download.ts";
-import { lockFolder } from "../src/files/folder_lock.ts";
+import { lockFolder } from "../src/files/file_lock.ts";
 import type { Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 import { unpack } from "./unpack.ts";
 
 /** How the cache is filled. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { InputError } from "../src/errors.ts";
 import type { Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 
 /** A file on the network that is known in advance. */
 export interface Source {

@@ -7,9 +7,9 @@ import { chosenLayers, emptyLayerWarnings } from "../../src/audit/choose_layers.
 import { compareLayers } from "../../src/audit/compare_checkpoints.ts";
 import { inspectLayer, type LayerInspection } from "../../src/audit/inspect_layer.ts";
 import { modelSize } from "../../src/audit/model_facts.ts";
-import type { Checkpoint } from "../../src/checkpoint/checkpoint.ts";
-import { kernelLayers } from "../../src/checkpoint/kernel_layers.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
+import type { Checkpoint } from "../../src/checkpoint/model_file.ts";
+import { kernelLayers } from "../../src/checkpoint/roles/kernel_layers.ts";
+import { openCheckpoint } from "../../src/checkpoint/open_model_file.ts";
 import { InputError } from "../../src/errors.ts";
 import type { Comparison, InspectedLayer, InspectReport } from "../../src/report/inspect.ts";
 import { ThresholdError } from "../output/errors.ts";

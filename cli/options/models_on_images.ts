@@ -5,7 +5,7 @@
  */
 import type { Dataset, Normalization } from "../../data/mod.ts";
 import { readModel } from "../../src/checkpoint/mod.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
+import { openCheckpoint } from "../../src/checkpoint/open_model_file.ts";
 import { InputError } from "../../src/errors.ts";
 import {
   architectureNamed,

@@ -5,7 +5,7 @@
  */
 import { modelSize } from "../../src/audit/model_facts.ts";
 import { type CheckpointRanking, rankCheckpoint } from "../../src/audit/rank_checkpoint.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
+import { openCheckpoint } from "../../src/checkpoint/open_model_file.ts";
 import type { RankReport } from "../../src/report/rank.ts";
 import { layerFacts } from "./layer_facts.ts";
 import { Log } from "../output/log.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { CheckpointFormat } from "../checkpoint/checkpoint.ts";
-import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
+import type { CheckpointFormat } from "../checkpoint/model_file.ts";
+import type { KernelLayer } from "../checkpoint/roles/kernel_layers.ts";
 
 /** Which layers to look at. */
 export interface LayerChoice {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
+import type { KernelLayer } from "../checkpoint/roles/kernel_layers.ts";
 import { rowNorms } from "../criteria/l2.ts";
 import { cosines } from "../linalg/cosines.ts";
 import type { Matrix } from "../linalg/matrix.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Checkpoint, sizeOf } from "../checkpoint/checkpoint.ts";
-import { kernelLayers } from "../checkpoint/kernel_layers.ts";
+import { type Checkpoint, sizeOf } from "../checkpoint/model_file.ts";
+import { kernelLayers } from "../checkpoint/roles/kernel_layers.ts";
 
 /** What a report says of a checkpoint as a whole. */
 export interface ModelSize {

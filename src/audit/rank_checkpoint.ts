@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { type KernelLayer, kernelLayers } from "../checkpoint/kernel_layers.ts";
+import type { Checkpoint } from "../checkpoint/model_file.ts";
+import { type KernelLayer, kernelLayers } from "../checkpoint/roles/kernel_layers.ts";
 import type { Criterion } from "../criteria/criterion.ts";
 import { type LayerScores, type RankedFilter, rankFilters } from "../criteria/ranking.ts";
 import { criterionNamed } from "../criteria/registry.ts";

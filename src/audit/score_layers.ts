@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { type KernelLayer, kernelLayers } from "../checkpoint/kernel_layers.ts";
+import type { Checkpoint } from "../checkpoint/model_file.ts";
+import { type KernelLayer, kernelLayers } from "../checkpoint/roles/kernel_layers.ts";
 import { criterionNamed, type CriterionOptions } from "../criteria/registry.ts";
 import { Rng } from "../rng.ts";
 import { type LayerResult, scoreLayer } from "./score_layer.ts";

@@ -7,8 +7,8 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import { kernelLayers } from "../checkpoint/kernel_layers.ts";
-import { openCheckpoint } from "../checkpoint/open_checkpoint.ts";
+import { kernelLayers } from "../checkpoint/roles/kernel_layers.ts";
+import { openCheckpoint } from "../checkpoint/open_model_file.ts";
 import { scored, type ThreadAnswer, type ThreadOrder, untaken } from "./score_layers.ts";
 
 self.onmessage = async ({ data: job }: MessageEvent<ThreadOrder>) => {

@@ -5,9 +5,9 @@
  *
  * @module
  */
-export type { Checkpoint as ModelFile, CheckpointFormat, StoredTensor } from "./checkpoint.ts";
+export type { Checkpoint as ModelFile, CheckpointFormat, StoredTensor } from "./model_file.ts";
 export type { DType } from "./dtype.ts";
-export { type KernelLayer, kernelLayers, kernelRows } from "./kernel_layers.ts";
-export { openCheckpoint } from "./open_checkpoint.ts";
-export type { KernelAxes, KernelUse, TensorUse } from "./tensor_use.ts";
-export { type ModelExtras, type ReadModel, readModel, writeModel } from "./tfjs_model.ts";
+export { type KernelLayer, kernelLayers, kernelRows } from "./roles/kernel_layers.ts";
+export { openCheckpoint } from "./open_model_file.ts";
+export type { KernelAxes, KernelUse, TensorUse } from "./roles/tensor_use.ts";
+export { type ModelExtras, type ReadModel, readModel, writeModel } from "./tfjs_models.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
-import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
+import { openCheckpoint } from "../../src/checkpoint/open_model_file.ts";
+import { kernelLayers, kernelRows } from "../../src/checkpoint/roles/kernel_layers.ts";
 import { InputError } from "../../src/errors.ts";
 import { MODELS } from "./fixtures.ts";
 import { safetensorsFile } from "./safetensors_file.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { modelSize } from "../../src/audit/model_facts.ts";
-import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
+import { kernelLayers, kernelRows } from "../../src/checkpoint/roles/kernel_layers.ts";
+import { openCheckpoint } from "../../src/checkpoint/open_model_file.ts";
 import { orthogonality } from "../../src/linalg/mod.ts";
 import { EXPECTED, MODELS } from "./fixtures.ts";
 

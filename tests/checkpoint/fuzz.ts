@@ -8,7 +8,7 @@
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { rankCheckpoint } from "../../src/audit/rank_checkpoint.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
+import { openCheckpoint } from "../../src/checkpoint/open_model_file.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { MODELS } from "./fixtures.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { MemorySource } from "../../src/files/byte_source.ts";
-import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
+import { kernelLayers, kernelRows } from "../../src/checkpoint/roles/kernel_layers.ts";
 import { openCheckpoint, writeModel } from "../../src/checkpoint/mod.ts";
-import { safetensorsTensors } from "../../src/checkpoint/safetensors.ts";
+import { safetensorsTensors } from "../../src/checkpoint/safetensors/safetensors_tensors.ts";
 import { safetensorsFile } from "./safetensors_file.ts";
 
 /** Counts the bytes that are read. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { readCifar } from "../../data/cifar.ts";
 import { cachedCifar } from "../../data/cifar_cache.ts";
 import type { Source } from "../../data/download.ts";
-import { lockFolder } from "../../src/files/folder_lock.ts";
+import { lockFolder } from "../../src/files/file_lock.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { TINY, writeTiny } from "./cifar_files.ts";

@@ -106,7 +106,7 @@ Deno.test("repr rank on several threads gives what it gives on one", async () =>
   // Large enough for threads: 4 x 512 filters of 2,048 weights.
   const { safetensorsFile } = await import("../../checkpoint/safetensors_file.ts");
   const { rankCheckpoint } = await import("../../../src/audit/rank_checkpoint.ts");
-  const { openCheckpoint } = await import("../../../src/checkpoint/open_checkpoint.ts");
+  const { openCheckpoint } = await import("../../../src/checkpoint/open_model_file.ts");
   const { Rng } = await import("../../../src/rng.ts");
   const rng = new Rng(1);
   const count = 512 * 2048;
