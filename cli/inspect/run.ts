@@ -7,9 +7,7 @@ import { chosenLayers, emptyLayerWarnings } from "../../src/audit/choose_layers.
 import { compareLayers } from "../../src/audit/compare_checkpoints.ts";
 import { inspectLayer, type LayerInspection } from "../../src/audit/inspect_layer.ts";
 import { modelSize } from "../../src/audit/model_facts.ts";
-import type { Checkpoint } from "../../src/checkpoint/model_file.ts";
-import { kernelLayers } from "../../src/checkpoint/roles/kernel_layers.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_model_file.ts";
+import { type ModelFile, openModelFile } from "../../src/checkpoint/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import type { Comparison, InspectedLayer, InspectReport } from "../../src/report/inspect.ts";
 import { ThresholdError } from "../output/errors.ts";
@@ -40,10 +38,10 @@ export async function runInspect(
 ): Promise<void> {
   const { values } = resolved;
   await checkOutput(values);
-  using checkpoint = await openCheckpoint(path);
+  using checkpoint = await openModelFile(path);
   const inspections = inspected(path, checkpoint, values);
   const warnings = [
-    ...emptyLayerWarnings(kernelLayers(checkpoint)),
+    ...emptyLayerWarnings(checkpoint.layers),
     ...inspections.flatMap(brokenWarning),
   ];
   const log = new Log(values);
@@ -65,10 +63,10 @@ export async function runInspect(
   if (failures.length > 0) throw new ThresholdError(failures.join("; "));
 }
 
-function inspected(path: string, checkpoint: Checkpoint, values: InspectValues): LayerInspection[] {
+function inspected(path: string, checkpoint: ModelFile, values: InspectValues): LayerInspection[] {
   const { dense, duplicateAbove, deadBelow } = values;
   const pattern = layerPattern(values.layers);
-  const all = kernelLayers(checkpoint);
+  const all = checkpoint.layers;
   const layers = chosenLayers(all, {
     dense,
     ...(pattern === undefined ? {} : { layers: pattern }),
@@ -91,7 +89,7 @@ async function comparison(
   inspections: readonly LayerInspection[],
   values: InspectValues,
 ): Promise<Comparison> {
-  using other = await openCheckpoint(paths[1]);
+  using other = await openModelFile(paths[1]);
   const layers = compareLayers(inspections, inspected(paths[1], other, values), paths);
   return {
     model: modelSize(paths[1], other),

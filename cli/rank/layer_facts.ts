@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KernelLayer } from "../../src/checkpoint/roles/kernel_layers.ts";
+import type { KernelLayer } from "../../src/checkpoint/mod.ts";
 import type { RankedLayer } from "../../src/report/rank.ts";
 
 /** The facts that `rank` and `inspect` share. */

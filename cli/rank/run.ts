@@ -5,7 +5,8 @@
  */
 import { modelSize } from "../../src/audit/model_facts.ts";
 import { type CheckpointRanking, rankCheckpoint } from "../../src/audit/rank_checkpoint.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_model_file.ts";
+import { openModelFile } from "../../src/checkpoint/mod.ts";
+import { finiteOrNull } from "../../src/encoding/json.ts";
 import type { RankReport } from "../../src/report/rank.ts";
 import { layerFacts } from "./layer_facts.ts";
 import { Log } from "../output/log.ts";
@@ -30,7 +31,7 @@ export async function runRank(
   const { by, prune, minFilters, rankFirst, dense, seed, orthoNormalisation, top } = values;
   const pattern = layerPattern(values.layers);
   await checkOutput(values);
-  using checkpoint = await openCheckpoint(path);
+  using checkpoint = await openModelFile(path);
   const result = await rankCheckpoint(checkpoint, {
     by,
     orthoNormalisation,
@@ -54,7 +55,7 @@ export async function runRank(
     redundant: result.criterion.redundant,
     model: modelSize(path, checkpoint),
     layers: reportedLayers(result),
-    ranking: result.ranking.map(({ score, ...rest }) => ({ ...rest, score: finite(score) })),
+    ranking: result.ranking.map(({ score, ...rest }) => ({ ...rest, score: finiteOrNull(score) })),
     selection: {
       prune,
       count: Math.round(prune * result.ranking.length),
@@ -70,13 +71,9 @@ function reportedLayers({ layers, selection }: CheckpointRanking): RankReport["l
   return layers.map(({ layer, ranked, scores, nearest }) => ({
     ...layerFacts(layer),
     ranked,
-    scores: Array.from(scores, finite),
+    scores: Array.from(scores, finiteOrNull),
     pruned: (ranked ? taken.get(layer.name) ?? [] : [])
       .map(({ filter }) => filter).sort((a, b) => a - b),
     nearest: [...nearest],
   }));
-}
-
-function finite(score: number): number | null {
-  return Number.isFinite(score) ? score : null;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type KernelLayer, kernelRows } from "../checkpoint/roles/kernel_layers.ts";
+import { type KernelLayer, kernelRows } from "../checkpoint/mod.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 
 /** A layer's filters, all of them finite. */

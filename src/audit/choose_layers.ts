@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { CheckpointFormat } from "../checkpoint/model_file.ts";
-import type { KernelLayer } from "../checkpoint/roles/kernel_layers.ts";
+import type { KernelLayer, ModelFormat } from "../checkpoint/mod.ts";
 
 /** Which layers to look at. */
 export interface LayerChoice {
@@ -32,7 +31,7 @@ export function emptyLayerWarnings(layers: readonly KernelLayer[]): string[] {
 }
 
 /** Formats that hold no order of layers: theirs is that of names. */
-const UNORDERED: ReadonlySet<CheckpointFormat> = new Set(["safetensors", "keras-weights-h5"]);
+const UNORDERED: ReadonlySet<ModelFormat> = new Set(["safetensors", "keras-weights-h5"]);
 
 /**
  * The convolution that reads the image: the first one of at most four input channels (gray, RGB, RGB and depth), or of
@@ -40,7 +39,7 @@ const UNORDERED: ReadonlySet<CheckpointFormat> = new Set(["safetensors", "keras-
  */
 export function firstConvolution(
   layers: readonly KernelLayer[],
-  format: CheckpointFormat,
+  format: ModelFormat,
 ): KernelLayer | undefined {
   const convolutions = layers.filter(({ kind }) => kind !== "dense");
   const few = convolutions.filter(({ inputChannels, groups }) =>

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import type { KernelLayer } from "../checkpoint/roles/kernel_layers.ts";
+import type { KernelLayer } from "../checkpoint/mod.ts";
 import { rowNorms } from "../criteria/l2.ts";
 import { cosines } from "../linalg/cosines.ts";
 import type { Matrix } from "../linalg/matrix.ts";
 import { siblings } from "../linalg/siblings.ts";
 import { singularValues } from "../linalg/singular_values.ts";
+import { median } from "../median.ts";
 import { layerWeights } from "./audited_layer.ts";
 
 /** A pair of filters that are nearly parallel. */
@@ -116,11 +117,4 @@ function duplicatePairs({ rows, data }: Matrix, above: number): DuplicatePair[] 
     }
   }
   return pairs.sort((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted.length >> 1;
-  const [below = 0, above = 0] = [sorted[middle - 1], sorted[middle]];
-  return sorted.length % 2 === 1 ? above : (below + above) / 2;
 }

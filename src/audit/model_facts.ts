@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type Checkpoint, sizeOf } from "../checkpoint/model_file.ts";
-import { kernelLayers } from "../checkpoint/roles/kernel_layers.ts";
+import { type ModelFile, sizeOf } from "../checkpoint/mod.ts";
 
 /** What a report says of a checkpoint as a whole. */
 export interface ModelSize {
@@ -18,9 +17,9 @@ export interface ModelSize {
 }
 
 /** The size of a checkpoint. */
-export function modelSize(path: string, checkpoint: Checkpoint): ModelSize {
-  const { format, tensors, uses } = checkpoint;
-  const convolutions = kernelLayers(checkpoint).filter(({ kind }) => kind !== "dense");
+export function modelSize(path: string, file: ModelFile): ModelSize {
+  const { format, tensors, uses, layers } = file;
+  const convolutions = layers.filter(({ kind }) => kind !== "dense");
   const trainable = tensors.filter(({ name }) =>
     (uses.get(name)?.op ?? "statistic") !== "statistic"
   );

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Checkpoint } from "../checkpoint/model_file.ts";
-import { type KernelLayer, kernelLayers } from "../checkpoint/roles/kernel_layers.ts";
+import type { KernelLayer, ModelFile } from "../checkpoint/mod.ts";
 import type { Criterion } from "../criteria/criterion.ts";
 import { type LayerScores, type RankedFilter, rankFilters } from "../criteria/ranking.ts";
 import { criterionNamed } from "../criteria/registry.ts";
@@ -58,13 +57,13 @@ export interface CheckpointRanking {
  * @throws {InputError} If no layer is left to rank, or the file turns out to be damaged.
  */
 export async function rankCheckpoint(
-  checkpoint: Checkpoint,
+  checkpoint: ModelFile,
   options: RankOptions,
 ): Promise<CheckpointRanking> {
   const { by, seed, orthoNormalisation = "filter" } = options;
   const { prune = 0.3, minFilters = 1, rankFirst = false, threads = 1 } = options;
   const criterion = criterionNamed(by, { orthoNormalisation });
-  const all = kernelLayers(checkpoint);
+  const all = checkpoint.layers;
   const first = rankFirst ? undefined : firstConvolution(all, checkpoint.format);
   const warnings = emptyLayerWarnings(all);
   const chosen = chosenLayers(all, options);
@@ -75,8 +74,7 @@ export async function rankCheckpoint(
     if (layer === undefined) return [];
     const { broken, scored, ...found } = result;
     if (broken.length > 0) warnings.push(brokenWarning(layer, broken));
-    // By tensor: layers are made anew each time that they are asked for.
-    return [{ layer, ranked: scored && layer.tensor !== first?.tensor, ...found }];
+    return [{ layer, ranked: scored && layer !== first, ...found }];
   });
   const ranked: LayerScores[] = layers
     .filter(({ ranked }) => ranked)
@@ -96,7 +94,7 @@ function brokenWarning({ name, tensor }: KernelLayer, broken: readonly number[])
 }
 
 function nothingToRank(
-  { path, tensors }: Checkpoint,
+  { path, tensors }: ModelFile,
   all: readonly KernelLayer[],
   { layers: pattern, by }: RankOptions,
   first: KernelLayer | undefined,

@@ -1,21 +1,28 @@
 /**
- * Tells a file's format from its first bytes: endings lie.
+ * Detects a file's format from its first bytes. File extensions are not trusted.
  *
  * @module
  */
 import type { ByteSource } from "../files/byte_source.ts";
 
-/** What a file can be found to be. */
-export type Sniffed = "safetensors" | "pytorch-legacy" | "zip" | "hdf5" | "onnx" | "json" | "npy";
+/** What a file's first bytes can say it is. */
+export type DetectedFormat =
+  | "safetensors"
+  | "pytorch-legacy"
+  | "zip"
+  | "hdf5"
+  | "onnx"
+  | "json"
+  | "npy";
 
 const HDF5 = "\x89HDF\r\n\x1a\n";
 
 /**
  * The format of a file.
  *
- * @throws {InputError} If it is no model, saying what it seems to be.
+ * @throws {InputError} If it is not a model, saying what it seems to be.
  */
-export function sniff(source: ByteSource): Sniffed {
+export function detectFormat(source: ByteSource): DetectedFormat {
   if (source.size === 0) throw source.fail("it is empty (is the download complete?)");
   const head = source.read(0, Math.min(source.size, 4096));
   const [first = 0, second = 0] = head;
@@ -31,14 +38,14 @@ export function sniff(source: ByteSource): Sniffed {
     ? "it is a web page, not a model (a failed download? open it in a browser to see why)"
     : OTHERS.find(([magic, at]) => text.startsWith(magic, at))?.[2];
   if (other !== undefined) throw source.fail(other);
-  // A protobuf message has no magic; ONNX begins with its version (field 1) or producer (field 2).
+  // A protobuf message has no magic number; ONNX begins with its version (field 1) or producer (field 2).
   if (first === 0x08 || first === 0x12 || first === 0x3a) return "onnx";
   throw source.fail(
-    "it is no model file that repr knows (expected safetensors, PyTorch, Keras, ONNX, TensorFlow.js or npz)",
+    "it is not a model file that repr can read (expected safetensors, PyTorch, Keras, ONNX, TensorFlow.js or npz)",
   );
 }
 
-/** What is found in place of a model, and what to do. */
+/** Other files that are often given as models, and what to do about them. */
 const OTHERS: readonly (readonly [magic: string, at: number, what: string])[] = [
   [
     "version https://git-lfs",

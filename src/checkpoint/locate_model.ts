@@ -1,30 +1,31 @@
 /**
- * Finds the one model in a folder.
+ * Finds the model in a folder.
  *
  * @module
  */
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
-import { cannotOpen } from "../files/byte_source.ts";
+import { cannotRead } from "../files/file_error.ts";
+import { pathKind } from "../files/path_kind.ts";
 
 const MODEL_FILE = /\.(safetensors|pt|pth|th|pkl|ckpt|bin|keras|h5|hdf5|onnx|npz)$/i;
 const DEEPEST = 3;
 const MOST_ENTRIES = 10_000;
 
 /**
- * The model file that a path means: itself if it is a file; in a folder its `model.json`, the index of its shards, the best
- * or last checkpoint of a run, or the only model file in it, else in its subfolders.
+ * The model file that a path stands for. A file stands for itself. A folder stands for the `model.json` in it, the index of
+ * its shards, the best or last checkpoint of a run, or its only model file; if it has none of these, for the only model in
+ * its subfolders.
  *
- * @throws {InputError} If there is none, or there are several.
+ * @param path A file or a folder.
+ * @throws {InputError} If there is no model, or there are several.
  */
 export async function locateModel(path: string): Promise<string> {
-  let isDirectory: boolean;
   try {
-    ({ isDirectory } = await Deno.stat(path));
+    if (!(await Deno.stat(path)).isDirectory) return path;
   } catch (error) {
-    throw cannotOpen(path, error);
+    throw cannotRead(path, error, "a model");
   }
-  if (!isDirectory) return path;
   const found = await modelsIn(path, { left: MOST_ENTRIES }, 0);
   const [one, ...more] = found;
   if (one === undefined) {
@@ -52,12 +53,12 @@ async function modelsIn(
   try {
     for await (const { name, isDirectory } of Deno.readDir(folder)) {
       if (--budget.left < 0) {
-        throw new InputError(`Cannot read ${folder}: too many files, name the model's own`);
+        throw new InputError(`Cannot read ${folder}: too many files, name the model's own file`);
       }
       if (!name.startsWith(".")) (isDirectory ? folders : files).push(name);
     }
   } catch (error) {
-    throw error instanceof InputError ? error : cannotOpen(folder, error);
+    throw error instanceof InputError ? error : cannotRead(folder, error);
   }
   const own = ownModels(files.sort());
   if (own.length > 0) return own.map((name) => join(folder, name));
@@ -73,7 +74,7 @@ async function modelsIn(
   return inner;
 }
 
-/** The models among the files of one folder; shards and weights that belong to an index count as one. */
+/** The models among the files of one folder. Shards and weights that belong to an index are not models of their own. */
 function ownModels(files: readonly string[]): string[] {
   const indices = files.filter((name) => /\.(safetensors|bin)\.index\.json$/.test(name));
   const manifests = files.filter((name) => name === "model.json");
@@ -85,14 +86,14 @@ function ownModels(files: readonly string[]): string[] {
   return [...manifests, ...indices, ...models];
 }
 
-/** A run's best checkpoint, else its last. */
+/** The best checkpoint of a run, or else its last one. */
 async function checkpointOfRun(folder: string): Promise<string | undefined> {
   for (const name of ["best", "last"]) {
     const file = join(folder, name, "model.json");
     try {
-      if ((await Deno.stat(file)).isFile) return file;
+      if (await pathKind(file) === "file") return file;
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw cannotOpen(file, error);
+      throw cannotRead(file, error);
     }
   }
   return undefined;

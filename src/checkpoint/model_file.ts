@@ -1,13 +1,14 @@
 /**
- * What every reader of model files gives: tensors by name, read when they are asked for.
+ * What every reader of model files returns: tensors by name, read on demand.
  *
  * @module
  */
-import type { DType } from "./dtype.ts";
+import type { KernelLayer } from "./roles/kernel_layers.ts";
 import type { TensorUse } from "./roles/tensor_use.ts";
+import type { StoredTensor } from "./stored_tensor.ts";
 
-/** The formats that are told apart. */
-export type CheckpointFormat =
+/** The formats that reports distinguish. */
+export type ModelFormat =
   | "safetensors"
   | "pytorch"
   | "pytorch-legacy"
@@ -20,34 +21,28 @@ export type CheckpointFormat =
   | "npz"
   | "npy";
 
-/** One array of a model file. */
-export interface StoredTensor {
-  /** The file's own name. */
-  readonly name: string;
-  /** Sizes of its axes; empty for a single number. */
-  readonly shape: readonly number[];
-  /** How the file stores it. */
-  readonly dtype: DType;
-  /**
-   * Reads and converts its numbers, row-major.
-   *
-   * @throws {InputError} If the file turns out to be damaged.
-   */
-  read(): Float32Array | Float64Array;
-}
-
-/** An open model file. */
-export interface Checkpoint extends Disposable {
-  /** The file, or the folder's main file. */
-  readonly path: string;
-  readonly format: CheckpointFormat;
-  /** In the file's order where that is the model's, else in natural order of names. */
+/** What a format's reader finds in a file. */
+export interface ModelContents {
+  /** The file's format. */
+  readonly format: ModelFormat;
+  /** In the file's order if it is the order of the model's layers, else in natural order of names. */
   readonly tensors: readonly StoredTensor[];
-  /** What the file itself says a tensor is for, by the tensor's name. Empty where a format says nothing. */
+  /** What each tensor is for, by its name. */
   readonly uses: ReadonlyMap<string, TensorUse>;
+  /** Closes the further files that the reader opened. */
+  close?(): void;
 }
 
-/** How many numbers a shape holds. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
+/** An open model file. Its tensors can be read until it is disposed. */
+export interface ModelFile extends Disposable {
+  /** The file; of a model in several files its main one. */
+  readonly path: string;
+  /** The file's format, which is detected from its bytes. */
+  readonly format: ModelFormat;
+  /** In the file's order if it is the order of the model's layers, else in natural order of names. */
+  readonly tensors: readonly StoredTensor[];
+  /** What each tensor is for, by its name. */
+  readonly uses: ReadonlyMap<string, TensorUse>;
+  /** The convolutions and dense layers, in the order of `tensors`. Always the same objects. */
+  readonly layers: readonly KernelLayer[];
 }

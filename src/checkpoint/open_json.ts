@@ -1,32 +1,30 @@
 /**
- * Tells what a JSON file stands for: a TensorFlow.js model, or the index of a model's shards.
+ * Opens the model that a JSON file describes: a TensorFlow.js model, or the index of a model's shards.
  *
  * @module
  */
+import { isObject, parseJsonObject } from "../encoding/json.ts";
 import type { ByteSource } from "../files/byte_source.ts";
-import type { Checkpoint } from "./model_file.ts";
-import { isObject, parseJsonObject } from "../encoding/json_value.ts";
+import type { ModelContents } from "./model_file.ts";
 
-type Contents = Omit<Checkpoint, "path">;
-
-/** Topologies of thousands of layers have some ten megabytes. */
+/** Topologies of thousands of layers take some ten megabytes. */
 const LARGEST = 256 * 1024 * 1024;
 
 /**
  * Opens the model that a JSON file describes.
  *
- * @param read Reads one shard.
- * @throws {InputError} If it describes none.
+ * @param readShard Reads one shard of a model in several files.
+ * @throws {InputError} If it does not describe a model.
  */
 export async function openJson(
   source: ByteSource,
-  read: (shard: ByteSource) => Promise<Contents>,
-): Promise<Contents> {
+  readShard: (shard: ByteSource) => Promise<ModelContents>,
+): Promise<ModelContents> {
   if (source.size > LARGEST) throw source.fail("it begins like JSON but is too large for that");
   const json = parseJsonObject(source, source.read(0, source.size), "it");
   if (isObject(json["weight_map"])) {
     const { openShards } = await import("./open_shards.ts");
-    return await openShards(source, json["weight_map"], read);
+    return await openShards(source, json["weight_map"], readShard);
   }
   if (Array.isArray(json["weightsManifest"])) {
     const { openTfjs } = await import("./tfjs/open_tfjs.ts");

@@ -5,28 +5,26 @@
  */
 import { basename, dirname, join } from "node:path";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
-import type { Checkpoint, StoredTensor } from "./model_file.ts";
-import { inferUses } from "./roles/infer_uses.ts";
+import type { ModelContents } from "./model_file.ts";
 import { naturally } from "./natural_order.ts";
-
-/** What a reader gives: a checkpoint without its file. */
-type Contents = Omit<Checkpoint, "path">;
+import { inferUses } from "./roles/infer_uses.ts";
+import type { StoredTensor } from "./stored_tensor.ts";
 
 const MOST_SHARDS = 2000;
 
 /**
- * Opens the shards of an index.
+ * Opens the shards that an index names.
  *
  * @param source The index.
  * @param weightMap The file of each tensor.
- * @param read Reads one shard.
+ * @param readShard Reads one shard.
  * @throws {InputError} If a shard is missing or damaged, or does not hold what the index says.
  */
 export async function openShards(
   source: ByteSource,
   weightMap: Readonly<Record<string, unknown>>,
-  read: (shard: ByteSource) => Promise<Contents>,
-): Promise<Contents> {
+  readShard: (shard: ByteSource) => Promise<ModelContents>,
+): Promise<ModelContents> {
   const files = new Set<string>();
   for (const file of Object.values(weightMap)) {
     if (typeof file !== "string" || file === "" || basename(file) !== file) {
@@ -36,32 +34,29 @@ export async function openShards(
   }
   if (files.size === 0) throw source.fail("its weight_map is empty");
   if (files.size > MOST_SHARDS) throw source.fail(`its weight_map names ${files.size} files`);
-  const opened = new DisposableStack();
-  try {
-    const tensors: StoredTensor[] = [];
-    let format: Contents["format"] | undefined;
-    for (const file of files) {
-      const shard = opened.use(new FileSource(join(dirname(source.path), file)));
-      const contents = opened.use(await read(shard));
-      format ??= contents.format;
-      tensors.push(...contents.tensors.filter(({ name }) => weightMap[name] === file));
-    }
-    const found = new Set(tensors.map(({ name }) => name));
-    const missing = Object.keys(weightMap).find((name) => !found.has(name));
-    if (missing !== undefined) {
-      throw source.fail(
-        `tensor "${missing}" is not in ${weightMap[missing]}, where its weight_map says it is`,
-      );
-    }
-    tensors.sort(naturally(({ name }) => name));
-    const close = opened.move();
-    return {
-      format: format ?? "safetensors",
-      tensors,
-      uses: inferUses(tensors, false),
-      [Symbol.dispose]: () => close.dispose(),
-    };
-  } finally {
-    opened.dispose();
+  using opened = new DisposableStack();
+  const tensors: StoredTensor[] = [];
+  let format: ModelContents["format"] | undefined;
+  for (const file of files) {
+    const shard = opened.use(new FileSource(join(dirname(source.path), file)));
+    const contents = await readShard(shard);
+    opened.defer(() => contents.close?.());
+    format ??= contents.format;
+    tensors.push(...contents.tensors.filter(({ name }) => weightMap[name] === file));
   }
+  const found = new Set(tensors.map(({ name }) => name));
+  const missing = Object.keys(weightMap).find((name) => !found.has(name));
+  if (missing !== undefined) {
+    throw source.fail(
+      `tensor "${missing}" is not in ${weightMap[missing]}, where its weight_map says it is`,
+    );
+  }
+  tensors.sort(naturally(({ name }) => name));
+  const kept = opened.move();
+  return {
+    format: format ?? "safetensors",
+    tensors,
+    uses: inferUses(tensors, false),
+    close: () => kept.dispose(),
+  };
 }

@@ -1,39 +1,38 @@
 /**
- * Tells what a zip archive holds: PyTorch, Keras or NumPy.
+ * Opens the model in a zip archive, which PyTorch, Keras and NumPy write.
  *
  * @module
  */
 import type { ByteSource } from "../files/byte_source.ts";
-import type { Checkpoint } from "./model_file.ts";
-import { inferUses } from "./roles/infer_uses.ts";
 import { zipEntries } from "./containers/zip.ts";
+import type { ModelContents } from "./model_file.ts";
+import { inferUses } from "./roles/infer_uses.ts";
 
 /**
- * Opens a zip archive with a model in it.
+ * Opens the model in a zip archive.
  *
- * @throws {InputError} If it holds none, or one that cannot be read.
+ * @throws {InputError} If there is none, or it cannot be read.
  */
-export async function openZip(source: ByteSource): Promise<Omit<Checkpoint, "path">> {
+export async function openZip(source: ByteSource): Promise<ModelContents> {
   const entries = zipEntries(source);
   const names = [...entries.keys()];
-  const nothing = { [Symbol.dispose]: () => {} };
   const pickle = entries.get(
     names.find((name) => /^[^/]*\/data\.pkl$|^data\.pkl$/.test(name)) ?? "",
   );
   if (pickle !== undefined) {
     const { pytorchZipTensors } = await import("./pytorch/zip_tensors.ts");
     const tensors = pytorchZipTensors(source, entries, pickle);
-    return { format: "pytorch", tensors, uses: inferUses(tensors, true), ...nothing };
+    return { format: "pytorch", tensors, uses: inferUses(tensors, true) };
   }
   const [config, weights] = [entries.get("config.json"), entries.get("model.weights.h5")];
   if (config !== undefined && weights !== undefined) {
-    const { openKerasArchive } = await import("./keras/keras_archive.ts");
-    return { ...openKerasArchive(config.open(), weights.open()), ...nothing };
+    const { openKerasArchive } = await import("./keras/open_keras.ts");
+    return openKerasArchive(config.open(), weights.open());
   }
   if (names.some((name) => name.endsWith(".npy"))) {
-    const { npzTensors } = await import("./numpy/npz.ts");
+    const { npzTensors } = await import("./numpy/numpy_tensors.ts");
     const tensors = npzTensors(source, entries);
-    return { format: "npz", tensors, uses: inferUses(tensors, true), ...nothing };
+    return { format: "npz", tensors, uses: inferUses(tensors, true) };
   }
   const shown = names.slice(0, 5).join(", ");
   throw source.fail(

@@ -1,16 +1,24 @@
-import { sizeOf } from "./model_file.ts";
+/**
+ * Strided views of memory, which PyTorch stores and NumPy's Fortran order is.
+ *
+ * @module
+ */
+import { sizeOf } from "./stored_tensor.ts";
 
 /**
  * The numbers of a strided view in row-major order.
  *
- * @param values The memory that is viewed, from the view's first number on.
- * @param strides How far apart neighbors along each axis are, in numbers.
+ * @param values The memory, from the view's first number on.
+ * @param shape Length of each axis.
+ * @param strides Distance between neighbors along each axis, in numbers.
+ * @returns `values` itself if they are in row-major order.
  */
-export function gather(
+export function toRowMajor(
   values: Float32Array | Float64Array,
   shape: readonly number[],
   strides: readonly number[],
 ): Float32Array | Float64Array {
+  if (isRowMajor(shape, strides)) return values;
   const count = sizeOf(shape);
   const result = values instanceof Float32Array ? new Float32Array(count) : new Float64Array(count);
   const index = shape.map(() => 0);
@@ -29,4 +37,14 @@ export function gather(
     }
   }
   return result;
+}
+
+function isRowMajor(shape: readonly number[], strides: readonly number[]): boolean {
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const size = shape[axis] ?? 0;
+    if (size !== 1 && strides[axis] !== step) return false;
+    step *= size;
+  }
+  return true;
 }

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
 import { InputError, messageOf } from "../errors.ts";
 import { writeWhole } from "../files/write_whole.ts";
-import { isObject } from "../encoding/json_value.ts";
+import { isObject } from "../encoding/json.ts";
 
 /** What travels with a model. */
 export interface ModelExtras {

@@ -1,18 +1,18 @@
 /**
- * Several files as one: the shards of a model's weights.
+ * Several files read as one, such as the shards of a model's weights.
  *
  * @module
  */
 import { InputError } from "../errors.ts";
-import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import { type ByteSource, FileSource } from "./byte_source.ts";
 
-/** Files one behind the other, kept open until they are disposed. */
+/** The concatenation of several files. They stay open until it is disposed. */
 export class ChainSource implements ByteSource, Disposable {
   readonly path: string;
   readonly size: number;
   readonly #parts: FileSource[] = [];
 
-  /** @throws {InputError} If one of them cannot be opened. */
+  /** @throws {InputError} If one of the files cannot be opened. */
   constructor(paths: readonly string[]) {
     this.path = paths[0] ?? "";
     try {
@@ -33,13 +33,13 @@ export class ChainSource implements ByteSource, Disposable {
       );
     }
     let start = 0;
-    const only = this.#parts.find(({ size }) => {
+    const first = this.#parts.find(({ size }) => {
       start += size;
       return offset < start;
     });
-    if (only === undefined) return new Uint8Array(0);
-    start -= only.size;
-    if (offset + length <= start + only.size) return only.read(offset - start, length);
+    if (first === undefined) return new Uint8Array(0);
+    start -= first.size;
+    if (offset + length <= start + first.size) return first.read(offset - start, length);
     const bytes = new Uint8Array(length);
     start = 0;
     for (const part of this.#parts) {
@@ -56,6 +56,6 @@ export class ChainSource implements ByteSource, Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const part of this.#parts.splice(0)) part[Symbol.dispose]();
+    for (const part of this.#parts) part[Symbol.dispose]();
   }
 }

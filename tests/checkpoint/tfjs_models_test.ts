@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { readModel, writeModel } from "../../src/checkpoint/mod.ts";
+import { kernelRows, openModelFile } from "../../src/checkpoint/mod.ts";
+import { readModel, writeModel } from "../../src/checkpoint/tfjs_models.ts";
 import { InputError } from "../../src/errors.ts";
 
 await tf.setBackend("cpu");
@@ -133,3 +134,31 @@ for (
     await Deno.remove(folder, { recursive: true }).catch(() => {});
   });
 }
+
+Deno.test("a model that writeModel() wrote has tfjs' own numbers, in a run's folder too", async () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({ inputShape: [8, 8, 3], filters: 4, kernelSize: 3, name: "a" }),
+      tf.layers.separableConv2d({ filters: 5, kernelSize: 3, name: "b" }),
+    ],
+  });
+  const run = await Deno.makeTempDir();
+  await Deno.writeTextFile(join(run, "config.json"), "{}");
+  const folder = join(run, "checkpoints", "best");
+  await writeModel(folder, "1", model, { metadata: {}, arrays: {} });
+  using file = await openModelFile(run);
+  assert.equal(file.path, join(folder, "model.json"));
+  const { layers } = file;
+  assert.deepEqual(layers.map(({ name, kind, fanIn }) => [name, kind, fanIn]), [
+    ["a", "conv2d", 27],
+    ["b/depthwise", "depthwise-conv2d", 9],
+    ["b/pointwise", "conv2d", 4],
+  ]);
+  const kernel = model.layers[0]?.getWeights()[0];
+  const [first] = layers;
+  const rows = kernel && tf.tidy(() => kernel.reshape([27, 4]).transpose());
+  assert.deepEqual(first && [...kernelRows(first).data], [...await rows?.data() ?? []]);
+  rows?.dispose();
+  model.dispose();
+  await Deno.remove(run, { recursive: true });
+});

@@ -1,5 +1,5 @@
 /**
- * Zip archives read by their directory, without reading the whole: PyTorch, .keras and .npz are such.
+ * Zip archives, read by their directory without loading all of the file. PyTorch, `.keras` and `.npz` use them.
  *
  * @module
  */
@@ -7,15 +7,16 @@ import { inflateRawSync } from "node:zlib";
 import { type ByteSource, MemorySource, PartSource } from "../../files/byte_source.ts";
 import { grouped } from "../../encoding/grouped.ts";
 
-/** A file in an archive. */
+/** A part of an archive: a file in it. */
 export interface ZipEntry {
   readonly name: string;
-  /** Its length when unpacked, in bytes. */
+  /** Length in bytes, decompressed. */
   readonly size: number;
   /**
-   * Its bytes. What is stored plainly is read from the archive as needed; what is compressed is unpacked into memory.
+   * Opens it. A part that is stored uncompressed is read from the archive on demand; a compressed one is decompressed into
+   * memory.
    *
-   * @throws {InputError} If it is encrypted, damaged or compressed in an unknown manner.
+   * @throws {InputError} If it is encrypted, damaged, or compressed by another method than deflate.
    */
   open(): ByteSource;
 }
@@ -27,15 +28,15 @@ const DIRECTORY = 0x02014b50;
 const LOCAL = 0x04034b50;
 
 const LARGEST_DIRECTORY = 100_000_000;
-/** What a packed entry may unpack to: a bomb of kilobytes could fill the memory. */
+/** Largest decompressed part: a zip bomb of some kilobytes could fill the memory. */
 const LARGEST_UNPACKED = 512 * 1024 * 1024;
-/** Deflate reaches 1032 at most. */
+/** The best that deflate reaches is 1032. */
 const LARGEST_RATIO = 1040;
 
 /**
- * The files of an archive by name.
+ * The parts of an archive by name.
  *
- * @throws {InputError} If it is no whole archive.
+ * @throws {InputError} If the archive is incomplete or damaged.
  */
 export function zipEntries(source: ByteSource): Map<string, ZipEntry> {
   const { offset, size, count } = findDirectory(source);
@@ -80,7 +81,7 @@ interface Directory {
   readonly count: number;
 }
 
-/** The end record lies before a comment of up to 65,535 bytes. */
+/** Finds the directory by the end record, which a comment of up to 65,535 bytes follows. */
 function findDirectory(source: ByteSource): Directory {
   const length = Math.min(source.size, 22 + 0xffff);
   const start = source.size - length;
@@ -105,7 +106,7 @@ function findDirectory(source: ByteSource): Directory {
   throw source.fail("it is a zip archive without its end (is the download complete?)");
 }
 
-/** Sizes and offset, from the extra field where they do not fit into four bytes. */
+/** Sizes and offset; from the extra field if they do not fit into four bytes. */
 function largeFields(
   view: DataView,
   at: number,

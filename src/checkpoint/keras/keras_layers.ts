@@ -1,9 +1,9 @@
 /**
- * The layers in a Keras or TF.js model's configuration. Nothing is built from it: weights are found by their layers' names.
+ * The layers in the configuration of a Keras or TF.js model. No model is built: only names, classes and settings are read.
  *
  * @module
  */
-import { isObject, listOf, objectOf } from "../../encoding/json_value.ts";
+import { isObject, listOf, objectOf } from "../../encoding/json.ts";
 
 /** A layer as its configuration describes it. */
 export interface KerasLayer {
@@ -18,9 +18,9 @@ export interface KerasLayer {
 const DEEPEST = 12;
 
 /**
- * All layers, those of nested models in their model's place, in the model's order.
+ * All layers of a model, in its order. The layers of a nested model come directly before the entry of that model.
  *
- * @param model `{class_name, config}`, as `model_config` and `config.json` hold it.
+ * @param model `{class_name, config}`, as in the files' `model_config` and `config.json`.
  */
 export function kerasLayers(model: unknown): KerasLayer[] {
   const found: KerasLayer[] = [];
@@ -34,7 +34,7 @@ function collect(
   found: KerasLayer[],
 ): void {
   const config = model["config"];
-  // Keras 1 and 2.0 wrote a Sequential's layers as its configuration.
+  // Keras 1 and 2.0 wrote the layers of a Sequential in place of its configuration.
   const layers = listOf(Array.isArray(config) ? config : objectOf(config)["layers"]);
   const sequential = String(model["class_name"]).endsWith("Sequential");
   let before: string | undefined;
@@ -43,7 +43,7 @@ function collect(
     const own = objectOf(layer["config"]);
     const name = String(own["name"] ?? layer["name"]);
     if (depth < DEEPEST && Array.isArray(own["layers"])) collect(layer, depth + 1, found);
-    const wrapped = objectOf(own["layer"]); // TimeDistributed and the like
+    const wrapped = objectOf(own["layer"]); // of TimeDistributed and other wrappers
     const inner = "class_name" in wrapped ? wrapped : layer;
     found.push({
       name,
@@ -55,7 +55,7 @@ function collect(
   }
 }
 
-/** All strings in a value: `inbound_nodes` holds layers' names in different nestings in each version of Keras. */
+/** All strings in a value: each version of Keras nests the layers' names in `inbound_nodes` differently. */
 function strings(value: unknown, depth = 0): string[] {
   if (typeof value === "string") return [value];
   if (depth > DEEPEST) return [];
@@ -63,7 +63,7 @@ function strings(value: unknown, depth = 0): string[] {
   return inner.flatMap((item) => strings(item, depth + 1));
 }
 
-/** `Conv2DTranspose` for `conv2d_transpose_3`: Keras' automatic names tell the class. */
+/** The class of a layer that Keras named, such as `Conv2DTranspose` of `conv2d_transpose_3`; null for other names. */
 export function classOfAutomaticName(name: string): string | null {
   const [, bare = ""] = /^(.*?)(?:_\d+)?$/.exec(name) ?? [];
   return AUTOMATIC[bare] ?? null;

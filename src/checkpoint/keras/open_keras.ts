@@ -1,32 +1,48 @@
 /**
- * Keras' HDF5 files: `.h5` of Keras 1 to 3 (weights by name, with or without the model's configuration) and `.weights.h5` of
- * Keras 3 (weights by number).
+ * Opens Keras' files: `.h5` of Keras 1 to 3, which name each weight, and `.weights.h5` and `.keras` of Keras 3, which number
+ * the weights of each layer.
  *
  * @module
  */
+import { parseJsonObject } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
-import type { Checkpoint, StoredTensor } from "../model_file.ts";
 import { type Hdf5Tree, readHdf5 } from "../containers/hdf5/tree.ts";
+import type { ModelContents } from "../model_file.ts";
+import { naturally } from "../natural_order.ts";
 import { classOfAutomaticName, type KerasLayer, kerasLayers } from "./keras_layers.ts";
 import { kerasUses, type KerasWeight } from "./keras_uses.ts";
-import { naturally } from "../natural_order.ts";
 
 /**
- * Opens an HDF5 file.
+ * Opens an `.h5` or `.weights.h5` file.
  *
  * @throws {InputError} If it is damaged, or holds no numbers.
  */
-export function openKerasH5(source: ByteSource): Omit<Checkpoint, "path"> {
+export function openKerasHdf5(source: ByteSource): ModelContents {
   const tree = readHdf5(source);
   const numbered = [...tree.datasets.keys()].some((path) => VARIABLE.test(path));
-  const weights = numbered
-    ? numberedWeights(source, tree, [])
-    : namedWeights(source, tree, configuredLayers(tree));
+  const layers = numbered ? [] : configuredLayers(tree);
+  const weights = numbered ? numberedWeights(source, tree, []) : namedWeights(source, tree, layers);
   return {
     format: numbered ? "keras-weights-h5" : "keras-h5",
     tensors: weights.map(({ tensor }) => tensor),
-    uses: kerasUses(weights, numbered ? [] : configuredLayers(tree)),
-    [Symbol.dispose]: () => {},
+    uses: kerasUses(weights, layers),
+  };
+}
+
+/**
+ * Opens a `.keras` archive.
+ *
+ * @param config Its part `config.json`.
+ * @param weights Its part `model.weights.h5`.
+ * @throws {InputError} If one of them is damaged.
+ */
+export function openKerasArchive(config: ByteSource, weights: ByteSource): ModelContents {
+  const layers = kerasLayers(parseJsonObject(config, config.read(0, config.size), "it"));
+  const found = numberedWeights(weights, readHdf5(weights), layers);
+  return {
+    format: "keras",
+    tensors: found.map(({ tensor }) => tensor),
+    uses: kerasUses(found, layers),
   };
 }
 
@@ -42,11 +58,12 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The weights of a `.weights.h5`, by their layers' own names where the file holds them.
+ * The weights of a `.weights.h5`. Each is named after its layer: by the layer's own name if the file stores it, else by
+ * Keras' automatic one.
  *
- * @param layers The configured layers, if there is a configuration.
+ * @param layers The layers of the configuration; empty without one.
  */
-export function numberedWeights(
+function numberedWeights(
   source: ByteSource,
   { groups, datasets }: Hdf5Tree,
   layers: readonly KerasLayer[],
@@ -61,27 +78,26 @@ export function numberedWeights(
     const known = byName.get(layer);
     const className = known?.className ?? classOfAutomaticName(automatic);
     const word = variableWord(className, known?.config ?? {}, Number(index));
-    const tensor: StoredTensor = { ...dataset, name: `${layer}/${word}`, read: dataset.read };
-    weights.push({ tensor, layer, className, word });
+    weights.push({ tensor: { ...dataset, name: `${layer}/${word}` }, layer, className, word });
   }
   if (weights.length === 0) throw source.fail("it holds no weights");
   const order = new Map(layers.map(({ name }, index) => [name, index]));
-  const place = ({ layer }: KerasWeight) => order.get(layer) ?? Infinity;
   const natural = naturally(({ layer, word }: KerasWeight) => `${layer}/${word}`);
-  return weights.sort((a, b) => place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : natural(a, b));
+  return sortedByIndex(weights, ({ layer }) => order.get(layer), natural);
 }
 
+/** What a layer calls its variable of some number. */
 function variableWord(
   className: string | null,
   config: Readonly<Record<string, unknown>>,
   index: number,
 ): string {
   const words = VARIABLES[className ?? ""] ?? ["kernel", "bias"];
-  const here = words.filter((word) =>
+  const stored = words.filter((word) =>
     !(word === "gamma" && config["scale"] === false) &&
     !(word === "beta" && config["center"] === false)
   );
-  return here[index] ?? String(index);
+  return stored[index] ?? String(index);
 }
 
 /** The weights of an `.h5`, in the order of the layers that the file lists. */
@@ -98,15 +114,10 @@ function namedWeights(
     const name = path.slice(root.length);
     const [word = "", ...above] = name.replace(/:0$/, "").split("/").reverse();
     const known = above.find((part) => byName.has(part));
-    // A Keras 2 file repeats the layer: `conv/conv/kernel:0` is the kernel of conv.
+    // Keras 2 repeats the layer's name: `conv/conv/kernel:0` is the kernel of `conv`.
     const layer = known ?? above[0] ?? word;
     const className = byName.get(layer)?.className ?? null;
-    weights.push({
-      tensor: { ...dataset, name, read: dataset.read },
-      layer,
-      className,
-      word,
-    });
+    weights.push({ tensor: { ...dataset, name }, layer, className, word });
   }
   if (weights.length === 0) {
     throw source.fail("it is HDF5 but holds no numbers, expected a Keras model");
@@ -115,9 +126,23 @@ function namedWeights(
   const order = new Map(
     [...layers.map(({ name }) => name), ...listed].map((name, index) => [name, index]),
   );
-  const place = ({ tensor, layer }: KerasWeight) =>
-    order.get(layer) ?? order.get(tensor.name.split("/")[0] ?? "") ?? Infinity;
-  return weights.sort((a, b) => place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0);
+  return sortedByIndex(
+    weights,
+    ({ tensor, layer }) => order.get(layer) ?? order.get(tensor.name.split("/")[0] ?? ""),
+    () => 0,
+  );
+}
+
+/** Sorts weights by their layer's index; those of unknown layers come last. */
+function sortedByIndex(
+  weights: readonly KerasWeight[],
+  indexOf: (weight: KerasWeight) => number | undefined,
+  otherwise: (a: KerasWeight, b: KerasWeight) => number,
+): KerasWeight[] {
+  return weights.toSorted((a, b) => {
+    const [x, y] = [indexOf(a) ?? Infinity, indexOf(b) ?? Infinity];
+    return x === y ? otherwise(a, b) : x - y;
+  });
 }
 
 function configuredLayers({ groups }: Hdf5Tree): KerasLayer[] {
@@ -126,6 +151,6 @@ function configuredLayers({ groups }: Hdf5Tree): KerasLayer[] {
   try {
     return kerasLayers(JSON.parse(text));
   } catch {
-    return []; // weights can be told without it
+    return []; // the weights can be read without the configuration
   }
 }

@@ -1,14 +1,15 @@
 /**
- * NumPy's `.npy`: a magic number, a Python dictionary as header, the numbers.
+ * Arrays of NumPy's `.npy` files and `.npz` archives.
  *
  * @module
  */
-import type { ByteSource } from "../../files/byte_source.ts";
-import { sizeOf, type StoredTensor } from "../model_file.ts";
-import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
-import { gather } from "../row_major.ts";
 import { grouped } from "../../encoding/grouped.ts";
-import { shapeOf } from "../../encoding/json_value.ts";
+import { shapeOf } from "../../encoding/json.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
+import type { ZipEntry } from "../containers/zip.ts";
+import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
+import { toRowMajor } from "../row_major.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
   f8: "float64",
@@ -25,13 +26,35 @@ const DTYPES: Readonly<Record<string, DType>> = {
   b1: "bool",
 };
 
-const LARGEST_HEADER = 65_536;
+const LONGEST_HEADER = 65_536;
 
 /**
- * The array of one `.npy` file, or undefined for one that holds no numbers (objects, text, dates).
+ * The arrays of an `.npz` archive, in its order. Arrays that hold no numbers are left out.
  *
- * @param open Gives the file; once for its header and once for each reading, so that nothing unpacked is kept.
- * @throws {InputError} If the header is no header, or the numbers do not fit the file.
+ * @throws {InputError} If an array is damaged, or none holds numbers.
+ */
+export function npzTensors(
+  source: ByteSource,
+  entries: ReadonlyMap<string, ZipEntry>,
+): StoredTensor[] {
+  const arrays = [...entries.values()].filter(({ name }) => name.endsWith(".npy"));
+  const tensors = arrays.flatMap((entry) =>
+    npyTensor(entry.open, entry.name.slice(0, -".npy".length)) ?? []
+  );
+  if (tensors.length === 0) {
+    throw source.fail(
+      `none of its ${arrays.length} arrays holds numbers (arrays of Python objects are never unpickled)`,
+    );
+  }
+  return tensors;
+}
+
+/**
+ * The array of an `.npy` file; undefined if it does not hold numbers but objects, text or dates.
+ *
+ * @param open Opens the file. It is called for the header and again for each reading, so that no decompressed bytes are kept.
+ * @param name What the tensor and errors call the array.
+ * @throws {InputError} If the header is damaged, or the file is too short for the numbers.
  */
 export function npyTensor(open: () => ByteSource, name: string): StoredTensor | undefined {
   const source = open();
@@ -39,7 +62,7 @@ export function npyTensor(open: () => ByteSource, name: string): StoredTensor | 
   if (source.size < 12) throw bad("is cut (is the file complete?)");
   const head = new DataView(source.read(0, 12).buffer);
   if (head.getUint32(0) !== 0x934e554d || head.getUint16(4) !== 0x5059) {
-    throw bad("is no .npy file");
+    throw bad("is not an .npy file");
   }
   const version = head.getUint8(6);
   if (version < 1 || version > 3) {
@@ -48,7 +71,7 @@ export function npyTensor(open: () => ByteSource, name: string): StoredTensor | 
   const [length, start] = version === 1
     ? [head.getUint16(8, true), 10]
     : [head.getUint32(8, true), 12];
-  if (length > LARGEST_HEADER) throw bad(`has a header of ${grouped(length)} bytes`);
+  if (length > LONGEST_HEADER) throw bad(`has a header of ${grouped(length)} bytes`);
   const header = new TextDecoder("latin1").decode(source.read(start, length));
   const descr = /'descr':\s*'([<>|=]?)([a-zA-Z]\d*)'/.exec(header);
   const fortran = /'fortran_order':\s*(True|False)/.exec(header);
@@ -78,8 +101,8 @@ export function npyTensor(open: () => ByteSource, name: string): StoredTensor | 
     dtype,
     read: () => {
       const values = toFloats(open().read(from, bytes), dtype);
-      if (fortran[1] === "False" || shape.length < 2) return values;
-      return gather(values, shape, shape.map((_, axis) => sizeOf(shape.slice(0, axis))));
+      if (fortran[1] === "False") return values;
+      return toRowMajor(values, shape, shape.map((_, axis) => sizeOf(shape.slice(0, axis))));
     },
   };
 }

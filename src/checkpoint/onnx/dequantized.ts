@@ -1,42 +1,43 @@
 /**
- * ONNX weights stored as integers.
+ * ONNX weights that are stored as integers.
  *
  * @module
  */
-import type { StoredTensor } from "../model_file.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 import type { OnnxNode } from "./onnx_node.ts";
 
-/** Inputs of an operation that unpacks weights: (weight, scale, zero point). */
-const UNPACKING: Readonly<Record<string, readonly [number, number, number]>> = {
+/** The inputs of the operations that dequantize a weight: indices of the weight, its scale and its zero point. */
+const DEQUANTIZING: Readonly<Record<string, readonly [number, number, number]>> = {
   DequantizeLinear: [0, 1, 2],
   QLinearConv: [3, 4, 5],
 };
 
 /**
- * The tensors, with those that an operation reads through a scale and a zero point as the floats that they stand for, under
- * their own name.
+ * The tensors of a graph. Those that an operation reads with a scale and a zero point are returned as the floats that they
+ * represent, under their own name.
  */
 export function dequantized(
   nodes: readonly OnnxNode[],
   tensors: readonly StoredTensor[],
 ): StoredTensor[] {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const unpacked = new Map<string, StoredTensor>();
+  const floats = new Map<string, StoredTensor>();
   for (const { op, inputs, attributes } of nodes) {
-    const places = Object.hasOwn(UNPACKING, op) ? UNPACKING[op] : undefined;
-    if (places === undefined) continue;
-    const [weight, scale, zero] = places.map((place) => byName.get(inputs[place] ?? ""));
+    const indices = Object.hasOwn(DEQUANTIZING, op) ? DEQUANTIZING[op] : undefined;
+    if (indices === undefined) continue;
+    const [weight, scale, zero] = indices.map((index) => byName.get(inputs[index] ?? ""));
     if (weight === undefined || scale === undefined) continue;
     const axis = op === "QLinearConv" ? 0 : attributes.get("axis")?.value ?? 1;
-    unpacked.set(weight.name, {
+    floats.set(weight.name, {
       ...weight,
       dtype: "float32",
       read: () => scaled(weight, scale, zero, axis),
     });
   }
-  return tensors.map((tensor) => unpacked.get(tensor.name) ?? tensor);
+  return tensors.map((tensor) => floats.get(tensor.name) ?? tensor);
 }
 
+/** (weight - zero) scale, with one scale and zero point for all numbers or for each index of an axis. */
 function scaled(
   weight: StoredTensor,
   scale: StoredTensor,
@@ -46,8 +47,7 @@ function scaled(
   const [values, scales, zeros] = [weight.read(), scale.read(), zero?.read()];
   const { shape } = weight;
   const at = axis < 0 ? axis + shape.length : axis;
-  // How far apart neighbors along the axis lie; one scale serves all where there is only one.
-  const stride = shape.slice(at + 1).reduce((product, size) => product * size, 1);
+  const stride = sizeOf(shape.slice(at + 1)); // distance of neighbors along the axis
   const channels = scales.length === 1 ? 1 : shape[at] ?? 1;
   return Float32Array.from(values, (value, i) => {
     const channel = channels === 1 ? 0 : Math.floor(i / stride) % channels;

@@ -3,51 +3,55 @@
  *
  * @module
  */
-import type { ByteSource } from "../../files/byte_source.ts";
-import { fieldsOf, packedVarints, type Place, textAt } from "../../encoding/protobuf.ts";
+import type { ByteRange, ProtobufReader } from "../../encoding/protobuf.ts";
 
-/** An attribute: a number, numbers, or the place of a tensor. */
+/** An attribute: an integer, a list of integers, or a tensor. */
 export interface OnnxAttribute {
   readonly value: number;
   readonly values: readonly number[];
-  readonly tensor: Place | null;
+  /** The bytes of a tensor's message. */
+  readonly tensor: ByteRange | null;
 }
 
 /** An operation. */
 export interface OnnxNode {
   readonly name: string;
+  /** Such as `Conv`. */
   readonly op: string;
+  /** Names of the tensors that it reads. */
   readonly inputs: readonly string[];
+  /** Names of the tensors that it computes. */
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
 }
 
-/** The operation of a NodeProto. */
-export function onnxNode(source: ByteSource, message: Place): OnnxNode {
+/** Reads a NodeProto. */
+export function onnxNode(reader: ProtobufReader, message: ByteRange): OnnxNode {
   let [name, op] = ["", ""];
   const inputs: string[] = [];
   const outputs: string[] = [];
   const attributes = new Map<string, OnnxAttribute>();
-  for (const { number, place } of fieldsOf(source, message)) {
-    if (place === null) continue;
-    if (number === 1) inputs.push(textAt(source, place));
-    else if (number === 2) outputs.push(textAt(source, place));
-    else if (number === 3) name = textAt(source, place);
-    else if (number === 4) op = textAt(source, place);
-    else if (number === 5) attributes.set(...attributeOf(source, place));
+  for (const { number, range } of reader.fields(message)) {
+    if (range === null) continue;
+    if (number === 1) inputs.push(reader.text(range));
+    else if (number === 2) outputs.push(reader.text(range));
+    else if (number === 3) name = reader.text(range);
+    else if (number === 4) op = reader.text(range);
+    else if (number === 5) attributes.set(...attributeOf(reader, range));
   }
   return { name, op, inputs, outputs, attributes };
 }
 
-function attributeOf(source: ByteSource, message: Place): [string, OnnxAttribute] {
+/** Reads an AttributeProto. */
+function attributeOf(reader: ProtobufReader, message: ByteRange): [string, OnnxAttribute] {
   let [name, single] = ["", 0];
   const values: number[] = [];
-  let tensor: Place | null = null;
-  for (const { number, value, place } of fieldsOf(source, message)) {
-    if (number === 1 && place !== null) name = textAt(source, place);
+  let tensor: ByteRange | null = null;
+  for (const { number, value, range } of reader.fields(message)) {
+    if (number === 1 && range !== null) name = reader.text(range);
     else if (number === 3) single = value;
-    else if (number === 5) tensor = place;
-    else if (number === 8) values.push(...place === null ? [value] : packedVarints(source, place));
+    else if (number === 5) tensor = range;
+    else if (number === 8) values.push(...range === null ? [value] : reader.varints(range));
   }
   return [name, { value: single, values, tensor }];
 }

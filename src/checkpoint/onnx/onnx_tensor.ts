@@ -1,15 +1,15 @@
 /**
- * ONNX tensors: in the model's file, packed or raw, or in a file beside it.
+ * ONNX tensors. Their numbers are in the model's file, raw or as packed fields, or in another file beside it.
  *
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import type { ByteSource } from "../../files/byte_source.ts";
-import { sizeOf, type StoredTensor } from "../model_file.ts";
-import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { grouped } from "../../encoding/grouped.ts";
-import { shapeOf } from "../../encoding/json_value.ts";
-import { fieldsOf, packedVarints, type Place, textAt } from "../../encoding/protobuf.ts";
+import { shapeOf } from "../../encoding/json.ts";
+import type { ByteRange, ProtobufReader } from "../../encoding/protobuf.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
+import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
 /** TensorProto.DataType. */
 const DTYPES: Readonly<Record<number, DType>> = {
@@ -40,27 +40,28 @@ const DIMS = 1,
   EXTERNAL = 13;
 
 /**
- * The tensor of a TensorProto; undefined for a type that holds no numbers.
+ * Reads a TensorProto; undefined for a type that does not hold numbers.
  *
  * @param sibling Opens a file beside the model.
- * @throws {InputError} If it is damaged.
+ * @throws {InputError} If the tensor is damaged.
  */
 export function onnxTensor(
-  source: ByteSource,
-  message: Place,
+  reader: ProtobufReader,
+  message: ByteRange,
   sibling: (path: string) => ByteSource,
 ): StoredTensor | undefined {
+  const { source } = reader;
   const dims: number[] = [];
   const external = new Map<string, string>();
-  const places = new Map<number, Place>();
+  const data = new Map<number, ByteRange>();
   let [name, type] = ["", 0];
-  for (const { number, value, place } of fieldsOf(source, message)) {
-    if (number === DIMS) dims.push(...place === null ? [value] : packedVarints(source, place));
+  for (const { number, value, range } of reader.fields(message)) {
+    if (number === DIMS) dims.push(...range === null ? [value] : reader.varints(range));
     else if (number === TYPE) type = value;
-    else if (place === null) continue;
-    else if (number === NAME) name = textAt(source, place);
-    else if (number === EXTERNAL) external.set(...entryOf(source, place));
-    else places.set(number, place);
+    else if (range === null) continue;
+    else if (number === NAME) name = reader.text(range);
+    else if (number === EXTERNAL) external.set(...entryOf(reader, range));
+    else data.set(number, range);
   }
   const dtype = DTYPES[type];
   const shape = shapeOf(dims);
@@ -69,7 +70,7 @@ export function onnxTensor(
   const bytes = sizeOf(shape) * ITEM_BYTES[dtype];
   const location = external.get("location");
   const read = location === undefined
-    ? stored(source, places, { name, dtype, bytes })
+    ? stored(reader, data, { name, dtype, bytes })
     : outside(source, sibling, location, external, { name, dtype, bytes });
   return { name, shape, dtype, read };
 }
@@ -80,15 +81,17 @@ interface Expected {
   readonly bytes: number;
 }
 
+/** @param data The fields that can hold numbers. */
 function stored(
-  source: ByteSource,
-  places: ReadonlyMap<number, Place>,
+  reader: ProtobufReader,
+  data: ReadonlyMap<number, ByteRange>,
   { name, dtype, bytes }: Expected,
 ): StoredTensor["read"] {
+  const { source } = reader;
   const items = bytes / ITEM_BYTES[dtype];
-  const raw = places.get(RAW) ?? (dtype === "float32" ? places.get(FLOATS) : undefined) ??
-    (dtype === "float64" ? places.get(DOUBLES) : undefined);
-  const packed = places.get(INTS) ?? places.get(LONGS);
+  const raw = data.get(RAW) ?? (dtype === "float32" ? data.get(FLOATS) : undefined) ??
+    (dtype === "float64" ? data.get(DOUBLES) : undefined);
+  const packed = data.get(INTS) ?? data.get(LONGS);
   const wrong = (found: number) =>
     source.fail(
       `tensor "${name}" has ${grouped(found)} bytes, expected ${
@@ -105,7 +108,7 @@ function stored(
     return () => new Float32Array(0);
   }
   return () => {
-    const values = packedVarints(source, packed);
+    const values = reader.varints(packed);
     if (values.length !== items) throw wrong(values.length * ITEM_BYTES[dtype]);
     if (dtype !== "float16" && dtype !== "bfloat16") return Float64Array.from(values);
     return toFloats(new Uint8Array(Uint16Array.from(values).buffer), dtype);
@@ -119,8 +122,8 @@ function outside(
   external: ReadonlyMap<string, string>,
   { name, dtype, bytes }: Expected,
 ): StoredTensor["read"] {
-  // The specification asks for a path inside the model's folder; in practice it is a neighbor.
-  if (basename(location) !== location || location === "" || location === "../..") {
+  // The specification allows subfolders; exporters write beside the model, and other paths could lead anywhere.
+  if (basename(location) !== location || location === "" || location === "..") {
     throw source.fail(
       `tensor "${name}" is in ${JSON.stringify(location)}, expected a file beside it`,
     );
@@ -140,10 +143,11 @@ function outside(
   return () => toFloats(file.read(offset, bytes), dtype);
 }
 
-function entryOf(source: ByteSource, place: Place): [key: string, value: string] {
+/** Reads a StringStringEntryProto. */
+function entryOf(reader: ProtobufReader, message: ByteRange): [key: string, value: string] {
   const texts = ["", ""];
-  for (const { number, place: at } of fieldsOf(source, place)) {
-    if (at !== null && (number === 1 || number === 2)) texts[number - 1] = textAt(source, at);
+  for (const { number, range } of reader.fields(message)) {
+    if (range !== null && (number === 1 || number === 2)) texts[number - 1] = reader.text(range);
   }
   const [key = "", value = ""] = texts;
   return [key, value];

@@ -1,15 +1,16 @@
 /**
- * What the initializers of an ONNX graph are for, told from the operations that read them.
+ * What the weights of an ONNX graph are for, from the operations that read them.
  *
  * @module
  */
-import type { StoredTensor } from "../model_file.ts";
 import { isFloat } from "../dtype.ts";
 import { layerName } from "../roles/infer_uses.ts";
+import type { KernelAxes } from "../roles/kernel_axes.ts";
+import type { TensorUse } from "../roles/tensor_use.ts";
+import type { StoredTensor } from "../stored_tensor.ts";
 import type { OnnxNode } from "./onnx_node.ts";
-import type { KernelAxes, TensorUse } from "../roles/tensor_use.ts";
 
-/** Where each operation has its kernel, and in which layout. */
+/** Index of the kernel among an operation's inputs, and the kernel's layout. */
 const KERNELS: Readonly<Record<string, readonly [input: number, axes: KernelAxes]>> = {
   Conv: [1, "out-in-space"],
   QLinearConv: [3, "out-in-space"],
@@ -18,10 +19,13 @@ const KERNELS: Readonly<Record<string, readonly [input: number, axes: KernelAxes
   MatMul: [1, "space-in-out"],
 };
 
-/** Operations that hand a weight on. */
-const HANDED_ON = /^(Identity|Cast|DequantizeLinear|QuantizeLinear)$/;
+/** Operations whose output is their first input, possibly in another number type. */
+const PASSING_ON = /^(Identity|Cast|DequantizeLinear|QuantizeLinear)$/;
 
-/** What each tensor is for, by name. */
+/** The longest chain of such operations that is followed. */
+const LONGEST_CHAIN = 8;
+
+/** What each tensor is for, by its name. */
 export function onnxUses(
   nodes: readonly OnnxNode[],
   tensors: readonly StoredTensor[],
@@ -30,9 +34,9 @@ export function onnxUses(
   const makers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node])));
   const origin = (name: string): string => {
     let at = name;
-    for (let hops = 0; hops < 8 && !byName.has(at); hops++) {
+    for (let hops = 0; hops < LONGEST_CHAIN && !byName.has(at); hops++) {
       const maker = makers.get(at);
-      if (maker === undefined || !HANDED_ON.test(maker.op)) break;
+      if (maker === undefined || !PASSING_ON.test(maker.op)) break;
       at = maker.inputs[0] ?? "";
     }
     return at;
@@ -54,13 +58,13 @@ export function onnxUses(
     const tensor = byName.get(origin(node.inputs[input] ?? ""));
     if (tensor === undefined || !isKernel(node, tensor)) continue;
     const group = node.attributes.get("group")?.value ?? 1;
-    const turned = node.op === "Gemm" && node.attributes.get("transB")?.value === 1;
+    const transposed = node.op === "Gemm" && node.attributes.get("transB")?.value === 1;
     const dilations = node.attributes.get("dilations")?.values ?? [];
     const spatial = tensor.shape.length - 2;
     uses.set(tensor.name, {
       op: "kernel",
       layer: nameOf(node, tensor.name),
-      axes: turned ? "out-in-space" : axes,
+      axes: transposed ? "out-in-space" : axes,
       groups: Number.isSafeInteger(group) && group > 0 ? group : 1,
       dilation: spatial === 0
         ? null
@@ -79,7 +83,7 @@ function isKernel({ op }: OnnxNode, { shape, dtype }: StoredTensor): boolean {
   return fits && isFloat(dtype);
 }
 
-/** Exporters call folded weights `onnx::Conv_123`: then the operation's own name says more. */
+/** The layer's name: the operation's if the exporter named the weight `onnx::Conv_123` or `123`, else the weight's. */
 function nameOf({ name }: OnnxNode, weight: string): string {
   return name !== "" && /^(onnx::.*|\d+)$/.test(weight) ? name : layerName(weight);
 }

@@ -1,11 +1,11 @@
 /**
- * PyTorch's format before version 1.6: five pickles in a row (magic number, protocol, system, object, storage keys), then
- * each storage as an eight-byte count and its numbers.
+ * PyTorch's format before version 1.6: five pickles (magic number, protocol, system, object, keys of storages), then for each
+ * storage an eight-byte count and its numbers.
  *
  * @module
  */
 import type { ByteSource } from "../../files/byte_source.ts";
-import type { StoredTensor } from "../model_file.ts";
+import type { StoredTensor } from "../stored_tensor.ts";
 import { ITEM_BYTES } from "../dtype.ts";
 import { ByteCursor } from "../../encoding/byte_cursor.ts";
 import { readPickle } from "../containers/pickle/read_pickle.ts";
@@ -18,7 +18,7 @@ const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
 
 /**
- * The tensors of a legacy file.
+ * The tensors of a file in PyTorch's older format.
  *
  * @throws {InputError} If it is damaged, holds no tensors by name, or refers to anything but tensors and plain data.
  */
@@ -31,8 +31,7 @@ export function pytorchLegacyTensors(source: ByteSource): StoredTensor[] {
       ...names,
       persistent(id) {
         const storage = names.persistent(id);
-        if (storage.start === 0) storages.set(storage.key, storage);
-        else if (!storages.has(storage.key)) storages.set(storage.key, storage);
+        if (storage.start === 0 || !storages.has(storage.key)) storages.set(storage.key, storage);
         return storage;
       },
     });
@@ -51,7 +50,7 @@ export function pytorchLegacyTensors(source: ByteSource): StoredTensor[] {
   }
   const object = next();
   const keys = itemsOf(next()) ?? [];
-  const places = new Map<string, StorageBytes>();
+  const bytes = new Map<string, StorageBytes>();
   for (const key of keys) {
     const storage = storages.get(String(key));
     if (storage === undefined) throw source.fail(`no tensor uses its storage ${String(key)}`);
@@ -63,11 +62,11 @@ export function pytorchLegacyTensors(source: ByteSource): StoredTensor[] {
           " bytes (is the download complete?)",
       );
     }
-    places.set(storage.key, { source, start, size });
+    bytes.set(storage.key, { source, start, size });
     cursor.skip(size);
   }
   return Array.from(
     stateDict(source, object),
-    ([name, tensor]) => storedTensor(source, name, tensor, ({ key }) => places.get(key)),
+    ([name, tensor]) => storedTensor(source, name, tensor, ({ key }) => bytes.get(key)),
   );
 }

@@ -1,15 +1,16 @@
 /**
- * The whitelist: all that a PyTorch pickle may refer to, and what each becomes here. Anything else is refused by name.
+ * The whitelist of names that a PyTorch pickle may refer to, with the plain data that each becomes. All others are refused.
  *
  * @module
  */
+import { countsOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import type { DType } from "../dtype.ts";
-import type { PickleNames } from "../containers/pickle/names.ts";
-import { Constructor, countsOf, itemsOf, Opaque } from "../containers/pickle/values.ts";
+import { Constructor, itemsOf, Opaque, type PickleNames } from "../containers/pickle/values.ts";
 import { TorchStorage, TorchTensor } from "./torch_tensor.ts";
 
-const DTYPES: Readonly<Record<string, DType>> = {
+/** `torch.FloatStorage` and the like. */
+const STORAGE_DTYPES: Readonly<Record<string, DType>> = {
   Double: "float64",
   Float: "float32",
   Half: "float16",
@@ -22,7 +23,8 @@ const DTYPES: Readonly<Record<string, DType>> = {
   Bool: "bool",
 };
 
-const TYPE_NAMES: Readonly<Record<string, DType>> = {
+/** `torch.float32` and the like. */
+const DTYPES: Readonly<Record<string, DType>> = {
   float64: "float64",
   double: "float64",
   float32: "float32",
@@ -44,7 +46,7 @@ const TYPE_NAMES: Readonly<Record<string, DType>> = {
   bool: "bool",
 };
 
-/** Plain containers. */
+/** Containers of plain data. */
 const CONTAINERS: Readonly<Record<string, (args: readonly unknown[]) => unknown>> = {
   "collections.OrderedDict": ([pairs]) => mapOf(pairs),
   "collections.defaultdict": () => new Map(),
@@ -56,34 +58,36 @@ const CONTAINERS: Readonly<Record<string, (args: readonly unknown[]) => unknown>
   "torch.Size": ([sizes]) => sizes,
 };
 
-/** Data that training scripts put beside the weights. It is skipped. */
+/** Data that training scripts save beside the weights. They are skipped. */
 const SKIPPED =
   /^((builtins|__builtin__)\.(int|float|bool|str|bytes|bytearray|complex|tuple|object|slice|range|long)|argparse\.Namespace|pathlib\.(_local\.)?(Pure)?(Posix|Windows)?Path|datetime\.(datetime|date|timedelta|timezone)|_codecs\.encode|copyreg\._reconstructor|copy_reg\._reconstructor|numpy\.(dtype|ndarray|(_?core)\.multiarray\.(scalar|_reconstruct|_frombuffer)|dtypes\.\w+|bool_?|u?int\d*|float\d*)|torch\.(device|strided|contiguous_format|preserve_format|channels_last|serialization\._get_layout|_utils\._rebuild_device_tensor_from_numpy))$/;
 
-/** The names of PyTorch pickles; their persistent ids are storages. */
+/** The names of a PyTorch pickle, whose persistent ids are storages. */
 export interface TorchNames extends PickleNames {
   persistent(id: unknown): TorchStorage;
 }
 
 /**
- * The names of PyTorch pickles.
+ * The names that a PyTorch pickle may refer to.
  *
  * @param source The file, for errors.
  */
 export function torchNames(source: ByteSource): TorchNames {
   const bad = (what: string) => source.fail(`its pickle ${what} (is the file complete?)`);
 
-  /** `_rebuild_tensor(storage, offset, size, stride)`; newer versions append more, _v3 a type. */
+  /** `_rebuild_tensor(storage, offset, size, stride)`. Newer versions have more arguments, `_v3` a type among them. */
   const tensor = (args: readonly unknown[], typeAt?: number): TorchTensor => {
     const [storage, offset, size, stride] = args;
-    const [shape, strides] = [countsOf(size), countsOf(stride)];
+    const [shape, strides] = [countsOf(itemsOf(size)), countsOf(itemsOf(stride))];
     const named = typeAt === undefined ? undefined : args[typeAt];
     if (!(storage instanceof TorchStorage) || !isCount(offset) || shape === undefined) {
       throw bad("describes a tensor in an unknown manner");
     }
     const dtype = named instanceof TorchType ? named.dtype : storage.dtype;
     if (dtype === null) throw bad("describes a tensor without a type");
-    if (strides?.length !== shape.length) throw bad("gives a tensor another number of strides");
+    if (strides?.length !== shape.length) {
+      throw bad("gives a tensor more or fewer strides than axes");
+    }
     return new TorchTensor(storage, dtype, offset, shape, strides);
   };
 
@@ -116,25 +120,27 @@ export function torchNames(source: ByteSource): TorchNames {
       }
       if (SKIPPED.test(full)) return new Opaque(full);
       throw source.fail(
-        `its pickle refers to ${printable(full)}, which is no part of a plain state_dict and is` +
+        `its pickle refers to ${printable(full)}, which is not part of a plain state_dict and is` +
           " never run (a whole model was saved? save model.state_dict(), or safetensors)",
       );
     },
     persistent(id) {
       const [kind, type, key, , length, view] = itemsOf(id) ?? [];
       if (kind !== "storage" || !(type instanceof TorchType) || !isCount(length)) {
-        throw bad("refers to something else than a storage");
+        throw bad("refers to something other than a storage");
       }
       const viewed = itemsOf(view);
       if (viewed === undefined) return new TorchStorage(type.dtype, String(key), length);
       const [, start, viewLength] = viewed;
-      if (!isCount(start) || !isCount(viewLength)) throw bad("describes a storage's part wrongly");
+      if (!isCount(start) || !isCount(viewLength)) {
+        throw bad("describes a part of a storage wrongly");
+      }
       return new TorchStorage(type.dtype, String(key), viewLength, start);
     },
   };
 }
 
-/** A type of storage or number, such as `torch.FloatStorage` or `torch.float32`. */
+/** A type of numbers or storages, such as `torch.float32` or `torch.FloatStorage`; null for untyped storages. */
 class TorchType extends Opaque {
   constructor(name: string, readonly dtype: DType | null) {
     super(name);
@@ -143,7 +149,7 @@ class TorchType extends Opaque {
 
 function typeNamed(name: string): DType | undefined {
   const storage = /^(\w+)Storage$/.exec(name)?.[1];
-  const [table, key] = storage === undefined ? [TYPE_NAMES, name] : [DTYPES, storage];
+  const [table, key] = storage === undefined ? [DTYPES, name] : [STORAGE_DTYPES, storage];
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
@@ -160,7 +166,7 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** A name from a file, without control characters and not too long. */
+/** A name from a file, shortened and without control characters. */
 function printable(name: string): string {
   return name.replace(/[^\x20-\x7e]/g, "?").slice(0, 120);
 }

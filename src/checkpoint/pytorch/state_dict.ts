@@ -1,5 +1,5 @@
 /**
- * Finds the weights in what a training script saved: a dictionary of tensors, or one somewhere inside.
+ * Finds the weights in what a training script saved: a dictionary of tensors, or a dictionary within it.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { ByteSource } from "../../files/byte_source.ts";
 import { TorchTensor } from "./torch_tensor.ts";
 import { itemsOf } from "../containers/pickle/values.ts";
 
-/** Where scripts keep the weights, the likelier first. */
+/** Keys under which scripts save the weights, the most usual first. */
 const KEYS = [
   "state_dict",
   "model_state_dict",
@@ -25,15 +25,15 @@ const KEYS = [
   "ema",
 ];
 
-/** Training state, which holds tensors of the weights' shapes. */
+/** Keys of training state, which holds tensors of the same shapes as the weights. */
 const NO_WEIGHTS = /^(optim|sched|scaler|lr_|criterion|loss|rng|train_|hyper|args|config)/i;
 
 const DEEPEST = 16;
-/** Objects looked at: a pickle can refer to one dictionary many times over. */
+/** Most objects to visit: a pickle can refer to one dictionary many times. */
 const MOST_VISITS = 2_000_000;
 
 /**
- * The tensors of the model in a pickle's object, by dotted name, in the object's order.
+ * The tensors of the model in an unpickled object, by dotted name, in the object's order.
  *
  * @throws {InputError} If it holds none.
  */
@@ -51,7 +51,7 @@ export function stateDict(source: ByteSource, object: unknown): Map<string, Torc
   throw source.fail(`it holds ${found}, expected a state_dict: tensors by name`);
 }
 
-/** The object itself if it holds kernels (not just a loss), else what lies at the usual keys, else the object whole. */
+/** Where the weights may be: the object if it holds kernels (a loss is a tensor, too), else what is at the usual keys, then the object again. */
 function* candidates(object: unknown): Generator<unknown> {
   let level = object;
   for (let depth = 0; depth < DEEPEST && level instanceof Map; depth++) {

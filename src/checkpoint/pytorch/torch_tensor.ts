@@ -1,20 +1,21 @@
 /**
- * Tensors as PyTorch's pickles describe them: a view of a storage that lies elsewhere in the file.
+ * Tensors as PyTorch's pickles describe them: strided views of a storage, whose bytes are elsewhere in the file.
  *
  * @module
  */
 import type { ByteSource } from "../../files/byte_source.ts";
-import { sizeOf, type StoredTensor } from "../model_file.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { grouped } from "../../encoding/grouped.ts";
-import { gather } from "../row_major.ts";
+import { toRowMajor } from "../row_major.ts";
 
-/** A storage as a pickle's persistent id names it. */
+/** A storage as a pickle's persistent id describes it. */
 export class TorchStorage {
   /**
+   * @param dtype Null for an untyped storage, whose length counts bytes.
    * @param key The name of its bytes in the file.
-   * @param length In items of `dtype`; null in bytes, for an untyped storage.
-   * @param start Where it begins in the storage called `key`, in items.
+   * @param length In items of `dtype`.
+   * @param start Where it begins in the bytes of that name, in items.
    */
   constructor(
     readonly dtype: DType | null,
@@ -24,7 +25,7 @@ export class TorchStorage {
   ) {}
 }
 
-/** A strided view of a storage. Sizes and strides count items. */
+/** A strided view of a storage. Offset and strides count items. */
 export class TorchTensor {
   constructor(
     readonly storage: TorchStorage,
@@ -35,7 +36,7 @@ export class TorchTensor {
   ) {}
 }
 
-/** A storage's bytes within its file. */
+/** Where the bytes of a storage are. */
 export interface StorageBytes {
   readonly source: ByteSource;
   readonly start: number;
@@ -43,10 +44,10 @@ export interface StorageBytes {
 }
 
 /**
- * A tensor that can be read.
+ * The tensor that a pickle describes, ready to be read.
  *
- * @param bytesOf Where a storage's bytes lie; undefined if the file has none of that key.
- * @throws {InputError} If the view leaves its storage.
+ * @param bytesOf Where the bytes of a storage are; undefined if the file has none with that key.
+ * @throws {InputError} If the view exceeds its storage.
  */
 export function storedTensor(
   source: ByteSource,
@@ -74,7 +75,7 @@ export function storedTensor(
       } of its storage, which has ${grouped(bytes.size)} (is the file complete?)`,
     );
   }
-  // A broadcast view may hold far more numbers than its storage: no model needs one.
+  // A broadcast view can hold far more numbers than its storage, and no model needs one.
   if (count > span) {
     throw source.fail(`tensor "${name}" repeats its numbers (stride 0), expected its own`);
   }
@@ -85,17 +86,7 @@ export function storedTensor(
     read: () => {
       const raw = bytes.source.read(bytes.start + first * item, span * item);
       const values = toFloats(raw, dtype);
-      return isRowMajor(shape, strides) ? values : gather(values, shape, strides);
+      return toRowMajor(values, shape, strides);
     },
   };
-}
-
-function isRowMajor(shape: readonly number[], strides: readonly number[]): boolean {
-  let step = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    const size = shape[axis] ?? 0;
-    if (size !== 1 && strides[axis] !== step) return false;
-    step *= size;
-  }
-  return true;
 }

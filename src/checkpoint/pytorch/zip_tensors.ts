@@ -1,10 +1,10 @@
 /**
- * PyTorch's zip format: `NAME/data.pkl` and one file of numbers a storage.
+ * PyTorch's zip format: a pickle `NAME/data.pkl`, and one part `NAME/data/KEY` for each storage.
  *
  * @module
  */
 import type { ByteSource } from "../../files/byte_source.ts";
-import type { StoredTensor } from "../model_file.ts";
+import type { StoredTensor } from "../stored_tensor.ts";
 import { ByteCursor } from "../../encoding/byte_cursor.ts";
 import { readPickle } from "../containers/pickle/read_pickle.ts";
 import { torchNames } from "./pickle_names.ts";
@@ -15,8 +15,8 @@ import type { ZipEntry } from "../containers/zip.ts";
 /**
  * The tensors of a zip file that `torch.save` wrote.
  *
- * @param pickle The entry `NAME/data.pkl`.
- * @throws {InputError} If it is damaged, a compiled program, holds no tensors by name, or refers to anything but tensors
+ * @param pickle The part `NAME/data.pkl`.
+ * @throws {InputError} If it is damaged, is a TorchScript program, holds no tensors by name, or refers to anything but tensors
  * and plain data.
  */
 export function pytorchZipTensors(

@@ -1,10 +1,10 @@
 /**
- * Which batch norm follows a convolution, told from names: files of weights hold no graph.
+ * Which batch norm reads a convolution, inferred from names and order: a file of weights alone has no graph.
  *
  * @module
  */
-import type { StoredTensor } from "../model_file.ts";
-import { filtersOf, type PlacedKernel } from "./infer_groups.ts";
+import type { StoredTensor } from "../stored_tensor.ts";
+import { filtersOf, type Kernel } from "./infer_groups.ts";
 
 const SCALE = /(^|[./])(weight|gamma|scale)(:0)?$/;
 
@@ -14,7 +14,7 @@ export class Gammas {
   readonly #byLayer: ReadonlyMap<string, StoredTensor>;
   readonly #scales: ReadonlySet<StoredTensor>;
   readonly #tensors: readonly StoredTensor[];
-  readonly #places: ReadonlyMap<StoredTensor, number>;
+  readonly #indices: ReadonlyMap<StoredTensor, number>;
 
   /** @param tensors In the file's order. */
   constructor(tensors: readonly StoredTensor[]) {
@@ -27,15 +27,15 @@ export class Gammas {
     this.#scales = new Set(scales);
     this.#byLayer = new Map(scales.map((scale) => [layerOf(scale.name), scale]));
     this.#tensors = tensors;
-    this.#places = new Map(tensors.map((tensor, index) => [tensor, index]));
+    this.#indices = new Map(tensors.map((tensor, index) => [tensor, index]));
   }
 
   /**
-   * The name of the scale that belongs to a convolution, or null: first by the usual pairs of names (`conv1` and `bn1`,
-   * `features.0` and `features.1`, `Conv1` and `bn_Conv1`, `expand` and `expand_BN`), then the next batch norm in the file
-   * before another convolution. Either must have one value a filter.
+   * The name of the scale that belongs to a convolution, or null. Candidates are first the usual pairs of names (`conv1` and
+   * `bn1`, `features.0` and `features.1`, `Conv1` and `bn_Conv1`, `expand` and `expand_BN`), then the next batch norm in the
+   * file if no other kernel comes before it. A scale must have one value for each filter.
    */
-  of(kernel: PlacedKernel): string | null {
+  of(kernel: Kernel): string | null {
     const { tensor } = kernel;
     if (tensor.shape.length < 3) return null;
     const filters = filtersOf(kernel);
@@ -46,9 +46,9 @@ export class Gammas {
     return fitting?.name ?? null;
   }
 
-  /** The next batch norm behind a kernel, unless another kernel comes first. */
+  /** The first scale after a kernel, unless another kernel comes before it. */
   #next(kernel: StoredTensor): StoredTensor | undefined {
-    for (let i = (this.#places.get(kernel) ?? 0) + 1; i < this.#tensors.length; i++) {
+    for (let i = (this.#indices.get(kernel) ?? 0) + 1; i < this.#tensors.length; i++) {
       const tensor = this.#tensors[i];
       if (tensor === undefined || tensor.shape.length > 2) return undefined;
       if (this.#scales.has(tensor)) return tensor;
@@ -57,11 +57,12 @@ export class Gammas {
   }
 }
 
-/** A weight's name without the weight. */
+/** A weight's name without its last word. */
 function layerOf(name: string): string {
   return name.replace(/[./]?(weight|kernel|depthwise_kernel|gamma|scale)(:0)?$/, "");
 }
 
+/** Names that the batch norm of a convolution of this name usually has. */
 function pairedNames(layer: string): string[] {
   const at = layer.search(/[^./]*$/);
   const [path, last] = [layer.slice(0, at), layer.slice(at)];

@@ -1,26 +1,28 @@
 /**
- * What tensors are for, told from their names and shapes: for formats that say nothing else.
+ * What tensors are for, inferred from their names and shapes: for formats that store nothing else.
  *
  * @module
  */
 import { isFloat } from "../dtype.ts";
-import { sizeOf, type StoredTensor } from "../model_file.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 import { Gammas } from "./infer_gamma.ts";
-import { type PlacedKernel, transposedGroups, withGroups } from "./infer_groups.ts";
-import type { KernelAxes, TensorUse } from "./tensor_use.ts";
+import { type Kernel, transposedGroups, withGroups } from "./infer_groups.ts";
+import type { KernelAxes } from "./kernel_axes.ts";
+import type { TensorUse } from "./tensor_use.ts";
 
-/** Last words of names that are no weights. */
+/** Last words of names of tensors that are not trained. */
 const STATISTIC =
   /(^|[._/])(running_mean|running_var|num_batches_tracked|moving_mean|moving_var(iance)?|mean|var)$/;
-/** Names of tensors that look like kernels by their shape. */
+/** Last words of names of tensors that have a kernel's shape and are none. */
 const NO_KERNEL = /(bias|mask|embed\w*|embeddings?|token\w*|table|pos|position\w*|index|scale)$/i;
 /** Last words of kernels: PyTorch, weight norm (its direction has the same cosines), Keras, Flax. */
 const KERNEL = /(^|[._/])(weight|weight_v|weight_orig|original[01]|kernel|w|W)(:0)?$/;
 
 /**
- * What each tensor is for, by name.
+ * What each tensor is for, by its name.
  *
- * @param ordered Whether the tensors' order is the model's.
+ * @param tensors In the file's order.
+ * @param ordered Whether the file's order is the order of the model's layers.
  */
 export function inferUses(
   tensors: readonly StoredTensor[],
@@ -32,7 +34,7 @@ export function inferUses(
     ) => [name, shape[0] ?? 0]),
   );
   const kernels = withGroups(
-    tensors.flatMap((tensor): PlacedKernel[] => {
+    tensors.flatMap((tensor): Kernel[] => {
       const axes = kernelAxes(tensor, lengths);
       return axes === undefined
         ? []
@@ -70,7 +72,7 @@ function knownGroups(
     : 1;
 }
 
-/** The file's own name without `module.` in front and the kind of weight behind. */
+/** The name of the layer of a weight: the weight's without a leading `module.` and its last word. */
 export function layerName(name: string): string {
   const bare = name.replace(/^module\./, "").replace(/:0$/, "");
   const layer = bare.replace(
@@ -80,6 +82,11 @@ export function layerName(name: string): string {
   return layer === "" ? bare : layer;
 }
 
+/**
+ * The layout of a tensor that is a kernel, else undefined.
+ *
+ * @param lengths Lengths of the file's vectors, by name.
+ */
 function kernelAxes(
   { name, shape, dtype }: StoredTensor,
   lengths: ReadonlyMap<string, number>,
@@ -88,16 +95,16 @@ function kernelAxes(
   if (!isFloat(dtype) || length < 2 || length > 5 || NO_KERNEL.test(name)) return undefined;
   if (/depthwise_kernel(:0)?$/.test(name)) return "space-in-multiplier";
   const named = KERNEL.test(name) || /_kernel(:0)?$/.test(name);
-  // Other four- and five-dimensional tensors are convolutions whatever they are called; three axes may be anything.
+  // Tensors of four or five axes are convolutions under any other name too; those of three axes may be anything.
   if (!named && length < 4) return undefined;
   if (length === 2 && /embed/i.test(name)) return undefined;
-  // The magnitude of a weight norm: one number a filter.
+  // The magnitude of a weight norm has one number for each filter.
   if (/original0$/.test(name) && sizeOf(shape) === shape[0]) return undefined;
   if (/kernel(:0)?$/.test(name)) return "space-in-out";
   return isTransposed(name, shape, lengths) ? "in-out-space" : "out-in-space";
 }
 
-/** Whether a kernel is [in, out, …]: its bias is as long as the second axis (times groups), or its name says so. */
+/** Whether a kernel is [in, out, …]: the length of its bias is that of the second axis (times groups), or its name says so. */
 function isTransposed(
   name: string,
   [first = 0, second = 0, ...space]: readonly number[],

@@ -1,13 +1,13 @@
 /**
- * safetensors: eight bytes of header length, a JSON header, the numbers.
+ * safetensors files: the length of the header in eight bytes, the header in JSON, the numbers.
  *
  * @module
  */
 import type { ByteSource } from "../../files/byte_source.ts";
-import { sizeOf, type StoredTensor } from "../model_file.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { grouped } from "../../encoding/grouped.ts";
-import { countsOf, isObject, parseJsonObject, shapeOf } from "../../encoding/json_value.ts";
+import { countsOf, isObject, parseJsonObject, shapeOf } from "../../encoding/json.ts";
 import { naturally } from "../natural_order.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
@@ -26,10 +26,10 @@ const DTYPES: Readonly<Record<string, DType>> = {
   BOOL: "bool",
 };
 
-/** The format's own limit for a header. */
+/** The limit that the format sets. */
 const LARGEST_HEADER = 100_000_000;
 
-/** Where a tensor lies, relative to the end of the header. */
+/** The bytes of a tensor, counted from the end of the header. */
 interface Span {
   readonly name: string;
   readonly start: number;
@@ -37,9 +37,9 @@ interface Span {
 }
 
 /**
- * The tensors of one safetensors file, in natural order of their names: the file's own order is alphabetical.
+ * The tensors of a safetensors file, in natural order of their names: in the file they are in alphabetical order.
  *
- * @throws {InputError} If the header is too large, is not one, or its tensors do not fill the file exactly.
+ * @throws {InputError} If the header is damaged or too large, or its tensors do not fill the file exactly.
  */
 export function safetensorsTensors(source: ByteSource): StoredTensor[] {
   if (source.size < 10) throw source.fail(`it has ${source.size} bytes, too few for safetensors`);
@@ -102,13 +102,13 @@ function readEntry(
   return { tensor: { name, shape, dtype, read }, span: { name, start, end } };
 }
 
-/** The format allows neither overlaps nor holes: either could hide other data in the file. */
+/** The format allows neither overlaps nor holes, because either could hide other data in the file. */
 function checkSpans(source: ByteSource, dataSize: number, spans: readonly Span[]): void {
   let end = 0;
   let before = "the header";
   for (const span of spans.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
     if (span.start !== end) {
-      const relation = span.start < end ? "overlaps" : "leaves a hole behind";
+      const relation = span.start < end ? "overlaps" : "leaves a hole after";
       throw source.fail(`tensor "${span.name}" ${relation} ${before} (was the file edited?)`);
     }
     end = span.end;

@@ -1,14 +1,15 @@
 /**
- * What the weights of a TF.js graph model are for, told from the operations that read them.
+ * What the weights of a TF.js graph model are for, from the operations that read them.
  *
  * @module
  */
-import type { StoredTensor } from "../model_file.ts";
 import { isFloat } from "../dtype.ts";
-import { isObject, listOf, objectOf } from "../../encoding/json_value.ts";
-import type { KernelAxes, TensorUse } from "../roles/tensor_use.ts";
+import { isObject, listOf, objectOf } from "../../encoding/json.ts";
+import type { KernelAxes } from "../roles/kernel_axes.ts";
+import type { TensorUse } from "../roles/tensor_use.ts";
+import type { StoredTensor } from "../stored_tensor.ts";
 
-/** The layout of the second input of each operation that has a kernel. */
+/** The layout of the kernel, which is the second input of these operations. */
 const KERNELS: Readonly<Record<string, KernelAxes>> = {
   Conv2D: "space-in-out",
   _FusedConv2D: "space-in-out",
@@ -23,6 +24,12 @@ const KERNELS: Readonly<Record<string, KernelAxes>> = {
 
 const BATCH_NORM = /^FusedBatchNorm(V2|V3)?$/;
 
+/** Operations whose output holds the same numbers as their first input. */
+const PASSING_ON = /^(Identity|ReadVariableOp|Cast|ExpandDims)$/;
+
+/** The longest chain of such operations that is followed. */
+const LONGEST_CHAIN = 8;
+
 interface Node {
   readonly name: string;
   readonly op: string;
@@ -31,9 +38,9 @@ interface Node {
 }
 
 /**
- * What each tensor is for, by name.
+ * What each tensor is for, by its name.
  *
- * @param nodes The graph's nodes, each after those that it reads.
+ * @param nodes The graph's nodes.
  */
 export function graphUses(
   nodes: readonly unknown[],
@@ -82,27 +89,24 @@ function nodeOf(node: Readonly<Record<string, unknown>>): Node {
   };
 }
 
-/** The weight behind nodes that hand it on unchanged. */
+/** The tensor that a node reads through a chain of operations that do not change it. */
 function origin(byName: ReadonlyMap<string, Node>, name: string): string {
   let at = name;
-  for (let hops = 0; hops < 8; hops++) {
+  for (let hops = 0; hops < LONGEST_CHAIN; hops++) {
     const node = byName.get(at);
     const next = node?.inputs[0];
-    if (
-      node === undefined || next === undefined ||
-      !/^(Identity|ReadVariableOp|Cast|ExpandDims)$/.test(node.op)
-    ) break;
+    if (node === undefined || next === undefined || !PASSING_ON.test(node.op)) break;
     at = next;
   }
   return at;
 }
 
-/** The part of a weight's name that names its layer. */
+/** The name of a weight's layer. */
 function layerName(weight: string): string {
   return weight.replace(/\/(kernel|weights|ReadVariableOp)$|_weights$/, "");
 }
 
-/** TensorFlow gives four or five numbers, batch and channels included; NHWC throughout TF.js. */
+/** The attribute has four or five numbers, with batch and channels; TF.js graphs are always NHWC. */
 function dilationOf(attr: Readonly<Record<string, unknown>>, spatial: number): number[] {
   const listed = listOf(objectOf(objectOf(attr["dilations"])["list"])["i"]).map(Number);
   const inner = listed.slice(1, 1 + spatial);

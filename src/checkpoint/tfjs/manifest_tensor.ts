@@ -1,13 +1,13 @@
 /**
- * One weight of a TF.js manifest.
+ * One weight of the manifest in a TF.js `model.json`.
  *
  * @module
  */
 import type { ByteSource } from "../../files/byte_source.ts";
-import { sizeOf, type StoredTensor } from "../model_file.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { grouped } from "../../encoding/grouped.ts";
-import { isObject, shapeOf } from "../../encoding/json_value.ts";
+import { isObject, shapeOf } from "../../encoding/json.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
   float32: "float32",
@@ -19,15 +19,15 @@ const DTYPES: Readonly<Record<string, DType>> = {
 };
 
 /**
- * A weight as its manifest entry describes it.
+ * The tensor that an entry of the manifest describes.
  *
- * @param model For errors.
- * @param data The group's bytes.
- * @param offset Where the weight begins in them.
- * @returns The weight and how many bytes it takes.
- * @throws {InputError} If the entry is damaged or leaves the data.
+ * @param model The `model.json`, for errors.
+ * @param data The bytes of the entry's group.
+ * @param offset Where the tensor begins in them.
+ * @returns The tensor and its length in bytes.
+ * @throws {InputError} If the entry is damaged or the data are too short.
  */
-export function tfjsTensor(
+export function manifestTensor(
   model: ByteSource,
   data: ByteSource,
   offset: number,

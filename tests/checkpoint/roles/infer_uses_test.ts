@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { StoredTensor } from "../../../src/checkpoint/model_file.ts";
+import type { StoredTensor } from "../../../src/checkpoint/mod.ts";
 import { inferUses } from "../../../src/checkpoint/roles/infer_uses.ts";
-import { naturally } from "../../../src/checkpoint/natural_order.ts";
 
 function tensors(shapes: Readonly<Record<string, readonly number[]>>): StoredTensor[] {
   return Object.entries(shapes).map(([name, shape]) => ({
@@ -12,7 +11,7 @@ function tensors(shapes: Readonly<Record<string, readonly number[]>>): StoredTen
   }));
 }
 
-/** What is told of the kernels among tensors: groups, layout, batch norm. */
+/** What is inferred about the kernels among some tensors, by the layer's name. */
 function kernels(shapes: Readonly<Record<string, readonly number[]>>, ordered = true) {
   return Object.fromEntries(
     [...inferUses(tensors(shapes), ordered).values()].flatMap((use) =>
@@ -109,21 +108,11 @@ Deno.test("a convolution's batch norm is found by the usual names, whatever the 
   assert.equal(alphabetical["layer1.conv2"]?.gamma, "layer1.bn2.weight");
 });
 
-Deno.test("names lose module. in front and the kind of weight behind, nothing else", () => {
+Deno.test("names of layers lose a leading module. and the last word of the weight, nothing else", () => {
   const found = kernels({
     "module.layer1.conv.weight": [4, 3, 1, 1],
     "module.module.conv.weight": [4, 4, 1, 1],
     "g.conv.weight_v": [4, 4, 1, 1],
   });
   assert.deepEqual(Object.keys(found), ["layer1.conv", "module.conv", "g.conv"]);
-});
-
-Deno.test("naturally() sorts numbers in names by their value", () => {
-  const names = ["layer10.b", "layer2.b", "layer2.a", "layer"];
-  assert.deepEqual(names.sort(naturally((name) => name)), [
-    "layer",
-    "layer2.a",
-    "layer2.b",
-    "layer10.b",
-  ]);
 });

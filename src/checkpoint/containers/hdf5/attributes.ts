@@ -1,9 +1,9 @@
 /**
- * Texts attached to groups: names of layers, a model's configuration.
+ * The texts that are attached to groups as attributes: names of layers, a model's configuration.
  *
  * @module
  */
-import { sizeOf } from "../../model_file.ts";
+import { sizeOf } from "../../stored_tensor.ts";
 import { readDataspace } from "./dataspace.ts";
 import { type Datatype, readDatatype } from "./datatype.ts";
 import type { Hdf5File } from "./file.ts";
@@ -13,9 +13,10 @@ const LARGEST_TEXT = 64 * 1024 * 1024;
 const MOST_TEXTS = 100_000;
 
 /**
- * The attributes that hold text, by name: one text or several.
+ * Reads the attributes that hold text.
  *
- * @throws {InputError} If they are damaged.
+ * @returns One or several texts by the attribute's name.
+ * @throws {InputError} If an attribute is damaged.
  */
 export function readTexts(file: Hdf5File, messages: readonly Message[]): Map<string, string[]> {
   const texts = new Map<string, string[]>();
@@ -49,17 +50,17 @@ function readAttribute(file: Hdf5File, address: number): Attribute {
   cursor.skip(1);
   const [nameSize, typeSize, spaceSize] = [cursor.u16(), cursor.u16(), cursor.u16()];
   if (version === 3) cursor.skip(1);
-  // Version 1 fills each part up to a multiple of eight.
-  const filled = (size: number) => version === 1 ? (size + 7) & ~7 : size;
+  // Version 1 pads each part to a multiple of eight bytes.
+  const padded = (size: number) => version === 1 ? (size + 7) & ~7 : size;
   const name = cursor.text(nameSize).replace(/\0.*$/s, "");
   const origin = address + (version === 3 ? 9 : 8);
-  const type = origin + filled(nameSize);
-  const space = type + filled(typeSize);
+  const type = origin + padded(nameSize);
+  const space = type + padded(typeSize);
   return {
     name,
     datatype: readDatatype(file, type),
     shape: readDataspace(file, space),
-    data: space + filled(spaceSize),
+    data: space + padded(spaceSize),
   };
 }
 
@@ -75,7 +76,7 @@ function readText(file: Hdf5File, address: number, datatype: Datatype): string {
   return length === 0 ? "" : new TextDecoder().decode(heapObject(file, heap, index, length));
 }
 
-/** An object of a global heap collection. */
+/** The bytes of an object in a global heap collection. */
 function heapObject(file: Hdf5File, heap: number, index: number, length: number): Uint8Array {
   const head = file.cursor(heap, 16);
   if (head.text(4) !== "GCOL") throw file.fail("a text is missing");
@@ -88,7 +89,7 @@ function heapObject(file: Hdf5File, heap: number, index: number, length: number)
     cursor.skip(6);
     const bytes = cursor.u64();
     if (found === index) return file.bytes(cursor.offset, Math.min(length, bytes));
-    if (found === 0) break; // the rest is free
+    if (found === 0) break; // the rest of the heap is free
     cursor.skip(Math.ceil(bytes / 8) * 8);
   }
   throw file.fail("a text is missing");

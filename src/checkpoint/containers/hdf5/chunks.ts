@@ -1,24 +1,27 @@
 /**
- * Datasets in chunks.
+ * Datasets that are stored in chunks, each compressed on its own.
  *
  * @module
  */
-import { sizeOf } from "../../model_file.ts";
-import { type Extent, zeros } from "./dataset.ts";
+import { sizeOf } from "../../stored_tensor.ts";
+import { type Extent, zeros } from "./dataspace.ts";
 import type { Hdf5File } from "./file.ts";
-import { type Filter, unpackedChunk } from "./filters.ts";
+import { decompressedChunk, type Filter } from "./filters.ts";
 import type { ChunkedLayout } from "./layout.ts";
 
-/** A chunk's place in the dataset and in the file. */
+/** Where a chunk is, in the dataset and in the file. */
 interface Chunk {
+  /** Index of its first element in the dataset. */
   readonly start: readonly number[];
   readonly address: number;
+  /** Bytes in the file. */
   readonly size: number;
+  /** Bit i is set if filter i was not applied. */
   readonly mask: number;
 }
 
 /**
- * All bytes of a dataset in chunks. Chunks that were never written are zero.
+ * Reads all bytes of a chunked dataset. Chunks that were never written are zero.
  *
  * @throws {InputError} If the chunks are damaged.
  */
@@ -31,12 +34,12 @@ export function chunkedBytes(
   const { shape, size } = extent;
   const { chunk } = layout;
   const chunkBytes = sizeOf(chunk) * size;
-  const sound = chunk.length === shape.length && chunk.every((length) => length > 0);
-  if (!sound || !Number.isSafeInteger(chunkBytes)) {
+  const valid = chunk.length === shape.length && chunk.every((length) => length > 0);
+  if (!valid || !Number.isSafeInteger(chunkBytes)) {
     throw file.fail("a dataset's chunks are damaged");
   }
   const result = zeros(file, extent);
-  // A dataset that may grow has chunks larger than itself, but not by much.
+  // The chunks of a dataset that may grow can be larger than it is, but not much larger.
   if (chunkBytes > 1024 * Math.max(1024, extent.bytes)) {
     throw file.fail("a chunk is impossibly large");
   }
@@ -44,8 +47,8 @@ export function chunkedBytes(
     const { start, address, size: packedSize, mask } of chunksOf(file, layout, extent, chunkBytes)
   ) {
     const packed = file.bytes(address, packedSize);
-    const bytes = unpackedChunk(file, packed, filters, mask, chunkBytes);
-    place(result, bytes, shape, chunk, start, size);
+    const bytes = decompressedChunk(file, packed, filters, mask, chunkBytes);
+    copyChunk(result, bytes, shape, chunk, start, size);
   }
   return result;
 }
@@ -77,7 +80,7 @@ function* chunksOf(
   }
 }
 
-/** A B-tree (version 1) of chunks. */
+/** The chunks in a B-tree (version 1). */
 function* treeChunks(file: Hdf5File, root: number, rank: number): Generator<Chunk> {
   const nodes = [root];
   const seen = new Set<number>();
@@ -94,7 +97,7 @@ function* treeChunks(file: Hdf5File, root: number, rank: number): Generator<Chun
       const size = cursor.u32();
       const mask = cursor.u32();
       const start = Array.from({ length: rank }, () => cursor.u64());
-      cursor.skip(8); // the element's own axis
+      cursor.skip(8); // the last axis counts the bytes of an element
       const address = cursor.u64();
       if (level > 0) nodes.push(address);
       else yield { start, address, size, mask };
@@ -102,8 +105,8 @@ function* treeChunks(file: Hdf5File, root: number, rank: number): Generator<Chun
   }
 }
 
-/** Copies a chunk into the dataset, rows of the last axis at a time; what juts out is dropped. */
-function place(
+/** Copies a chunk into the dataset, one row of the last axis at a time. Elements outside the dataset are skipped. */
+function copyChunk(
   result: Uint8Array,
   bytes: Uint8Array,
   shape: readonly number[],

@@ -1,13 +1,13 @@
 /**
- * Datasets: where their numbers lie and how they are packed.
+ * Datasets: arrays of numbers in an HDF5 file.
  *
  * @module
  */
-import { sizeOf } from "../../model_file.ts";
-import { type DType, toFloats } from "../../dtype.ts";
 import { grouped } from "../../../encoding/grouped.ts";
+import { type DType, toFloats } from "../../dtype.ts";
+import { sizeOf } from "../../stored_tensor.ts";
 import { chunkedBytes } from "./chunks.ts";
-import { readDataspace } from "./dataspace.ts";
+import { type Extent, readDataspace, zeros } from "./dataspace.ts";
 import { readDatatype } from "./datatype.ts";
 import type { Hdf5File } from "./file.ts";
 import { readFilters } from "./filters.ts";
@@ -18,12 +18,12 @@ import { MESSAGE, type Message } from "./messages.ts";
 export interface Dataset {
   readonly shape: readonly number[];
   readonly dtype: DType;
-  /** @throws {InputError} If the file is damaged, or packed in a manner that repr does not read. */
+  /** @throws {InputError} If the file is damaged there, or compressed by a method that repr does not read. */
   read(): Float32Array | Float64Array;
 }
 
 /**
- * The dataset that an object's messages describe; null for what is none, or holds no numbers.
+ * The dataset that an object's messages describe; null if the object is not a dataset, or does not hold numbers.
  *
  * @throws {InputError} If it is damaged.
  */
@@ -36,58 +36,37 @@ export function readDataset(file: Hdf5File, messages: readonly Message[]): Datas
   const shape = readDataspace(file, space.address);
   const { dtype, size } = datatype;
   const bytes = sizeOf(shape) * size;
-  const packed = message(MESSAGE.filters);
-  const place = readLayout(file, layout.address);
-  // What is not packed has its bytes in the file; what is packed cannot be much larger than the file's own limits.
-  if (place.kind === "contiguous" && place.address !== null && !file.holds(place.address, bytes)) {
+  const filters = message(MESSAGE.filters)?.address ?? null;
+  const stored = readLayout(file, layout.address);
+  const { kind } = stored;
+  if (kind === "contiguous" && stored.address !== null && !file.holds(stored.address, bytes)) {
     throw file.fail(
-      `a dataset of ${grouped(bytes)} bytes at byte ${grouped(place.address)} leaves the file`,
+      `a dataset of ${grouped(bytes)} bytes at byte ${grouped(stored.address)} leaves the file`,
     );
   }
   return {
     shape,
     dtype,
-    read: () =>
-      toFloats(
-        bytesOf(file, place, { shape, size, bytes, filters: packed?.address ?? null }),
-        dtype,
-      ),
+    read: () => toFloats(bytesOf(file, stored, { shape, size, bytes }, filters), dtype),
   };
 }
 
-/** What is known of a dataset's bytes. */
-export interface Extent {
-  readonly shape: readonly number[];
-  /** Of one element. */
-  readonly size: number;
-  /** Of all elements. */
-  readonly bytes: number;
-  /** Address of the filter message. */
-  readonly filters: number | null;
-}
-
-function bytesOf(file: Hdf5File, layout: Layout, extent: Extent): Uint8Array<ArrayBuffer> {
+/** @param filters Address of the message that describes the compression, or null. */
+function bytesOf(
+  file: Hdf5File,
+  layout: Layout,
+  extent: Extent,
+  filters: number | null,
+): Uint8Array<ArrayBuffer> {
   const { bytes } = extent;
   switch (layout.kind) {
     case "compact":
       if (layout.size < bytes) throw file.fail("a dataset is shorter than its shape");
       return file.bytes(layout.address, bytes);
     case "contiguous":
-      // No address: never written, all zero.
+      // A dataset without an address was never written: all zero.
       return layout.address === null ? zeros(file, extent) : file.bytes(layout.address, bytes);
     case "chunked":
-      return chunkedBytes(file, layout, extent, readFilters(file, extent.filters));
+      return chunkedBytes(file, layout, extent, readFilters(file, filters));
   }
-}
-
-/** What deflate packs best grows by this factor; a dataset that claims more of its file is damaged, or a bomb. */
-const LARGEST_RATIO = 1040;
-const LARGEST = 2 ** 31;
-
-/** Room for a dataset whose bytes are not in the file one by one, so that the file's length does not bound them. */
-export function zeros(file: Hdf5File, { bytes }: Extent): Uint8Array<ArrayBuffer> {
-  if (bytes > Math.min(LARGEST, LARGEST_RATIO * file.size)) {
-    throw file.fail(`a dataset claims ${grouped(bytes)} bytes`);
-  }
-  return new Uint8Array(bytes);
 }

@@ -1,12 +1,12 @@
 /**
- * Types of HDF5 elements.
+ * The types of the elements of datasets and attributes.
  *
  * @module
  */
 import type { DType } from "../../dtype.ts";
 import type { Hdf5File } from "./file.ts";
 
-/** An element's type, as far as models need it. */
+/** The type of an element, as far as models need it. */
 export type Datatype =
   | { readonly kind: "number"; readonly dtype: DType; readonly size: number }
   | { readonly kind: "text"; readonly size: number }
@@ -38,7 +38,7 @@ const INTEGERS: Readonly<Record<string, DType>> = {
   "8u": "uint64",
 };
 
-/** The datatype at an address. */
+/** Reads the datatype message at an address. */
 export function readDatatype(file: Hdf5File, address: number): Datatype {
   const bytes = new DataView(file.bytes(address, 8).buffer);
   const kind = bytes.getUint8(0) & 15;
@@ -62,7 +62,7 @@ export function readDatatype(file: Hdf5File, address: number): Datatype {
     }
     case 3:
       return { kind: "text", size };
-    case 5: // Keras stores bfloat16 so: h5py has no name for it
+    case 5: // Keras stores bfloat16 as opaque bytes, because h5py has no type for it
       return size === 2 ? { kind: "number", dtype: "bfloat16", size } : other("opaque bytes");
     case 8:
       return size === 1 ? { kind: "number", dtype: "bool", size } : other("enumerations");

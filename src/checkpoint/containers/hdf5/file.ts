@@ -1,15 +1,16 @@
 /**
- * HDF5 files: finding the root group. Only what Keras and h5py write by default is read, plus some of the newer forms.
+ * Access to an HDF5 file by addresses, starting with that of the root group. The readers of this folder cover what Keras and
+ * h5py write by default, and some of the newer structures.
  *
  * @module
  */
 import { ByteCursor } from "../../../encoding/byte_cursor.ts";
 import { type ByteSource, PartSource } from "../../../files/byte_source.ts";
 
-/** An address that means "nothing". */
+/** The address that stands for "none". */
 export const UNDEFINED_ADDRESS = 0xffffffffffffffffn;
 
-/** A model of a thousand layers has some ten thousand. */
+/** A model of a thousand layers has some ten thousand structures. */
 const MOST_STRUCTURES = 200_000;
 
 /** An open HDF5 file. */
@@ -21,7 +22,7 @@ export class Hdf5File {
 
   /** @throws {InputError} If the superblock is damaged or of an unknown version. */
   constructor(source: ByteSource) {
-    const base = signatureAt(source); // addresses count from here
+    const base = signatureAt(source); // addresses count from the signature
     this.#source = base === 0 ? source : new PartSource(source, "HDF5", base, source.size - base);
     const cursor = new ByteCursor(this.#source, 8, 128);
     const version = cursor.u8();
@@ -38,7 +39,7 @@ export class Hdf5File {
     this.root = cursor.u64();
   }
 
-  /** A cursor at an address, for structures of about `step` bytes. */
+  /** A cursor at an address, for a structure of about `step` bytes. */
   cursor(address: number, step = 512): ByteCursor {
     // Damaged files can hold endless trees of structures that refer to each other.
     if (++this.#structures > MOST_STRUCTURES) throw this.fail("it has too many structures");
@@ -50,7 +51,7 @@ export class Hdf5File {
     return this.#source.read(address, length);
   }
 
-  /** Its length in bytes. */
+  /** Length in bytes. */
   get size(): number {
     return this.#source.size;
   }
@@ -72,12 +73,12 @@ export class Hdf5File {
   }
 }
 
-/** The signature is at byte 0, 512, 1024, 2048, … */
+/** Finds the signature, which is at byte 0, 512, 1024, 2048, … */
 function signatureAt(source: ByteSource): number {
   const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
   for (let at = 0; at + 96 <= source.size; at = at === 0 ? 512 : 2 * at) {
     const found = source.read(at, 8);
     if (signature.every((byte, i) => found[i] === byte)) return at;
   }
-  throw source.fail("it is no HDF5 file (is it complete?)");
+  throw source.fail("it is not an HDF5 file (is it complete?)");
 }

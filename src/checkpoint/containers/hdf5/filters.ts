@@ -1,12 +1,12 @@
 /**
- * How chunks are packed.
+ * The filters of HDF5: the steps in which chunks are compressed.
  *
  * @module
  */
 import { inflateSync } from "node:zlib";
 import type { Hdf5File } from "./file.ts";
 
-/** One step of packing. */
+/** One step of compression. */
 export interface Filter {
   readonly id: number;
   readonly values: readonly number[];
@@ -16,13 +16,15 @@ const DEFLATE = 1;
 const SHUFFLE = 2;
 const CHECKSUM = 3;
 
-/** The filters in the order in which they were applied. */
+/** The filters of a dataset in the order in which they were applied; none without an address. */
 export function readFilters(file: Hdf5File, address: number | null): Filter[] {
   if (address === null) return [];
   const cursor = file.cursor(address, 256);
   const version = cursor.u8();
   const count = cursor.u8();
-  if (version < 1 || version > 2 || count > 32) throw file.fail("a dataset's packing is damaged");
+  if (version < 1 || version > 2 || count > 32) {
+    throw file.fail("a dataset's list of filters is damaged");
+  }
   if (version === 1) cursor.skip(6);
   return Array.from({ length: count }, () => {
     const id = cursor.u16();
@@ -37,13 +39,13 @@ export function readFilters(file: Hdf5File, address: number | null): Filter[] {
 }
 
 /**
- * Unpacks a chunk.
+ * Decompresses a chunk.
  *
- * @param mask Bit i: filter i was left out.
- * @param size Of the chunk when unpacked, in bytes.
- * @throws {InputError} If it is damaged, or packed by another program's filter.
+ * @param mask Bit i is set if filter i was not applied.
+ * @param size Bytes of the chunk when decompressed.
+ * @throws {InputError} If it is damaged, or compressed by a filter of another program.
  */
-export function unpackedChunk(
+export function decompressedChunk(
   file: Hdf5File,
   packed: Uint8Array,
   filters: readonly Filter[],
@@ -56,7 +58,9 @@ export function unpackedChunk(
     if (id === DEFLATE) bytes = inflated(file, bytes, size + 4);
     else if (id === SHUFFLE) bytes = unshuffled(bytes, values[0] ?? 1);
     else if (id === CHECKSUM) bytes = bytes.subarray(0, bytes.length - 4);
-    else throw file.fail(`it is packed by HDF5 filter ${id} (repack it with: h5repack -f GZIP=1)`);
+    else {throw file.fail(
+        `it is compressed by HDF5 filter ${id} (repack it with: h5repack -f GZIP=1)`,
+      );}
   }
   if (bytes.length < size) throw file.fail("a chunk is shorter than its shape");
   return bytes;
@@ -64,14 +68,14 @@ export function unpackedChunk(
 
 function inflated(file: Hdf5File, bytes: Uint8Array, most: number): Uint8Array {
   try {
-    // A plain array: a Buffer's slice() is no copy.
+    // Not the Buffer itself: its slice() does not copy.
     return new Uint8Array(inflateSync(bytes, { maxOutputLength: most }));
   } catch {
-    throw file.fail("a packed chunk is damaged");
+    throw file.fail("a compressed chunk is damaged");
   }
 }
 
-/** First bytes of all elements, then second bytes of all, …, back to elements. */
+/** Undoes the shuffle filter, which stores the first bytes of all elements, then the second bytes of all, and so on. */
 function unshuffled(bytes: Uint8Array, size: number): Uint8Array {
   if (size < 2) return bytes;
   const count = Math.floor(bytes.length / size);

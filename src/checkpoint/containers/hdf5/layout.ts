@@ -1,29 +1,30 @@
 /**
- * Where a dataset's bytes lie.
+ * Where the bytes of a dataset are.
  *
  * @module
  */
 import { type Hdf5File, UNDEFINED_ADDRESS } from "./file.ts";
 
-/** Bytes in chunks, each packed on its own. */
+/** Bytes in chunks, each compressed on its own. */
 export interface ChunkedLayout {
   readonly kind: "chunked";
-  /** Sizes of a chunk along each axis of the dataset. */
+  /** Length of a chunk along each axis of the dataset. */
   readonly chunk: readonly number[];
-  /** A tree of chunks, one chunk (of so many packed bytes, if it is packed), or all chunks in a row. */
+  /** How the chunks are found: by a B-tree, or there is a single one, or all are in a row. */
   readonly index: "tree" | "single" | "row";
   readonly address: number | null;
+  /** Bytes of a single chunk in the file; null if it is not compressed. */
   readonly packedSize: number | null;
 }
 
-/** Where a dataset's bytes lie. */
+/** Where the bytes of a dataset are. Without an address the dataset was never written. */
 export type Layout =
   | { readonly kind: "compact"; readonly address: number; readonly size: number }
   | { readonly kind: "contiguous"; readonly address: number | null }
   | ChunkedLayout;
 
 /**
- * The layout message at an address.
+ * Reads the layout message at an address.
  *
  * @throws {InputError} If it is damaged, or of a kind that repr does not read.
  */
@@ -38,15 +39,15 @@ export function readLayout(file: Hdf5File, at: number): Layout {
     const rank = cursor.u8();
     const kind = cursor.u8();
     cursor.skip(5);
-    const place = kind === 0 ? null : address();
+    const data = kind === 0 ? null : address();
     const sizes = Array.from({ length: Math.min(rank, 33) }, () => cursor.u32());
-    if (kind === 1) return { kind: "contiguous", address: place };
+    if (kind === 1) return { kind: "contiguous", address: data };
     if (kind === 2) {
       return {
         kind: "chunked",
         chunk: sizes.slice(0, -1),
         index: "tree",
-        address: place,
+        address: data,
         packedSize: null,
       };
     }
@@ -56,16 +57,16 @@ export function readLayout(file: Hdf5File, at: number): Layout {
   const kind = cursor.u8();
   if (kind === 0) return { kind: "compact", size: cursor.u16(), address: at + 4 };
   if (kind === 1) return { kind: "contiguous", address: address() };
-  if (kind !== 2) throw file.fail("a dataset is put together from other files");
+  if (kind !== 2) throw file.fail("a dataset is composed of other files");
   if (version === 3) {
     const rank = Math.min(cursor.u8(), 33);
-    const place = address();
+    const data = address();
     const sizes = Array.from({ length: rank }, () => cursor.u32());
     return {
       kind: "chunked",
       chunk: sizes.slice(0, -1),
       index: "tree",
-      address: place,
+      address: data,
       packedSize: null,
     };
   }

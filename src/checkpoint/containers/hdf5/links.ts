@@ -1,19 +1,19 @@
 /**
- * The names in a group.
+ * The members of a group.
  *
  * @module
  */
 import { type Hdf5File, UNDEFINED_ADDRESS } from "./file.ts";
 import { MESSAGE, type Message } from "./messages.ts";
 
-/** Leaves and branches of a group's tree in all. */
+/** Nodes of a group's tree and members together. */
 const MOST_LINKS = 200_000;
 
 /**
- * The members of a group: addresses of their object headers by name, or null for what is no group. Soft and external links
- * are left out.
+ * The addresses of the object headers of a group's members, by name; null if the object is not a group. Soft and external
+ * links are left out.
  *
- * @throws {InputError} If the group is damaged, or its links are stored in a manner that repr does not read.
+ * @throws {InputError} If the group is damaged, or it stores its links in a way that repr does not read.
  */
 export function readLinks(
   file: Hdf5File,
@@ -43,7 +43,7 @@ export function readLinks(
   return group ? links : null;
 }
 
-/** Link message: version, flags, what the flags announce, name, address. */
+/** Reads a link message: version, flags, the fields that the flags announce, name, address. */
 function readLink(file: Hdf5File, address: number, size: number, links: Map<string, number>): void {
   const cursor = file.cursor(address, Math.max(16, size));
   cursor.skip(1);
@@ -58,7 +58,7 @@ function readLink(file: Hdf5File, address: number, size: number, links: Map<stri
   if (kind === 0) links.set(name, cursor.u64());
 }
 
-/** Where a local heap keeps its names. */
+/** Where the names in a local heap are. */
 function heapData(file: Hdf5File, address: number): { start: number; size: number } {
   const cursor = file.cursor(address, 32);
   if (cursor.text(4) !== "HEAP") throw file.fail("a group has no names");
@@ -68,7 +68,7 @@ function heapData(file: Hdf5File, address: number): { start: number; size: numbe
   return { start: cursor.u64(), size };
 }
 
-/** A B-tree (version 1) whose leaves are symbol table nodes. */
+/** Reads a B-tree (version 1) whose leaves are symbol table nodes. */
 function readTable(
   file: Hdf5File,
   root: number,

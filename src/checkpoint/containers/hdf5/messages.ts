@@ -1,12 +1,12 @@
 /**
- * Object headers: lists of messages that say what a group or dataset is.
+ * Object headers: the lists of messages that describe a group or a dataset.
  *
  * @module
  */
 import type { ByteCursor } from "../../../encoding/byte_cursor.ts";
 import type { Hdf5File } from "./file.ts";
 
-/** The types of message that are read. */
+/** The types of messages that are read. */
 export const MESSAGE = {
   dataspace: 0x01,
   linkInfo: 0x02,
@@ -23,18 +23,18 @@ export const MESSAGE = {
 /** One message of an object header. */
 export interface Message {
   readonly type: number;
-  /** Where its data begin. */
+  /** Where its content begins. */
   readonly address: number;
   readonly size: number;
 }
 
 const MOST_MESSAGES = 100_000;
 const MOST_BLOCKS = 1000;
-/** Flag of a message that lies elsewhere in the file. */
+/** Flag of a message whose content is elsewhere in the file. */
 const SHARED = 2;
 
 /**
- * The messages of the object at an address.
+ * Reads the messages of the object at an address.
  *
  * @throws {InputError} If there is no object header, or it is damaged.
  */

@@ -1,5 +1,5 @@
 /**
- * A whole HDF5 file: its groups with their texts, and its datasets.
+ * All of an HDF5 file but its numbers: the groups with their texts, and the datasets.
  *
  * @module
  */
@@ -17,10 +17,10 @@ export interface Hdf5Group {
   readonly texts: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What a file holds, by path without a leading slash; the root group is "". */
+/** The content of a file, by path without a leading slash. The path of the root group is "". */
 export interface Hdf5Tree {
   readonly groups: ReadonlyMap<string, Hdf5Group>;
-  /** In the file's order: the groups' own, which is alphabetical unless a program chose otherwise. */
+  /** In the order of the groups, which is alphabetical unless a program chose otherwise. */
   readonly datasets: ReadonlyMap<string, Dataset>;
 }
 
@@ -28,7 +28,7 @@ const DEEPEST = 32;
 const MOST_OBJECTS = 100_000;
 
 /**
- * Reads all of a file but its numbers.
+ * Reads the groups, texts and datasets of a file. The numbers of a dataset are read on demand.
  *
  * @throws {InputError} If it is damaged.
  */
@@ -37,7 +37,7 @@ export function readHdf5(source: ByteSource): Hdf5Tree {
   const groups = new Map<string, Hdf5Group>();
   const datasets = new Map<string, Dataset>();
   const visit = (address: number, path: string, above: readonly number[]) => {
-    if (above.includes(address) || above.length > DEEPEST) return; // hard links can make circles
+    if (above.includes(address) || above.length > DEEPEST) return; // hard links can make cycles
     if (groups.size + datasets.size > MOST_OBJECTS) throw file.fail("it holds too many objects");
     const messages = readMessages(file, address);
     const links = readLinks(file, messages);

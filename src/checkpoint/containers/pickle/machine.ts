@@ -1,15 +1,17 @@
 /**
- * The stack and memo of a pickle, and what its opcodes do to them.
+ * The stack and the memo that a pickle's opcodes work on.
  *
  * @module
  */
 import type { ByteSource } from "../../../files/byte_source.ts";
 import { Constructor, Opaque, Tuple } from "./values.ts";
 
-/** Marks where the arguments of a later opcode begin. */
+/** On the stack before the arguments of a later opcode. */
 const MARK = Symbol("mark");
 
-/** A pickle's stack and memo. Each method throws an InputError if the pickle has not put there what it takes. */
+/**
+ * A pickle's stack and memo. A method throws an {@linkcode InputError} if the stack or memo does not hold what it needs.
+ */
 export class Machine {
   readonly #source: ByteSource;
   readonly #stack: unknown[] = [];
@@ -38,7 +40,7 @@ export class Machine {
     return this.#stack.at(-1);
   }
 
-  /** The values above the last mark, which goes with them. */
+  /** Removes the last mark and the values above it; returns the values. */
   popMarked(): unknown[] {
     const at = this.#stack.lastIndexOf(MARK);
     if (at < 0) throw this.damaged("misses a mark");
@@ -47,12 +49,12 @@ export class Machine {
     return items;
   }
 
-  /** The uppermost values, the deepest first. */
+  /** Removes the uppermost values; returns them with the deepest first. */
   popList(count: number): unknown[] {
     return Array.from({ length: count }, () => this.pop()).reverse();
   }
 
-  /** Stores the uppermost value. @param index @default the next free one */
+  /** Stores the uppermost value in the memo. @param index @default the next free one */
   remember(index: number = this.#memo.size): void {
     this.#memo.set(index, this.top());
   }
@@ -65,7 +67,7 @@ export class Machine {
   append(items: readonly unknown[]): void {
     const list = this.top();
     if (list instanceof Opaque) return;
-    if (!Array.isArray(list)) throw this.damaged("appends to what is no list");
+    if (!Array.isArray(list)) throw this.damaged("appends to something that is not a list");
     for (const item of items) list.push(item);
   }
 
@@ -74,22 +76,27 @@ export class Machine {
     if (set instanceof Set) { for (const item of items) set.add(item); }
   }
 
-  /** @param items Keys and values in turns. */
+  /** @param items Keys and values alternating. */
   setItems(items: readonly unknown[]): void {
     const map = this.top();
     if (map instanceof Opaque) return;
-    if (!(map instanceof Map)) throw this.damaged("sets items of what is no dictionary");
+    if (!(map instanceof Map)) {
+      throw this.damaged("sets items of something that is not a dictionary");
+    }
     for (let i = 0; i + 1 < items.length; i += 2) map.set(items[i], items[i + 1]);
   }
 
-  /** Makes what a constructor of the whitelist makes. */
+  /** Pushes what a constructor of the whitelist makes of some arguments. */
   call(constructor: unknown, args: unknown): void {
     if (!(args instanceof Tuple)) throw this.damaged("calls without arguments");
     if (constructor instanceof Opaque) return this.push(constructor);
-    if (!(constructor instanceof Constructor)) throw this.damaged("calls what is no constructor");
+    if (!(constructor instanceof Constructor)) {
+      throw this.damaged("calls something that is not a constructor");
+    }
     this.push(constructor.make(args.items));
   }
 
+  /** The error for a damaged pickle. */
   damaged(what: string): Error {
     return this.#source.fail(`its pickle is damaged: it ${what} (is the file complete?)`);
   }

@@ -1,18 +1,16 @@
 /**
- * What each opcode of protocols 0 to 5 does (CPython's pickletools.py describes them).
+ * The opcodes of protocols 0 to 5 (described in CPython's `pickletools.py`).
  *
  * @module
  */
 import type { ByteCursor } from "../../../encoding/byte_cursor.ts";
-import { decimalInteger, littleInteger } from "./integers.ts";
 import type { Machine } from "./machine.ts";
-import type { PickleNames } from "./names.ts";
-import { Tuple } from "./values.ts";
+import { type PickleNames, Tuple } from "./values.ts";
 
-/** One opcode's work. */
+/** What one opcode does. */
 export type Opcode = (machine: Machine, cursor: ByteCursor, names: PickleNames) => void;
 
-/** Bytes of the longest integer: the format allows 4 GB. */
+/** Bytes of the longest integer that is read; the format allows 4 GB. */
 const LONGEST = 1024;
 
 const value = (read: (cursor: ByteCursor) => unknown): Opcode => (machine, cursor) =>
@@ -53,13 +51,13 @@ const reduce: Opcode = (machine) => {
   machine.call(constructor, args);
 };
 
-/** Attributes of an object, such as a state_dict's `_metadata`: nothing here needs them. */
+/** Sets attributes of an object, such as a state_dict's `_metadata`; they are not needed and dropped. */
 const build: Opcode = (machine) => {
   machine.pop();
   machine.top();
 };
 
-/** By number. STOP, which ends a pickle, is not among them. */
+/** By number. The opcode STOP, which ends a pickle, is not in the table. */
 export const OPCODES: Readonly<Record<number, Opcode>> = {
   0x80: (_machine, cursor) => cursor.skip(1), // PROTO
   0x95: (_machine, cursor) => cursor.skip(8), // FRAME
@@ -127,3 +125,23 @@ export const OPCODES: Readonly<Record<number, Opcode>> = {
   0x51: (machine, _cursor, names) => machine.push(names.persistent(machine.pop())), // BINPERSID
   0x50: (machine, cursor, names) => machine.push(names.persistent(cursor.line())), // PERSID
 };
+
+/** A little-endian integer in two's complement; no bytes are 0. One that a number cannot hold is a bigint. */
+function littleInteger(bytes: Uint8Array): number | bigint {
+  let value = 0n;
+  for (const byte of bytes.toReversed()) value = value * 256n + BigInt(byte);
+  const negative = (bytes.at(-1) ?? 0) >= 128;
+  return numberIfSafe(negative ? value - (1n << BigInt(8 * bytes.length)) : value);
+}
+
+/** An integer in decimal digits, with Python 2's `L` or without; `00` is false and `01` true. NaN for other texts. */
+function decimalInteger(line: string): number | bigint | boolean {
+  if (line === "00" || line === "01") return line === "01";
+  const digits = line.replace(/L$/, "");
+  return /^-?\d{1,400}$/.test(digits) ? numberIfSafe(BigInt(digits)) : NaN;
+}
+
+function numberIfSafe(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}

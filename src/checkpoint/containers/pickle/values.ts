@@ -1,5 +1,5 @@
 /**
- * What pickles are made of, as plain data. Dictionaries become `Map`, lists become arrays, sets become `Set`.
+ * The values of a pickle as plain data: dictionaries become `Map`, lists become arrays, sets become `Set`.
  *
  * @module
  */
@@ -9,34 +9,34 @@ export class Tuple {
   constructor(readonly items: readonly unknown[]) {}
 }
 
-/** Something a pickle names and calls: only those of a whitelist ever come to be. */
+/** A function that a pickle refers to and calls. Only the reader's whitelist makes these. */
 export class Constructor {
   /**
-   * @param name `module.name`, as the pickle has it.
-   * @param make Turns arguments into plain data. It runs none of the pickle's code: there is none here.
+   * @param name `module.name`, as in the pickle.
+   * @param make Turns arguments into plain data. It is our code; no code of the pickle exists here.
    */
   constructor(readonly name: string, readonly make: (args: readonly unknown[]) => unknown) {}
 }
 
-/** Plain data of no interest, such as a time or a number type. */
+/** Data that no reader needs, such as a date. */
 export class Opaque {
   constructor(readonly name: string) {}
 }
 
-/** A tuple's items, or those of a list; undefined for anything else. */
+/** The items of a tuple or list; undefined for other values. */
 export function itemsOf(value: unknown): readonly unknown[] | undefined {
   if (value instanceof Tuple) return value.items;
   return Array.isArray(value) ? value : undefined;
 }
 
-/** A tuple of sizes or strides, or undefined. */
-export function countsOf(value: unknown): number[] | undefined {
-  const items = itemsOf(value);
-  if (items === undefined || items.length > 32) return undefined;
-  const counts: number[] = [];
-  for (const item of items) {
-    if (typeof item !== "number" || !Number.isSafeInteger(item) || item < 0) return undefined;
-    counts.push(item);
-  }
-  return counts;
+/** The whitelist: all that a pickle may refer to. */
+export interface PickleNames {
+  /**
+   * The constructor of a name.
+   *
+   * @throws {InputError} If it is not on the whitelist.
+   */
+  global(module: string, name: string): Constructor | Opaque;
+  /** The object of a persistent id, such as a tensor's storage. */
+  persistent(id: unknown): unknown;
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { ByteCursor } from "../../../../src/encoding/byte_cursor.ts";
 import { MemorySource } from "../../../../src/files/byte_source.ts";
-import type { PickleNames } from "../../../../src/checkpoint/containers/pickle/names.ts";
 import { readPickle } from "../../../../src/checkpoint/containers/pickle/read_pickle.ts";
 import {
   Constructor,
   itemsOf,
+  type PickleNames,
   Tuple,
 } from "../../../../src/checkpoint/containers/pickle/values.ts";
 import { InputError } from "../../../../src/errors.ts";
@@ -59,7 +59,7 @@ Deno.test("readPickle() refuses a name that is not on the list, before anything 
   );
 });
 
-Deno.test("readPickle() refuses pickles that take what is not there", () => {
+Deno.test("readPickle() refuses pickles that use values which are not on the stack or in the memo", () => {
   for (const hex of ["2e", "742e", "68052e", "4b01522e", "61", "ff2e", "8bffffffff2e"]) {
     assert.throws(() => read(hex), InputError, hex);
   }
