@@ -5,6 +5,7 @@
  *
  * @module
  */
+export type { Matrix } from "../linalg/mod.ts";
 export type { DType } from "./dtype.ts";
 export type { ModelFile, ModelFormat } from "./model_file.ts";
 export { openModelFile } from "./open_model_file.ts";

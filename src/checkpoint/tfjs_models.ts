@@ -1,28 +1,34 @@
 /**
- * Models as folders that any tfjs program loads: `model.json` and a weights file, with room for what a run needs to go on.
+ * Models that can run, saved as folders that every tfjs program can load: a `model.json` and a file of weights, with the
+ * metadata and arrays of a training state beside them.
+ *
+ * This is the part of the room that loads tfjs. To read the weights of a model of any format without tfjs, use
+ * `openModelFile` of `mod.ts`.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import { join } from "node:path";
-import { InputError, messageOf } from "../errors.ts";
-import { writeWhole } from "../files/write_whole.ts";
 import { isObject } from "../encoding/json.ts";
+import { InputError, messageOf } from "../errors.ts";
+import { cannotRead, reasonOf } from "../files/file_error.ts";
+import { writeWhole } from "../files/write_whole.ts";
 
-/** What travels with a model. */
+/** What is saved beside a model. */
 export interface ModelExtras {
-  /** Plain data: `userDefinedMetadata.repr` of the `model.json`. */
+  /** Plain data, saved as `userDefinedMetadata.repr` in `model.json`. */
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Arrays that are no weights, such as an optimizer's slots, by name: a file of their own. */
+  /** Arrays that are not weights of the model, such as an optimizer's slots, by name. They have a file of their own. */
   readonly arrays: Readonly<Record<string, Float32Array>>;
 }
 
-/** A model as it was read. */
+/** A model that was read, with what was saved beside it. */
 export interface ReadModel extends ModelExtras {
+  /** The model. The caller disposes of it. */
   readonly model: tf.LayersModel;
 }
 
-/** Where an array lies in its file, in floats. */
+/** Where an array is in its file, in float32 numbers. */
 interface ArrayEntry {
   readonly name: string;
   readonly start: number;
@@ -30,12 +36,30 @@ interface ArrayEntry {
 }
 
 /**
- * Writes a model folder whole or not at all: the new weights first, under a name of their own, then `model.json` by one
- * rename, then the old weights go. Whoever reads `model.json` at any moment finds the files that it names.
+ * Writes a model's folder completely or not at all. The new weights are written first, under a new name, then `model.json` is
+ * replaced by a rename, then the old weights are removed: at every moment `model.json` names files that are complete.
  *
- * @param tag Names the files of this state, such as the step's number.
+ * @param folder Created if it does not exist.
+ * @param tag Part of the names of this state's files, such as the number of the step. Differs between states.
+ * @param model The model. It stays the caller's.
+ * @param extras What to save beside it.
  * @throws {InputError} If the folder cannot be written.
  * @throws {Error} If the disk is full.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+ * const slots = { "momentum/kernel": Float32Array.of(1, 2) };
+ * await writeModel(folder, "step-10", model, { metadata: { epoch: 1 }, arrays: slots });
+ *
+ * const { metadata, arrays } = await readModel(folder);
+ * assert.equal(metadata["epoch"], 1);
+ * assert.deepEqual(arrays, slots);
+ * ```
  */
 export async function writeModel(
   folder: string,
@@ -96,9 +120,25 @@ async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts>
 }
 
 /**
- * Reads a layers model from its folder or its `model.json`, with whatever {@linkcode writeModel} put beside it.
+ * Reads a layers model, with what {@linkcode writeModel} saved beside it.
  *
- * @throws {InputError} If there is no layers model, or its files do not fit together.
+ * @param path The model's folder or its `model.json`.
+ * @returns The model and its extras. Metadata and arrays are empty for a model that another program saved.
+ * @throws {InputError} If there is no layers model, or its files are damaged or do not fit together.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const saved = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+ * await writeModel(folder, "1", saved, { metadata: {}, arrays: {} });
+ *
+ * const { model } = await readModel(folder);
+ * assert.deepEqual(model.inputs[0]?.shape, [null, 3]);
+ * model.dispose();
+ * ```
  */
 export async function readModel(path: string): Promise<ReadModel> {
   const { folder, file } = await locate(path);
@@ -146,7 +186,7 @@ async function locate(path: string): Promise<{ folder: string; file: string }> {
       ? { folder: path, file: join(path, "model.json") }
       : { folder: join(path, ".."), file: path };
   } catch (error) {
-    throw new InputError(`Cannot read model ${path}: ${messageOf(error)}`, { cause: error });
+    throw cannotRead(`model ${path}`, error, "a folder with a model.json");
   }
 }
 
@@ -179,7 +219,7 @@ async function readBytes(path: string, fail: Fail): Promise<Uint8Array<ArrayBuff
   } catch (error) {
     throw error instanceof Deno.errors.NotFound
       ? fail(`${path} is missing`, error)
-      : fail(messageOf(error), error);
+      : fail(reasonOf(error), error);
   }
 }
 

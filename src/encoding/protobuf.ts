@@ -101,14 +101,17 @@ export class ProtobufReader {
   }
 
   #varint(cursor: ByteCursor): number {
-    let value = 0;
-    let scale = 1;
+    // Bits 0 to 48, and those above them: a sum in one number would round small negative integers to 0.
+    let [low, high, scale] = [0, 0, 1];
     for (let i = 0; i < 10; i++) {
       const byte = cursor.u8();
-      value += (byte & 127) * scale;
+      if (i === 7) scale = 1;
+      if (i < 7) low += (byte & 127) * scale;
+      else high += (byte & 127) * scale;
       scale *= 128;
-      // A negative number is written as 64 bits in two's complement, which takes ten bytes.
-      if (byte < 128) return i === 9 ? value - 2 ** 64 : value;
+      if (byte >= 128) continue;
+      // A negative integer is written as 64 bits in two's complement, which takes ten bytes.
+      return low + (i === 9 ? high - 2 ** 15 : high) * 2 ** 49;
     }
     throw this.#damaged();
   }
