@@ -1,17 +1,23 @@
 /**
- * The median of some numbers.
+ * The middle of some values.
  *
- * @param values Numbers, none of them NaN, in any order; they are not changed.
- * @returns The middle number, or the mean of the two middle numbers; 0 if there are none.
+ * @module
+ */
+
+/**
+ * The median: the middle value, or the mean of the two middle ones.
+ *
+ * @param values In any order; they are not changed.
+ * @returns 0 if there are no values.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * assert.equal(median([5, 1, 2]), 2);
- * assert.equal(median([4, 1, 2, 3]), 2.5);
+ * assert.equal(median(Float64Array.of(4, 1, 2, 10)), 3);
  * ```
  */
-export function median(values: Iterable<number>): number {
+export function median(values: readonly number[] | Float32Array | Float64Array): number {
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
   const [below = 0, above = 0] = [sorted[middle - 1], sorted[middle]];

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import type { Dataset } from "../../data/mod.ts";
-import { type ReadModel, readModel } from "../../src/checkpoint/mod.ts";
+import { type ReadModel, readModel } from "../../src/checkpoint/tfjs_models.ts";
 import { InputError } from "../../src/errors.ts";
 import type { BackendFacts, TrainReport } from "../../src/report/mod.ts";
 import { RunDirectory } from "../../src/runs/mod.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 import { basename } from "node:path";
-import { writeModel } from "../../src/checkpoint/mod.ts";
+import { writeModel } from "../../src/checkpoint/tfjs_models.ts";
 import {
   type BackendFacts,
   type EpochMetrics,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KernelLayer, ModelFile } from "../checkpoint/mod.ts";
+import type { KernelLayer, ModelFormat } from "../checkpoint/mod.ts";
 
 /** Which layers of a model file to look at. */
 export interface LayerChoice {
@@ -52,7 +52,7 @@ export function emptyLayerWarnings(layers: readonly KernelLayer[]): string[] {
 }
 
 /** Formats that do not store the order of layers: their layers are sorted by name. */
-const UNORDERED: ReadonlySet<ModelFile["format"]> = new Set(["safetensors", "keras-weights-h5"]);
+const UNORDERED: ReadonlySet<ModelFormat> = new Set(["safetensors", "keras-weights-h5"]);
 
 /**
  * The convolution that reads the image.
@@ -67,7 +67,7 @@ const UNORDERED: ReadonlySet<ModelFile["format"]> = new Set(["safetensors", "ker
  */
 export function firstConvolution(
   layers: readonly KernelLayer[],
-  format: ModelFile["format"],
+  format: ModelFormat,
 ): KernelLayer | undefined {
   const convolutions = layers.filter(({ kind }) => kind !== "dense");
   const few = convolutions.filter(({ inputChannels, groups }) =>

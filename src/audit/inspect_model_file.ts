@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type KernelLayer, kernelLayers, type ModelFile } from "../checkpoint/mod.ts";
+import { type KernelLayer, type ModelFile } from "../checkpoint/mod.ts";
 import { InputError } from "../errors.ts";
 import type { InspectReport, ReportBody } from "../report/mod.ts";
 import { chosenLayers, emptyLayerWarnings, type LayerChoice } from "./choose_layers.ts";
@@ -113,7 +113,7 @@ function report(
     layers: layers.map(({ inspection }) => inspection),
     comparison: null,
     failures: [],
-    warnings: [...emptyLayerWarnings(kernelLayers(file)), ...layers.flatMap(brokenWarning)],
+    warnings: [...emptyLayerWarnings(file.layers), ...layers.flatMap(brokenWarning)],
   };
 }
 
@@ -122,7 +122,7 @@ function measuredLayers(
   file: ModelFile,
   options: InspectModelFileOptions,
 ): MeasuredLayer[] {
-  const all = kernelLayers(file);
+  const all = file.layers;
   const chosen = chosenLayers(all, options);
   if (chosen.length === 0) throw nothingToInspect(path, file, all, options);
   return chosen.map((layer) => ({ layer, inspection: inspectLayer(layer, options) }));

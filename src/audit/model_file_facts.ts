@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type KernelLayer, kernelLayers, type ModelFile } from "../checkpoint/mod.ts";
+import { type KernelLayer, type ModelFile, sizeOf } from "../checkpoint/mod.ts";
 import type { LayerFacts, ModelFileFacts } from "../report/mod.ts";
 
 /**
@@ -15,18 +15,15 @@ import type { LayerFacts, ModelFileFacts } from "../report/mod.ts";
  * all convolutions.
  */
 export function modelFileFacts(path: string, file: ModelFile): ModelFileFacts {
-  const { format, tensors, uses } = file;
-  const convolutions = kernelLayers(file).filter(({ kind }) => kind !== "dense");
+  const { format, tensors, uses, layers } = file;
+  const convolutions = layers.filter(({ kind }) => kind !== "dense");
   const trainable = tensors.filter(({ name }) =>
     (uses.get(name)?.op ?? "statistic") !== "statistic"
   );
   return {
     path,
     format,
-    parameters: trainable.reduce(
-      (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
-      0,
-    ),
+    parameters: trainable.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     filters: convolutions.reduce((sum, { filters }) => sum + filters, 0),
     convolutions: convolutions.length,
   };

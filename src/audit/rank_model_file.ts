@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type KernelLayer, kernelLayers, type ModelFile } from "../checkpoint/mod.ts";
+import { type KernelLayer, type ModelFile } from "../checkpoint/mod.ts";
 import {
   type Criterion,
   criterionNamed,
@@ -119,15 +119,14 @@ async function scoredLayers(
   options: RankModelFileOptions,
 ): Promise<{ layers: ScoredLayer[]; warnings: string[] }> {
   const { orthoNormalization = "filter", seed = 1, rankFirst = false, threads = 1 } = options;
-  const all = kernelLayers(file);
+  const all = file.layers;
   const first = rankFirst ? undefined : firstConvolution(all, file.format);
   const chosen = chosenLayers(all, options);
   const results = await scoreLayers(file, chosen, { by, seed, orthoNormalization }, threads);
   const layers = results.flatMap((result, index): ScoredLayer[] => {
     const layer = chosen[index];
     if (layer === undefined) return [];
-    // Compared by tensor: kernelLayers() makes new objects at every call.
-    return [{ layer, ranked: result.scored && layer.tensor !== first?.tensor, ...result }];
+    return [{ layer, ranked: result.scored && layer !== first, ...result }];
   });
   return { layers, warnings: [...emptyLayerWarnings(all), ...layers.flatMap(brokenWarning)] };
 }
@@ -175,7 +174,7 @@ function nothingToRank(
       `Cannot rank ${file.path}: ${what}`,
       option === undefined ? {} : { option },
     );
-  const all = kernelLayers(file);
+  const all = file.layers;
   const convolutions = all.filter(({ kind }) => kind !== "dense");
   if (convolutions.length === 0) {
     return fail(

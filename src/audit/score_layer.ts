@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
+import type { KernelLayer } from "../checkpoint/mod.ts";
 import type { Criterion } from "../criteria/criterion.ts";
 import { siblings } from "../linalg/siblings.ts";
 import type { Rng } from "../rng.ts";

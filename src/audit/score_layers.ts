@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { type KernelLayer, kernelLayers } from "../checkpoint/kernel_layers.ts";
+import type { KernelLayer, ModelFile } from "../checkpoint/mod.ts";
 import { criterionNamed, type CriterionOptions } from "../criteria/registry.ts";
 import { Rng } from "../rng.ts";
 import { type LayerResult, scoreLayer } from "./score_layer.ts";
@@ -43,17 +42,17 @@ const MOST_THREADS = 4;
  * @throws {InputError} If the file turns out to be damaged.
  */
 export async function scoreLayers(
-  checkpoint: Checkpoint,
+  checkpoint: ModelFile,
   layers: readonly KernelLayer[],
   scoring: Scoring,
   threads: number,
 ): Promise<LayerResult[]> {
-  const places = new Map(kernelLayers(checkpoint).map(({ tensor }, index) => [tensor, index]));
+  const places = new Map(checkpoint.layers.map((layer, index) => [layer, index]));
   const costs = layers.map(({ filters, fanIn }) => filters * filters * fanIn / 2);
   const order = layers.map((layer, index) => ({ layer, cost: costs[index] ?? 0 }))
     .sort((a, b) => b.cost - a.cost)
-    .map(({ layer }) => places.get(layer.tensor) ?? 0);
-  const byPlace = new Map(layers.map((layer) => [places.get(layer.tensor) ?? 0, layer]));
+    .map(({ layer }) => places.get(layer) ?? 0);
+  const byPlace = new Map(layers.map((layer) => [places.get(layer) ?? 0, layer]));
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   const helpers = Math.min(threads, MOST_THREADS, Math.floor(total / WORTHWHILE)) - 1;
   const job: ThreadOrder = {
@@ -72,7 +71,7 @@ export async function scoreLayers(
   for (const [place, result] of await others.results()) results.set(place, result);
   // What a thread took and did not finish, because it could not start or failed, is done, or fails, here.
   for (const place of order) if (!results.has(place)) await score(place);
-  return layers.flatMap(({ tensor }) => results.get(places.get(tensor) ?? 0) ?? []);
+  return layers.flatMap((layer) => results.get(places.get(layer) ?? 0) ?? []);
 }
 
 /** Scores one layer; the same on every thread. */

@@ -7,15 +7,14 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import { kernelLayers } from "../checkpoint/kernel_layers.ts";
-import { openCheckpoint } from "../checkpoint/open_checkpoint.ts";
+import { openModelFile } from "../checkpoint/mod.ts";
 import { scored, type ThreadAnswer, type ThreadOrder, untaken } from "./score_layers.ts";
 
 self.onmessage = async ({ data: job }: MessageEvent<ThreadOrder>) => {
   const answer = (message: ThreadAnswer) => self.postMessage(message);
   try {
-    using checkpoint = await openCheckpoint(job.path);
-    const layers = kernelLayers(checkpoint);
+    using checkpoint = await openModelFile(job.path);
+    const { layers } = checkpoint;
     for (const index of untaken(job)) {
       const layer = layers[index];
       if (layer !== undefined) answer({ index, result: await scored(layer, job.scoring) });

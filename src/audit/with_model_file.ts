@@ -1,4 +1,4 @@
-import { type ModelFile, openCheckpoint } from "../checkpoint/mod.ts";
+import { type ModelFile, openModelFile } from "../checkpoint/mod.ts";
 
 /**
  * Runs a function on an open model file. A file that is given by its path is open only for the call; a file that the
@@ -14,6 +14,6 @@ export async function withModelFile<T>(
   use: (file: ModelFile, path: string) => T | Promise<T>,
 ): Promise<T> {
   if (typeof model !== "string") return await use(model, model.path);
-  using file = await openCheckpoint(model);
+  using file = await openModelFile(model);
   return await use(file, model);
 }

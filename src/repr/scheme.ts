@@ -5,6 +5,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import { type Criterion, selectFilters } from "../criteria/mod.ts";
+import { finiteOrNull } from "../encoding/json.ts";
 import { InputError } from "../errors.ts";
 import { type ConvLayer, type FilterGraph, filterGraph } from "../filters/mod.ts";
 import type { Rng } from "../rng.ts";
@@ -137,7 +138,11 @@ export class Scheme implements Disposable {
       cycle,
       criterion: criterion.name,
       prunedAtEpoch: this.#epochs(step),
-      pruned: filters.map(({ layer, filter, score }) => ({ layer, filter, score: finite(score) })),
+      pruned: filters.map(({ layer, filter, score }) => ({
+        layer,
+        filter,
+        score: finiteOrNull(score),
+      })),
       reinitializedAtEpoch: null,
       reinitialized: [],
       accuracy: { beforePrune, afterPrune: null, beforeReinit: null, afterReinit: null },
@@ -219,8 +224,4 @@ export class Scheme implements Disposable {
   [Symbol.dispose](): void {
     this.#network[Symbol.dispose]();
   }
-}
-
-function finite(score: number): number | null {
-  return Number.isFinite(score) ? score : null;
 }

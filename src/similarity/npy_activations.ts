@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { InputError, messageOf } from "../errors.ts";
+import { InputError } from "../errors.ts";
+import { cannotRead } from "../files/file_error.ts";
 import type { ActivationLayer, Activations, Maps } from "./activations.ts";
 import { HEADER_BYTES, npyHeader } from "./npy_header.ts";
 
@@ -118,7 +119,6 @@ function open(path: string): Deno.FsFile {
   try {
     return Deno.openSync(path);
   } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "no such file" : messageOf(error);
-    throw new InputError(`Cannot read ${path}: ${why}`, { cause: error });
+    throw cannotRead(path, error);
   }
 }

@@ -5,7 +5,7 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { Dataset } from "../../data/mod.ts";
-import type { ReadModel } from "../checkpoint/mod.ts";
+import type { ReadModel } from "../checkpoint/tfjs_models.ts";
 import type { DataFacts, EpochMetrics, ModelFacts } from "../report/mod.ts";
 import type { TrainEvent } from "./progress.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { firstConvolution } from "../../src/audit/choose_layers.ts";
-import { kernelLayers, openCheckpoint } from "../../src/checkpoint/mod.ts";
+import { openModelFile } from "../../src/checkpoint/mod.ts";
 import { convolutionsFile, type Layers } from "./convolutions_file.ts";
 
 const channels = (count: number) => [new Array<number>(count).fill(1)];
@@ -14,7 +14,7 @@ for (
 ) {
   Deno.test(`firstConvolution() of a format without order is the convolution ${what}`, async () => {
     await using written = await convolutionsFile(layers);
-    using file = await openCheckpoint(written.path);
-    assert.equal(firstConvolution(kernelLayers(file), file.format)?.name, expected);
+    using file = await openModelFile(written.path);
+    assert.equal(firstConvolution(file.layers, file.format)?.name, expected);
   });
 }

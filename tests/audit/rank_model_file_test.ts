@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { rankModelFile } from "../../src/audit/mod.ts";
-import { openCheckpoint } from "../../src/checkpoint/mod.ts";
+import { openModelFile } from "../../src/checkpoint/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { EXPECTED, MODELS } from "../checkpoint/fixtures.ts";
@@ -24,7 +24,7 @@ Deno.test("rankModelFile() gives NumPy's scores with the defaults of the paper",
 });
 
 Deno.test("rankModelFile() reports the same of a path and of an open file, and leaves that open", async () => {
-  using file = await openCheckpoint(NET);
+  using file = await openModelFile(NET);
   const [byPath, byFile] = [await rankModelFile(NET), await rankModelFile(file)];
   assert.deepEqual(byFile, byPath);
   assert.ok((file.tensors[0]?.read().length ?? 0) > 0);

@@ -117,6 +117,9 @@ for (const [what, config, words] of UNREADABLE) {
   Deno.test(`open() says what is wrong with a directory that has ${what}`, async () => {
     using folder = new Folder();
     if (config !== null) await Deno.writeTextFile(`${folder.path}/config.json`, config);
-    await assert.rejects(RunDirectory.open(folder.path), says("Cannot read run directory", ...words));
+    await assert.rejects(
+      RunDirectory.open(folder.path),
+      says("Cannot read run directory", ...words),
+    );
   });
 }

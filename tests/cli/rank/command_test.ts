@@ -91,7 +91,7 @@ Deno.test("repr rank ends with status 2 and one line for a wrong call or file", 
     [[NET, "--prune", "2"], /--prune must be a fraction/],
     [[model("onnx/quantised.onnx")], /only convolution is kernel_q .*--rank-first/],
     [[model("pytorch/evil.pt")], /posix\.system/],
-    [["/nowhere"], /does not exist/],
+    [["/nowhere"], /no such file or folder/],
   ];
   await Promise.all(calls.map(async ([args, said]) => {
     const { status, stdout, stderr } = await repr(["rank", ...args]);
