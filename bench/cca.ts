@@ -6,13 +6,9 @@
  *
  * @module
  */
-import {
-  canonicalCorrelations,
-  type Matrix,
-  Moments,
-  MomentsThread,
-  SharedMoments,
-} from "../src/linalg/mod.ts";
+import { canonicalCorrelations, type Matrix, Moments } from "../src/linalg/mod.ts";
+import { MomentsThread } from "../src/similarity/moments_thread.ts";
+import { SharedMoments } from "../src/similarity/shared_moments.ts";
 import { Rng } from "../src/rng.ts";
 
 const SIZES = [[256, 10_000], [512, 50_000]] as const;

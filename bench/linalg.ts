@@ -11,7 +11,6 @@ import {
   type Matrix,
   Moments,
   product,
-  selfProduct,
   symmetricEigen,
   thinQr,
   thinSvd,
@@ -87,17 +86,6 @@ const operations: readonly Operation[] = [
     prepare: () => {
       const [a, b] = [random(1024, 1024), random(1024, 1024)];
       return () => product(a, b);
-    },
-  },
-  {
-    name: "w w^T f32 2048x4608",
-    flops: 2048 ** 2 * 4608,
-    repeats: 3,
-    peer: "sse",
-    bar: 1 / 0.75,
-    prepare: () => {
-      const w = single(random(2048, 4608));
-      return () => selfProduct(w);
     },
   },
   {

@@ -1,6 +1,6 @@
 /**
- * The digest of the crate's sources, which the committed module carries: module bytes differ between compilers and
- * checkout paths, sources do not.
+ * The digest of a crate's sources, which the committed module carries. Module bytes differ between compilers and checkout
+ * paths; sources do not.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 export const SECTION = "repr.sources";
 
 /**
- * SHA-256 over the names and contents of everything the module is made from.
+ * SHA-256 over the names and contents of all files that the module is built from.
  *
  * @param crate The crate's folder, with a slash at the end.
  * @returns Lower-case hexadecimal digits.

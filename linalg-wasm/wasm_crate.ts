@@ -1,6 +1,6 @@
 /**
- * How the project's crates become WebAssembly modules: with the user's own Rust toolchain when it has the target, else
- * with Debian's. The digest of the sources travels in the module, in a custom section.
+ * Builds the project's crates as WebAssembly modules, with the user's own Rust toolchain if it has the target, otherwise
+ * with Debian's. A custom section of the module holds the digest of the sources.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { sourceDigest, withDigest } from "./digest.ts";
 
 const TARGET = "wasm32-unknown-unknown";
 
-/** What differs between crates. */
+/** A crate and how it is built. */
 export interface WasmCrate {
   /** The crate's folder, with a slash at the end. */
   readonly folder: URL;
@@ -18,7 +18,7 @@ export interface WasmCrate {
   readonly library: string;
   /** The module to write, in the crate's folder. */
   readonly module: string;
-  /** What of Rust's own library it needs. */
+  /** Which of Rust's standard libraries it needs. */
   readonly std: "core" | "std";
   /** @default none */
   readonly linkerArguments?: readonly string[];
@@ -30,7 +30,7 @@ interface Toolchain {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a command prints, or undefined if it is not there or fails. */
+/** What a command prints, or undefined if it is missing or fails. */
 async function output(command: string, ...args: string[]): Promise<string | undefined> {
   try {
     const run = await new Deno.Command(command, { args, stderr: "null" }).output();
@@ -62,7 +62,7 @@ async function toolchain({ std }: WasmCrate): Promise<Toolchain> {
   );
 }
 
-/** Panic messages name source files: under names of their own, not where this machine happens to keep them. */
+/** Panic messages contain the paths of source files: these replace the paths of this machine. */
 function remappedPaths({ folder }: WasmCrate): string[] {
   const cargoHome = Deno.env.get("CARGO_HOME") ?? `${Deno.env.get("HOME") ?? "~"}/.cargo`;
   const sources = `${cargoHome}/registry/src`;
@@ -78,14 +78,14 @@ function entries(folder: string): string[] {
   try {
     return Array.from(Deno.readDirSync(folder), ({ name }) => name);
   } catch {
-    return []; // a crate without dependencies, on a machine that never fetched any
+    return []; // a crate without dependencies, on a machine that has fetched none
   }
 }
 
 /**
  * Builds a crate and writes its module.
  *
- * @returns Whether cargo succeeded; it has said why not.
+ * @returns Whether cargo succeeded; if not, it has printed why.
  */
 export async function buildWasmCrate(crate: WasmCrate): Promise<boolean> {
   const { folder, library, module, linkerArguments = [] } = crate;

@@ -4,9 +4,15 @@
  * @module
  */
 import type { KernelLayer } from "../checkpoint/mod.ts";
-import { rowNorms } from "../criteria/l2.ts";
-import { cosines, type Matrix, siblings, singularValues } from "../linalg/mod.ts";
-import { numericalRank } from "../linalg/rank.ts";
+
+import {
+  cosines,
+  type Matrix,
+  numericalRank,
+  rowNorms,
+  siblings,
+  singularValues,
+} from "../linalg/mod.ts";
 import { median } from "../median.ts";
 import type { InspectedLayer } from "../report/mod.ts";
 import { layerWeights } from "./layer_weights.ts";
@@ -37,7 +43,7 @@ export function inspectLayer(
 ): InspectedLayer {
   const { kernel, broken } = layerWeights(layer);
   const values = singularValues(kernel);
-  const rank = numericalRank("inspectLayer", kernel, values, {});
+  const rank = numericalRank(kernel, values);
   const nullDimension = layer.fanIn - rank;
   const norms = rowNorms(kernel);
   const duplicates = duplicatePairs(cosines(kernel), duplicateAbove);

@@ -4,8 +4,9 @@
  * @module
  */
 import type { KernelLayer } from "../checkpoint/mod.ts";
-import { rowNorms } from "../criteria/l2.ts";
+
 import { InputError } from "../errors.ts";
+import { rowNorms } from "../linalg/mod.ts";
 import type { InspectedLayer, LayerChange } from "../report/mod.ts";
 import { layerWeights } from "./layer_weights.ts";
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Matrix, SharedMoments } from "../linalg/mod.ts";
+import type { Matrix } from "../linalg/mod.ts";
+import type { SharedMoments } from "./shared_moments.ts";
 
 /** Observations that are worth the cost of a block, at least. */
 const LEAST_ROWS = 512;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Matrix, MomentsThread } from "../linalg/mod.ts";
+import type { Matrix } from "../linalg/mod.ts";
+import type { MomentsThread } from "./moments_thread.ts";
 import type { Rng } from "../rng.ts";
 import type { ActivationLayer, Maps } from "./activations.ts";
 import type { Panel } from "./comparisons.ts";

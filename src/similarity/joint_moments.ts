@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { type Matrix, type Moments, type MomentsThread, SharedMoments } from "../linalg/mod.ts";
+import { type Matrix, type Moments } from "../linalg/mod.ts";
+import { SharedMoments } from "./shared_moments.ts";
+import type { MomentsThread } from "./moments_thread.ts";
 import { block, type Range, trace } from "./block.ts";
 import { BlockBuffer } from "./block_buffer.ts";
 import type { PairCovariance } from "./cca.ts";

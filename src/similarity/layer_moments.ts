@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { type Matrix, type Moments, type MomentsThread, SharedMoments } from "../linalg/mod.ts";
+import { type Matrix, type Moments } from "../linalg/mod.ts";
+import { SharedMoments } from "./shared_moments.ts";
+import type { MomentsThread } from "./moments_thread.ts";
 import type { ActivationLayer, Maps } from "./activations.ts";
 import { BlockBuffer } from "./block_buffer.ts";
 import { byImage, pooled } from "./pool.ts";

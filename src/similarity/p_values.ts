@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { MomentsThread } from "../linalg/mod.ts";
+import type { MomentsThread } from "./moments_thread.ts";
 import { Rng } from "../rng.ts";
 import type { Activations } from "./activations.ts";
 import type { Measures } from "./between.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { MomentsThread } from "../linalg/mod.ts";
+import { MomentsThread } from "./moments_thread.ts";
 import type { Rng } from "../rng.ts";
 import type { Activations } from "./activations.ts";
 import { compared, type Found, gather, type Hearing } from "./comparing.ts";

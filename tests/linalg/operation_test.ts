@@ -5,8 +5,8 @@ import {
   gram,
   type Matrix,
   matrix,
+  numericalRank,
   orthogonality,
-  rank,
   sampleNullSpace,
   singularValues,
 } from "../../src/linalg/mod.ts";
@@ -44,7 +44,7 @@ for (const [name, call] of Object.entries(functions)) {
 }
 
 Deno.test("functions of a matrix without rows refuse it", () => {
-  for (const call of [cosines, gram, orthogonality, rank, singularValues]) {
+  for (const call of [cosines, gram, orthogonality, numericalRank, singularValues]) {
     assert.throws(() => call(matrix([])), RangeError);
   }
 });
@@ -60,7 +60,7 @@ Deno.test("a result beyond the module's memory is a RangeError, and the next cal
 
 Deno.test("calls give their memory back", () => {
   const w = randomMatrix(60, 200);
-  const call = () => [gram(w), rank(w), assert.throws(() => gram({ ...w, rows: 3 }))];
+  const call = () => [gram(w), numericalRank(w), assert.throws(() => gram({ ...w, rows: 3 }))];
   for (let i = 0; i < 5; i++) call();
   const before = linalg.memory.buffer.byteLength;
   for (let i = 0; i < 50; i++) call();

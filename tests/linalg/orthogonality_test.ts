@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cosines, gram, matrix, orthogonality } from "../../src/linalg/mod.ts";
+import { cosines, gram, matrix, orthogonality, rowNorms } from "../../src/linalg/mod.ts";
 import { inner, overlap, randomMatrix, row, single } from "./random_matrix.ts";
 
 function close(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-15): void {
@@ -62,4 +62,16 @@ Deno.test("gram() and cosines() equal plain sums on any shape, in either precisi
     }),
     { numRuns: 30 },
   );
+});
+
+Deno.test("rowNorms() are Euclidean, in either precision, and 0 for zero rows", () => {
+  const w = matrix([[3, 4], [0, 0], [-5, 12]]);
+  assert.deepEqual(rowNorms(w), Float64Array.of(5, 0, 13));
+  assert.deepEqual(rowNorms(single(w)), Float64Array.of(5, 0, 13));
+});
+
+Deno.test("rowNorms() are the roots of gram()'s diagonal", () => {
+  const w = randomMatrix(7, 40);
+  const { data } = gram(w);
+  close(rowNorms(w), Array.from({ length: 7 }, (_, i) => Math.sqrt(data[i * 7 + i] ?? NaN)), 1e-14);
 });

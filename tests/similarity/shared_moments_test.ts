@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { type Matrix, Moments, MomentsThread, SharedMoments } from "../../src/linalg/mod.ts";
+import { type Matrix, Moments } from "../../src/linalg/mod.ts";
+import { MomentsThread } from "../../src/similarity/moments_thread.ts";
+import { SharedMoments } from "../../src/similarity/shared_moments.ts";
 import { Rng } from "../../src/rng.ts";
 
 const VARIABLES = 600;
@@ -32,23 +34,23 @@ Deno.test("two threads give the moments of one, and the same bits if the second 
   const worst = Math.max(
     ...Array.from(own.slice(0, 5000), (value, i) => Math.abs(value - (other[i] ?? NaN))),
   );
-  assert.equal(worst < 1e-14, true, `${worst}`);
+  assert.ok(worst < 1e-14, `${worst}`);
   assert.deepEqual(again.covariance(), first.covariance());
 });
 
-Deno.test("what the second thread refuses is told when the moments are taken", async () => {
+Deno.test("finish() throws the error of a block that the second thread could not add", async () => {
   using thread = new MomentsThread();
   const shared = new SharedMoments(VARIABLES, thread);
   const [block, ...more] = blocks(6);
   const bad: Matrix = { rows: ROWS, columns: VARIABLES, data: new Float32Array(ROWS * VARIABLES) };
   bad.data.fill(NaN);
-  for (const each of more) await shared.add(each); // the fifth block is this thread's
+  for (const each of more) await shared.add(each); // the fifth block is added by this thread
   await shared.add(bad);
   if (block !== undefined) await shared.add(block);
   await assert.rejects(shared.finish(), { name: "RangeError", message: /NaN/ });
 });
 
-Deno.test("a thread that was never needed is never started", async () => {
+Deno.test("a single small block is added by the calling thread", async () => {
   using thread = new MomentsThread();
   const shared = new SharedMoments(2, thread);
   await shared.add({ rows: 2, columns: 2, data: Float64Array.of(1, 2, 3, 4) });

@@ -1,13 +1,13 @@
-import type { Matrix } from "./matrix.ts";
-import { Moments } from "./moments.ts";
+import { type Matrix, Moments } from "../linalg/mod.ts";
+import { WORK_PER_THREAD } from "../threads/mod.ts";
 import type { MomentsThread } from "./moments_thread.ts";
 
-/** Multiplications from which on a second thread is worth its start: about 0.1 seconds' work. */
-const WORTHWHILE = 1.5e9;
+/** Work from which on blocks are shared: a pass must be long enough for half of it to outweigh a worker's start. */
+const SHARED_FROM = 3 * WORK_PER_THREAD;
 
 /**
- * {@linkcode Moments} gathered by two threads. Which block goes where depends on the blocks alone, so the result's bits do
- * not depend on whether there is a second thread, or how fast it is.
+ * {@linkcode Moments} that two threads collect. Which thread gets which block depends on the blocks alone, so the bits of the
+ * result do not depend on whether there is a second thread, or on how fast it is.
  */
 export class SharedMoments {
   /** Number of variables, n. */
@@ -17,12 +17,12 @@ export class SharedMoments {
   readonly #own: Moments;
   #other: Moments | undefined;
   #work = 0;
-  /** Multiplications that this thread has done more than the other. */
+  /** Work that this thread has done more than the other. */
   #ahead = 0;
 
   /**
    * @param variables Number of variables, n.
-   * @param thread The second thread; others may share it.
+   * @param thread The second thread; several moments may share it.
    */
   constructor(variables: number, thread: MomentsThread) {
     this.variables = variables;
@@ -34,13 +34,13 @@ export class SharedMoments {
   /**
    * Adds a block of observations, `[any number, n]`.
    *
-   * @throws {RangeError} As {@linkcode Moments.add}; for a block of the other thread's, `finish` does.
+   * @throws {RangeError} As {@linkcode Moments.add}. For a block of the other thread, `finish` throws it.
    */
   async add(block: Matrix): Promise<void> {
-    const work = block.rows * this.variables ** 2;
+    const work = block.rows * this.variables ** 2; // the outer products are symmetric: half as many multiplications, in f64
     this.#work += work;
-    if (this.#work < WORTHWHILE || this.#ahead <= 0) {
-      if (this.#work >= WORTHWHILE) this.#ahead += work;
+    if (this.#work < SHARED_FROM || this.#ahead <= 0) {
+      if (this.#work >= SHARED_FROM) this.#ahead += work;
       return this.#own.add(block);
     }
     this.#ahead -= work;
@@ -49,7 +49,7 @@ export class SharedMoments {
     this.#other.add(block);
   }
 
-  /** The moments of all blocks. Nothing may be added any more. */
+  /** The moments of all blocks. Nothing may be added after this. */
   async finish(): Promise<Moments> {
     const other = this.#other ?? await this.#thread.take(this.#id);
     if (other !== null) this.#own.merge(other);
