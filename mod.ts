@@ -31,6 +31,7 @@ export * from "./src/activations/mod.ts";
 export * from "./src/audit/mod.ts";
 export * from "./src/backend/mod.ts";
 export * from "./src/checkpoint/mod.ts";
+export * from "./src/checkpoint/tfjs_models.ts";
 export * from "./src/criteria/mod.ts";
 export * from "./src/errors.ts";
 export * from "./src/filters/mod.ts";

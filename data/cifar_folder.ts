@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
 import { archiveName, CIFAR_LAYOUTS, type CifarLayout } from "./cifar_layouts.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 
 /**
  * Where in a folder that the user named the binary files lie: directly in it or in the archive's folder.

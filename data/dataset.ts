@@ -9,7 +9,7 @@ import type { Source } from "./download.ts";
 import { readImageFolder } from "./image_folder.ts";
 import { limited } from "./limit.ts";
 import { type Dataset, pick, type Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 import { SHAPE_CLASSES, shapes, type ShapesOptions } from "./shapes.ts";
 
 /** Which data set is loaded, and how much of it. */

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { InputError } from "../src/errors.ts";
 import type { Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
+import { writeAll } from "../src/files/write_whole.ts";
 
 /** A file on the network that is known in advance. */
 export interface Source {
@@ -28,7 +29,7 @@ export interface DownloadOptions {
  *
  * What has arrived lies in `PATH.part`, where the next attempt (also that of another process, tomorrow) goes on. A
  * connection that breaks is taken up again as long as each attempt brings something. Only a file of the right size and
- * checksum gets its name. Only one process at a time may work on a file (see {@linkcode lockFolder}).
+ * checksum gets its name. Only one process at a time may work on a file (see {@linkcode lockFile}).
  *
  * @throws {InputError} If the network, the server or the checksum is to blame; with the `remedy`.
  */
@@ -111,7 +112,7 @@ async function fetchRest(
           `the server sent more than the expected ${source.size} bytes: another file`,
         );
       }
-      await writeWhole(file, chunk);
+      await writeAll(file, chunk);
       progress?.({ what: `download ${basename(source.url)}`, done: at, total: source.size });
     }
     if (at < source.size) {
@@ -137,8 +138,4 @@ async function startingPoint(response: Response, source: Source, had: number): P
     ? `${whole} bytes`
     : `HTTP status ${response.status}`;
   throw new InputError(`the server sent ${found}, expected ${source.size} bytes`);
-}
-
-async function writeWhole(file: Deno.FsFile, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
 }

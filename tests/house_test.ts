@@ -17,7 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   runs: ["report"],
   page: ["report"],
   checkpoint: ["linalg"],
-  audit: ["checkpoint", "criteria", "linalg"],
+  audit: ["checkpoint", "criteria", "linalg", "report"],
   criteria: ["linalg", "filters"],
   repr: ["linalg", "filters", "criteria"],
   similarity: ["linalg"],

@@ -5,7 +5,7 @@
  */
 import { InputError } from "../../src/errors.ts";
 import { CCA_OPTIONS } from "./options.ts";
-import { layerPattern } from "../rank/resolve_audit.ts";
+import { layerPattern } from "../options/layer_options.ts";
 import { resolveCall, type Resolved } from "../options/resolve.ts";
 import { checkMeanAndStd, type ModelPath, modelPath, optionsOfRun } from "../options/model_path.ts";
 
@@ -22,7 +22,7 @@ export type CcaSubject =
 /** A resolved call of `repr cca`. */
 export interface CcaCall {
   readonly subject: CcaSubject;
-  /** Which layers; all if there is none. */
+  /** Which layers; all if it is undefined. */
   readonly layers: RegExp | undefined;
   readonly resolved: Resolved<typeof CCA_OPTIONS>;
 }
@@ -49,7 +49,7 @@ export async function resolveCca(
     );
   }
   if (activations !== null) {
-    const layers = layerPattern(given.values.layers);
+    const { layers } = layerPattern(given.values.layers);
     return { subject: { kind: "activations", paths: files }, layers, resolved: given };
   }
   const { checkpoint } = given.values;
@@ -69,5 +69,9 @@ export async function resolveCca(
     );
   }
   checkMeanAndStd(resolved.values);
-  return { subject: { kind: "models", models, data }, layers: layerPattern(layers), resolved };
+  return {
+    subject: { kind: "models", models, data },
+    layers: layerPattern(layers).layers,
+    resolved,
+  };
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { median } from "../../src/median.ts";
 import type { CcaLayer, CcaPair, CcaReport } from "../../src/report/mod.ts";
-import { shortened } from "../rank/audit_table.ts";
+import { shortened } from "../output/model_header.ts";
 import { duration, grouped, wrapped } from "../output/numbers.ts";
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";
@@ -129,12 +130,6 @@ const MEASURES = ["svcca", "pwcca", "cka"] as const;
 
 function offDiagonal(pairs: readonly (readonly number[])[]): number[] {
   return pairs.flatMap((row, i) => row.slice(i + 1));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [Math.floor((sorted.length - 1) / 2), Math.ceil((sorted.length - 1) / 2)];
-  return ((sorted[low] ?? 0) + (sorted[high] ?? 0)) / 2;
 }
 
 function cut(text: string, width: number): string {

@@ -4,7 +4,8 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import { InputError, messageOf } from "../../src/errors.ts";
+import { InputError } from "../../src/errors.ts";
+import { cannotRead } from "../../src/files/file_error.ts";
 import { readRunConfig } from "../../src/runs/read_run_config.ts";
 import { fileLayer, type Layer } from "./resolve.ts";
 import { TRAIN_OPTIONS } from "../train/options.ts";
@@ -74,12 +75,8 @@ export function checkMeanAndStd(
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "no such file or folder" : messageOf(error);
-    throw new InputError(
-      `Cannot read model ${path}: ${why} (expected a run directory, a checkpoint or a model.json)`,
-    );
-  }
+  const fail = (error: unknown) =>
+    cannotRead(`model ${path}`, error, "a run directory, a checkpoint or a model.json");
+  const { isDirectory } = await Deno.stat(path).catch((error) => Promise.reject(fail(error)));
+  return isDirectory;
 }

@@ -4,8 +4,8 @@
  * @module
  */
 import type { Dataset, Normalization } from "../../data/mod.ts";
-import { readModel } from "../../src/checkpoint/mod.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
+import { openModelFile } from "../../src/checkpoint/mod.ts";
+import { readModel } from "../../src/checkpoint/tfjs_models.ts";
 import { InputError } from "../../src/errors.ts";
 import {
   architectureNamed,
@@ -90,7 +90,7 @@ async function ofWeights(
   { classes, test: { shape } }: Dataset,
 ): Promise<NamedModel & { model: tf.LayersModel; metadata: Record<string, unknown> }> {
   const architecture = architectureNamed(name);
-  using checkpoint = await openCheckpoint(file);
+  using checkpoint = await openModelFile(file);
   const model = buildModel(name, {
     inputShape: shape,
     classes: classesOf(checkpoint.tensors) ?? classes.length,

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
+import type { KernelLayer } from "../checkpoint/mod.ts";
 import type { Criterion } from "../criteria/criterion.ts";
 import { siblings } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
-import { layerWeights } from "./audited_layer.ts";
+import { layerWeights } from "./layer_weights.ts";
 
 /** The other filter of the layer that a filter is most aligned with. */
 export interface Nearest {

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { type KernelLayer, kernelLayers } from "../checkpoint/kernel_layers.ts";
+import type { KernelLayer, ModelFile } from "../checkpoint/mod.ts";
 import { criterionNamed, type CriterionOptions } from "../criteria/registry.ts";
 import { Rng } from "../rng.ts";
 import { type SharedQueue, sharedQueue, takeTasks, Thread, threadsFor } from "../threads/mod.ts";
@@ -43,15 +42,15 @@ const MOST_THREADS = 4;
  * @throws {InputError} If the file turns out to be damaged.
  */
 export async function scoreLayers(
-  checkpoint: Checkpoint,
+  checkpoint: ModelFile,
   layers: readonly KernelLayer[],
   scoring: Scoring,
   threads: number,
 ): Promise<LayerResult[]> {
-  const indices = new Map(kernelLayers(checkpoint).map(({ tensor }, index) => [tensor, index]));
+  const indices = new Map(checkpoint.layers.map((layer, index) => [layer, index]));
   const tasks = layers.map((layer) => ({
     layer,
-    index: indices.get(layer.tensor) ?? 0,
+    index: indices.get(layer) ?? 0,
     work: layer.filters * layer.filters * layer.fanIn / 2,
   }));
   const layerAt = new Map(tasks.map(({ index, layer }) => [index, layer]));

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { kernelLayers } from "../checkpoint/kernel_layers.ts";
-import { openCheckpoint } from "../checkpoint/open_checkpoint.ts";
+import { openModelFile } from "../checkpoint/mod.ts";
 import { serve, takeTasks } from "../threads/mod.ts";
 import type { LayerResult } from "./score_layer.ts";
 import { scored, type ScoreReply, type ScoreRequest } from "./score_layers.ts";
@@ -12,10 +11,9 @@ import { scored, type ScoreReply, type ScoreRequest } from "./score_layers.ts";
 serve(async ({ path, scoring, layers }: ScoreRequest): Promise<ScoreReply> => {
   const results = new Map<number, LayerResult>();
   try {
-    using checkpoint = await openCheckpoint(path);
-    const all = kernelLayers(checkpoint);
+    using checkpoint = await openModelFile(path);
     for (const index of takeTasks(layers)) {
-      const layer = all[index];
+      const layer = checkpoint.layers[index];
       if (layer !== undefined) results.set(index, await scored(layer, scoring));
     }
   } catch {

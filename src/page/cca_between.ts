@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { grouped } from "../encoding/grouped.ts";
 import type { CcaPair, CcaReport } from "../report/cca.ts";
 import { nameOf } from "./cca_layers.ts";
 import { colorScale } from "./color_scale.ts";
@@ -84,7 +85,7 @@ function matrix(report: CcaReport): string {
   };
   const [rows, columns] = across ? ["model 1", "model 2"] : ["", ""];
   return `<p>${chosen[1]} of the filters of two layers over ${
-    report.betweenObservations.toLocaleString("en-US")
+    grouped(report.betweenObservations)
   } observations.</p>
 <figure class="large" tabindex="0" data-parts="${escaped(readout([part]))}">
 <div class="wide">${

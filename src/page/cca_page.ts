@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { grouped } from "../encoding/grouped.ts";
 import type { CcaReport } from "../report/cca.ts";
 import { betweenSection } from "./cca_between.ts";
 import { fig2Section, layerCard, layerTable } from "./cca_layers.ts";
@@ -32,8 +33,8 @@ export function ccaPage(report: CcaReport): string {
 function header(report: CcaReport, title: string): string {
   const { observations, data, definition, warnings, tool, tolerance } = report;
   const seen = data === null
-    ? `${observations.toLocaleString("en-US")} observations`
-    : `${observations.toLocaleString("en-US")} ${data.split} images of ${data.name}`;
+    ? `${grouped(observations)} observations`
+    : `${grouped(observations)} ${data.split} images of ${data.name}`;
   const alerts = warnings.map((warning) => `<p class="alert">⚠ ${escaped(warning)}</p>`);
   return `<header>
 <h1>${escaped(title)}</h1>

@@ -5,7 +5,7 @@
  */
 import Type, { type Static, type TArray, type TNumber } from "typebox";
 import { BackendFacts } from "./run_facts.ts";
-import { closed, Count, head } from "./report_header.ts";
+import { closed, Count, headerFields } from "./report_header.ts";
 
 const Unit = Type.Number({ minimum: 0, maximum: 1 });
 const Units = Type.Array(Unit);
@@ -108,7 +108,7 @@ export const CcaPair = Type.Object({
 
 /** Schema of the report of `repr cca`. */
 export const CcaReport = Type.Object({
-  ...head("cca", 1),
+  ...headerFields("cca", 1),
   method: Type.String({ description: "the measure that the table and the page show" }),
   definition: Type.String({ description: "what the variables and the observations are" }),
   models: Type.Array(

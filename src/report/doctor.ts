@@ -4,11 +4,11 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { closed, head } from "./report_header.ts";
+import { closed, headerFields } from "./report_header.ts";
 
 /** Schema of the report of `repr doctor`. */
 export const DoctorReport = Type.Object({
-  ...head("doctor", 1),
+  ...headerFields("doctor", 1),
   versions: Type.Record(Type.String(), Type.String(), {
     description: "of Deno, V8 and the libraries that compute",
   }),

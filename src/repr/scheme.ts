@@ -2,9 +2,10 @@ import Type from "typebox";
 import { Value } from "typebox/value";
 import { type Criterion, selectFilters } from "../criteria/mod.ts";
 import type { SavedState } from "../encoding/saved_state.ts";
+import { finiteOrNull } from "../encoding/json.ts";
 import { InputError } from "../errors.ts";
 import type { ConvLayer } from "../filters/mod.ts";
-import { Cycle } from "../report/mod.ts";
+import { Cycle } from "../report/schemas.ts";
 import type { Phase, Strategy, StrategyContext, StrategyTiming } from "../strategies/mod.ts";
 import { inSteps } from "./duration.ts";
 import { rankedLayers, rankModel } from "./rank.ts";
@@ -130,7 +131,7 @@ export class Scheme implements Strategy {
       pruned: filters.map(({ layer, filter, score }) => ({
         layer,
         filter,
-        score: Number.isFinite(score) ? score : null,
+        score: finiteOrNull(score),
       })),
       reinitializedAtEpoch: null,
       reinitialized: [],

@@ -6,7 +6,7 @@
 import { basename, join } from "node:path";
 import { type Dataset, loadDataset, type Progress } from "../../data/mod.ts";
 import { type BackendInfo, useBackend } from "../backend/mod.ts";
-import { type ReadModel, readModel, writeModel } from "../checkpoint/mod.ts";
+import { type ReadModel, readModel, writeModel } from "../checkpoint/tfjs_models.ts";
 import { InputError } from "../errors.ts";
 import { type BackendFacts, RUN_VERSION, type TrainReport } from "../report/mod.ts";
 import { platform, TOOL, versions } from "../tool.ts";

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { loadDataset } from "../../data/mod.ts";
-import { type ReadModel, readModel, writeModel } from "../../src/checkpoint/mod.ts";
+import { type ReadModel, readModel, writeModel } from "../../src/checkpoint/tfjs_models.ts";
 import { InputError } from "../../src/errors.ts";
 import { duration } from "../../src/repr/mod.ts";
 import {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bytesField, textField, varintField } from "../../encoding/protobuf.ts";
 
 /** What a context is started with. */
 export interface ContextSettings {
@@ -18,25 +19,9 @@ export function configProto({ threads, hideGpus }: ContextSettings): Uint8Array<
   const ALLOW_GROWTH = 4;
   return Uint8Array.from([
     // map<string, int32> device_count: no GPUs
-    ...(hideGpus ? message(DEVICE_COUNT, [...message(1, [...text("GPU")]), ...integer(2, 0)]) : []),
-    ...integer(INTRA_OP_THREADS, threads),
-    ...integer(INTER_OP_THREADS, threads), // operations of a graph that run at once
-    ...message(GPU_OPTIONS, integer(ALLOW_GROWTH, 1)), // else nearly all of the GPU's memory is taken at once
+    ...(hideGpus ? bytesField(DEVICE_COUNT, [...textField(1, "GPU"), ...varintField(2, 0)]) : []),
+    ...varintField(INTRA_OP_THREADS, threads),
+    ...varintField(INTER_OP_THREADS, threads), // operations of a graph that run at once
+    ...bytesField(GPU_OPTIONS, varintField(ALLOW_GROWTH, 1)), // else nearly all of the GPU's memory is taken at once
   ]);
-}
-
-function integer(field: number, value: number): number[] {
-  return [field << 3, ...varint(value)];
-}
-
-function message(field: number, content: readonly number[]): number[] {
-  return [field << 3 | 2, ...varint(content.length), ...content];
-}
-
-function varint(value: number): number[] {
-  return value < 128 ? [value] : [value % 128 | 128, ...varint(Math.floor(value / 128))];
-}
-
-function text(value: string): Uint8Array {
-  return new TextEncoder().encode(value);
 }

@@ -4,11 +4,9 @@
  * @module
  */
 
+import { type ByteRange, ProtobufReader } from "../../encoding/protobuf.ts";
+import { MemorySource } from "../../files/byte_source.ts";
 import type { Library } from "./library.ts";
-
-const LENGTH_DELIMITED = 2;
-
-const decoder = new TextDecoder();
 
 /** Fields of the messages `OpList`, `OpDef` and `OpDef.ArgDef` (`tensorflow/core/framework/op_def.proto`). */
 const OP_LIST = { op: 1 };
@@ -37,14 +35,15 @@ export function opInputs(library: Library): Map<string, OpInputs> {
   const [data = 0n, length = 0n] = new BigUint64Array(library.bytes(buffer, 16).buffer);
   const list = library.bytes(data, Number(length));
   library.c.TF_DeleteBuffer(buffer);
+  const reader = new ProtobufReader(new MemorySource("TensorFlow's operations", list), "OpList");
   const inputs = new Map<string, OpInputs>();
-  for (const [field, op] of fields(list)) {
-    if (field !== OP_LIST.op) continue;
+  for (const op of reader.fields()) {
+    if (op.number !== OP_LIST.op || op.range === null) continue;
     let name = "";
     const found: Argument[] = [];
-    for (const [field, value] of fields(op)) {
-      if (field === OP_DEF.name) name = decoder.decode(value);
-      if (field === OP_DEF.inputArg) found.push(argument(value));
+    for (const { number, range } of reader.fields(op.range)) {
+      if (number === OP_DEF.name && range !== null) name = reader.text(range);
+      if (number === OP_DEF.inputArg && range !== null) found.push(argument(reader, range));
     }
     const count = found.every((argument) => argument === "one") ? found.length : Infinity;
     inputs.set(name, { arguments: found, count });
@@ -52,34 +51,10 @@ export function opInputs(library: Library): Map<string, OpInputs> {
   return inputs;
 }
 
-function argument(message: Uint8Array): Argument {
-  for (const [field, value] of fields(message)) {
-    if (field === ARG_DEF.numberAttribute || field === ARG_DEF.typeListAttribute) {
-      return { lengthAttribute: decoder.decode(value) };
-    }
+function argument(reader: ProtobufReader, message: ByteRange): Argument {
+  for (const { number, range } of reader.fields(message)) {
+    const list = number === ARG_DEF.numberAttribute || number === ARG_DEF.typeListAttribute;
+    if (list && range !== null) return { lengthAttribute: reader.text(range) };
   }
   return "one";
-}
-
-/** The length-delimited fields of a protocol buffer message. */
-function* fields(message: Uint8Array): Generator<[field: number, value: Uint8Array]> {
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let scale = 1;; scale *= 128) {
-      const byte = message[at++] ?? 0;
-      value += (byte % 128) * scale;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < message.length) {
-    const key = varint();
-    const wire = key % 8;
-    if (wire === LENGTH_DELIMITED) {
-      const length = varint();
-      yield [Math.floor(key / 8), message.subarray(at, at + length)];
-      at += length;
-    } else if (wire === 0) varint();
-    else at += wire === 1 ? 8 : 4;
-  }
 }

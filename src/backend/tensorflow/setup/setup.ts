@@ -6,6 +6,7 @@
 
 import { join } from "node:path";
 import { InputError, messageOf } from "../../../errors.ts";
+import { lockFile } from "../../../files/file_lock.ts";
 import { elfDamage } from "../elf.ts";
 import { installationFolder } from "../locate.ts";
 import { LIBRARIES, VERSION } from "../version.ts";
@@ -57,8 +58,7 @@ export async function setupTensorflow(options: SetupOptions): Promise<Setup> {
   const directory = installationFolder(cacheDirectory);
   try {
     await Deno.mkdir(cacheDirectory, { recursive: true });
-    using lock = await Deno.open(`${directory}.lock`, { create: true, write: true });
-    await lock.lock(true);
+    using _lock = await lockFile(`${directory}.lock`, options.signal);
     const installed = !await isWhole(directory, cuda);
     if (installed) await install(directory, options);
     progress("checking that it computes");
