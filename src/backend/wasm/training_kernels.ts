@@ -8,6 +8,8 @@ import { registerTrainingBatchNorm } from "../batch_normalization.ts";
 import { registerFastBatchNorm } from "./fast_batch_norm.ts";
 import { registerReluGradients } from "../relu_gradients.ts";
 import { averagePoolGradient } from "./average_pool_gradient.ts";
+import { batchedGather } from "./batched_gather.ts";
+import { broadcastingMatMul } from "./batch_mat_mul.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_gradients.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_gradients.ts";
 import { registerDilatedGradients } from "./dilated_gradients.ts";
@@ -40,6 +42,8 @@ export function registerCompositions(backend: WasmBackend): void {
     register(name, withExplicitPadding(registeredWasmKernel(name)));
   }
   register("AvgPoolGrad", averagePoolGradient(registeredWasmKernel("AvgPoolGrad")));
+  register("BatchMatMul", broadcastingMatMul(registeredWasmKernel("BatchMatMul")));
+  register("GatherV2", batchedGather(registeredWasmKernel("GatherV2")));
   register("Identity", identity);
   registerDilatedGradients();
 }

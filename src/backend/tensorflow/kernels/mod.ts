@@ -12,6 +12,7 @@ import { registerReluGradients } from "../../relu_gradients.ts";
 import type { NativeBackend } from "../native_backend.ts";
 import { activationGradient } from "./activations.ts";
 import { fusedConvolution } from "./fused_convolution.ts";
+import { gather } from "./gather.ts";
 import { refusingUnevenStrides } from "./uneven_strides.ts";
 import { type Kernel, registeredNativeKernel, registerNativeKernel } from "./kernel.ts";
 import { fastMaxPool, fastMaxPoolGradient, hasFastMaxPool } from "./max_pool.ts";
@@ -29,6 +30,7 @@ export function registerNativeKernels(backend: NativeBackend): void {
   registerCrossEntropyKernel(backend);
   registerCrossEntropy();
   replace("FusedConv2D", fusedConvolution);
+  replace("GatherV2", gather);
   if (!backend.isUsingGpuDevice) {
     for (const name of ["Conv2D", "FusedConv2D"]) replace(name, refusingUnevenStrides);
   }
