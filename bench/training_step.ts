@@ -12,7 +12,7 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { fileURLToPath } from "node:url";
 import { wasmBackend } from "../src/backend/wasm/interface.ts";
 import { KernelModule } from "../src/backend/wasm/kernel_module.ts";
-import { registerCompositions, registerFastKernels } from "../src/backend/wasm/training_kernels.ts";
+import { registerCompositions, registerFastKernels } from "../src/backend/wasm/register_kernels.ts";
 import { c3x32 } from "../tests/backend/models.ts";
 
 const BATCHES = [64, 128];

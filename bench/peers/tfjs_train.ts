@@ -9,11 +9,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { cacheFolder } from "../../cli/options/cache_folder.ts";
 import { useBackend } from "../../src/backend/mod.ts";
-import { createBinding } from "../../src/backend/tensorflow/binding.ts";
-import { Library } from "../../src/backend/tensorflow/library.ts";
-import { locate } from "../../src/backend/tensorflow/locate.ts";
-import { Runtime } from "../../src/backend/tensorflow/runtime.ts";
-import { NodeJSKernelBackend } from "../../src/backend/tensorflow/tfjs_node.ts";
+import { createBinding } from "../../src/backend/tensorflow/binding/binding.ts";
+import { Library } from "../../src/backend/tensorflow/ffi/libtensorflow.ts";
+import { locate } from "../../src/backend/tensorflow/ffi/installation.ts";
+import { Runtime } from "../../src/backend/tensorflow/eager/runtime.ts";
+import { NodeJSKernelBackend } from "../../src/backend/tensorflow/binding/tfjs_node.ts";
 import { trainableVariables } from "../../src/filters/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";

@@ -6,7 +6,7 @@
 
 import { InputError } from "../errors.ts";
 import type { Backend, BackendCandidate, BackendInfo, BackendOptions } from "./backend.ts";
-import { silenceTfjs } from "./quiet.ts";
+import { silenceTfjs } from "./patches/patch_tfjs.ts";
 import { automatic, backends } from "./backends.ts";
 
 /**

@@ -36,7 +36,7 @@ for (const backend of backends) {
   });
 }
 
-testOnBackends("gather refuses an index out of range, compiled or not", async () => {
+testOnBackends("gather refuses an index out of range, compiled or not", () => {
   const [x, indices] = [tf.ones([2, 4]), tf.tensor2d([[0, 1], [3, 4]], [2, 2], "int32")];
   const before = tf.memory();
   for (const batchDims of [0, 1]) {

@@ -88,7 +88,7 @@ testOnBackends("compiled steps of an embedding with LSTM layers equal plain ones
 
 testOnBackends(
   "gradients of an embedding with LSTM layers agree with finite differences",
-  async () => {
+  () => {
     const model = questionModel();
     const words = questions();
     const step = compile(

@@ -8,13 +8,13 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../errors.ts";
 import { registerCompiler } from "../compile.ts";
 import type { Backend, BackendCandidate, BackendInfo, BackendOptions } from "../backend.ts";
-import { elfDamage } from "./elf.ts";
+import { elfDamage } from "./ffi/elf.ts";
 import { gpuProblem, hasCuda, hasDriver } from "./gpu.ts";
 import { keepFreedMemory } from "./keep_memory.ts";
-import { Library } from "./library.ts";
-import { locate, wheelVersion } from "./locate.ts";
+import { Library } from "./ffi/libtensorflow.ts";
+import { locate, wheelVersion } from "./ffi/installation.ts";
 import { requireOneDnn } from "./one_dnn.ts";
-import { Runtime } from "./runtime.ts";
+import { Runtime } from "./eager/runtime.ts";
 import { LIBRARIES, VERSION } from "./version.ts";
 
 const REMEDY = "run `deno task setup`, or name an installation with --tensorflow-dir";
@@ -116,9 +116,9 @@ async function start(options: BackendOptions): Promise<Started> {
   const threads = options.threads ?? navigator.hardwareConcurrency;
   const runtime = new Runtime(library, { threads, hideGpus: options.device === "cpu" });
   // Only now: tfjs-node's kernels take a while to load.
-  const { NativeBackend } = await import("./native_backend.ts");
-  const { compilerFor } = await import("./compiler.ts");
-  const { registerNativeKernels } = await import("./kernels/mod.ts");
+  const { NativeBackend } = await import("./binding/native_backend.ts");
+  const { compilerFor } = await import("./graph/compiler.ts");
+  const { registerNativeKernels } = await import("./kernels/register_kernels.ts");
   const backend = new NativeBackend(runtime);
   tf.registerBackend("tensorflow", () => backend);
   registerNativeKernels(backend);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cLibrary, cString } from "./c_library.ts";
+import { cLibrary, cString } from "./ffi/libc.ts";
 
 const O_WRONLY = 1;
 const STDERR = 2;

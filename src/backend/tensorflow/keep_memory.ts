@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cLibrary } from "./c_library.ts";
+import { cLibrary } from "./ffi/libc.ts";
 
 const M_TRIM_THRESHOLD = -1;
 const M_MMAP_THRESHOLD = -3;

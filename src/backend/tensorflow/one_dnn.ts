@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cLibrary, cString } from "./c_library.ts";
+import { cLibrary, cString } from "./ffi/libc.ts";
 
 /**
  * Has TensorFlow use oneDNN's kernels, which it would not if `TF_ENABLE_ONEDNN_OPTS` said so: it decides the bits of

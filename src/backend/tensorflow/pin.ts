@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cLibrary, cString } from "./c_library.ts";
+import { cLibrary, cString } from "./ffi/libc.ts";
 
 const RTLD_LAZY = 0x0001;
 const RTLD_DEEPBIND = 0x0008;

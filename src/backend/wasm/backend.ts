@@ -11,7 +11,7 @@ import type { Backend, BackendInfo, BackendOptions } from "../backend.ts";
 import { wasmBackend } from "./interface.ts";
 import { KernelModule } from "./kernel_module.ts";
 import { isMultiplyAddFused } from "./multiply_add.ts";
-import { registerCompositions, registerFastKernels } from "./training_kernels.ts";
+import { registerCompositions, registerFastKernels } from "./register_kernels.ts";
 
 /** tfjs' engine. Imported when asked for: its import alone makes it the default of every tfjs program. */
 const engine = () => import("@tensorflow/tfjs-backend-wasm");

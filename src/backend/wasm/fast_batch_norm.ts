@@ -5,7 +5,10 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { TRAINING_BATCH_NORM, TRAINING_BATCH_NORM_GRADIENT } from "../batch_normalization.ts";
+import {
+  TRAINING_BATCH_NORM,
+  TRAINING_BATCH_NORM_GRADIENT,
+} from "../patches/batch_normalization.ts";
 import { input } from "../geometry.ts";
 import { addressOf, type WasmBackend } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";

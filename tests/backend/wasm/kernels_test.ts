@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../src/backend/mod.ts";
-import { carriedDigest, sourceDigest } from "../../../linalg-wasm/digest.ts";
+import { carriedDigest, sourceDigest } from "../../../build/source_digest.ts";
 
 const crate = new URL("../../../src/backend/wasm/kernels/", import.meta.url);
 const bytes = await Deno.readFile(new URL("kernels.wasm", crate));

@@ -5,10 +5,13 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { TRAINING_BATCH_NORM, TRAINING_BATCH_NORM_GRADIENT } from "../../batch_normalization.ts";
+import {
+  TRAINING_BATCH_NORM,
+  TRAINING_BATCH_NORM_GRADIENT,
+} from "../../patches/batch_normalization.ts";
 import { input } from "../../geometry.ts";
-import type { NativeBackend } from "../native_backend.ts";
-import { attribute, type OpAttribute } from "../op_attribute.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { attribute, type OpAttribute } from "../ops/attribute.ts";
 
 type Kernel = (
   backend: NativeBackend,

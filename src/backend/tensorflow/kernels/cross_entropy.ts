@@ -5,10 +5,10 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { CROSS_ENTROPY } from "../../cross_entropy.ts";
+import { CROSS_ENTROPY } from "../../patches/cross_entropy.ts";
 import { input } from "../../geometry.ts";
-import type { NativeBackend } from "../native_backend.ts";
-import { attribute } from "../op_attribute.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { attribute } from "../ops/attribute.ts";
 
 /** Registers the kernel. */
 export function registerCrossEntropyKernel(backend: NativeBackend): void {

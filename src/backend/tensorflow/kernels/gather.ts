@@ -6,8 +6,8 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { input } from "../../geometry.ts";
-import { attribute } from "../op_attribute.ts";
-import type { Kernel } from "./kernel.ts";
+import { attribute } from "../ops/attribute.ts";
+import type { Kernel } from "../../kernel.ts";
 
 /**
  * Kernel `GatherV2`: inputs `x` and `indices` (int32), attributes `axis` and `batchDims`.

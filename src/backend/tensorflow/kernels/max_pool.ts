@@ -6,10 +6,10 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import type { NativeBackend } from "../native_backend.ts";
-import { attribute, type OpAttribute } from "../op_attribute.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { attribute, type OpAttribute } from "../ops/attribute.ts";
 import { input, poolGeometry } from "../../geometry.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel } from "../../kernel.ts";
 
 const POOL = "_MklNativeMaxPool";
 const GRADIENT = "_MklNativeMaxPoolGrad";

@@ -5,7 +5,7 @@
  */
 
 import { convolutionGeometry, input } from "../../geometry.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel } from "../../kernel.ts";
 
 /**
  * The same convolution, but an error where TensorFlow 2.21 leaves parts of the result unwritten on a CPU: with vertical

@@ -6,8 +6,8 @@
 
 import { join } from "node:path";
 import { InputError, messageOf } from "../../../errors.ts";
-import { elfDamage } from "../elf.ts";
-import { installationFolder } from "../locate.ts";
+import { elfDamage } from "../ffi/elf.ts";
+import { installationFolder } from "../ffi/installation.ts";
 import { LIBRARIES, VERSION } from "../version.ts";
 import { cudaPackages } from "./cuda_packages.ts";
 import { findPip, pipInstall } from "./pip.ts";

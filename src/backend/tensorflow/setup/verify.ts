@@ -4,10 +4,10 @@
  * @module
  */
 
-import { AttributeTypes, DataTypes } from "../c_api.ts";
-import { Library } from "../library.ts";
-import { Runtime } from "../runtime.ts";
-import { createTensor, readTensor } from "../tensors.ts";
+import { AttributeTypes, DataTypes } from "../ffi/c_api.ts";
+import { Library } from "../ffi/libtensorflow.ts";
+import { Runtime } from "../eager/runtime.ts";
+import { createTensor, readTensor } from "../eager/tensors.ts";
 
 /**
  * Loads TensorFlow, for good, and adds 1 and 2.
