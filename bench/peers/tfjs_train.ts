@@ -10,7 +10,7 @@ import * as tf from "@tensorflow/tfjs";
 import { cacheFolder } from "../../cli/options/cache_folder.ts";
 import { useBackend } from "../../src/backend/mod.ts";
 import { createBinding } from "../../src/backend/tensorflow/binding/binding.ts";
-import { Library } from "../../src/backend/tensorflow/ffi/libtensorflow.ts";
+import { Libtensorflow } from "../../src/backend/tensorflow/ffi/libtensorflow.ts";
 import { locate } from "../../src/backend/tensorflow/ffi/installation.ts";
 import { Runtime } from "../../src/backend/tensorflow/eager/runtime.ts";
 import { NodeJSKernelBackend } from "../../src/backend/tensorflow/binding/tfjs_node.ts";
@@ -37,7 +37,7 @@ async function start(engine: string): Promise<number> {
   tf.enableProdMode();
   const { directory } = await locate(where) ?? { directory: "" };
   const threads = navigator.hardwareConcurrency;
-  const runtime = new Runtime(await Library.load(directory), { threads, hideGpus: false });
+  const runtime = new Runtime(await Libtensorflow.load(directory), { threads, hideGpus: false });
   const backend = new NodeJSKernelBackend(createBinding(runtime), "@tensorflow/tfjs-node");
   tf.registerBackend("tensorflow", () => backend);
   await tf.setBackend("tensorflow");

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
-import { backendCandidates, BACKENDS, useBackend } from "../../src/backend/mod.ts";
+import {
+  backendCandidates,
+  type BackendOptions,
+  BACKENDS,
+  useBackend,
+} from "../../src/backend/mod.ts";
 import { InputError } from "../../src/errors.ts";
 
 Deno.test("useBackend() starts the wasm backend and says what it runs on", async () => {
@@ -36,12 +41,12 @@ Deno.test("backendCandidates() names every backend and why it is or is not usabl
   }
 });
 
-const wrong: readonly [string, Parameters<typeof useBackend>[0], RegExp][] = [
-  ["a GPU of the wasm backend", { backend: "wasm", device: "gpu" }, /--device gpu.*--backend/],
-  ["two threads of the wasm backend", { backend: "wasm", threads: 2 }, /--threads 2.*--threads 1/],
-  ["no threads", { threads: 0 }, /--threads 0: expected a whole number/],
-  ["half a thread", { threads: 0.5 }, /--threads 0.5/],
-  ["NaN threads", { threads: NaN }, /--threads NaN/],
+const wrong: readonly [string, BackendOptions, RegExp][] = [
+  ["a GPU of the wasm backend", { backend: "wasm", device: "gpu" }, /`device` gpu.*`backend`/],
+  ["two threads of the wasm backend", { backend: "wasm", threads: 2 }, /`threads` 2.*`threads` 1/],
+  ["no threads", { threads: 0 }, /`threads` 0: expected a whole number/],
+  ["half a thread", { threads: 0.5 }, /`threads` 0.5/],
+  ["NaN threads", { threads: NaN }, /`threads` NaN/],
 ];
 
 for (const [what, options, message] of wrong) {
@@ -49,6 +54,7 @@ for (const [what, options, message] of wrong) {
     await assert.rejects(useBackend(options), (error) => {
       assert.ok(error instanceof InputError);
       assert.match(error.message, message);
+      assert.ok(error.message.includes(`\`${error.option}\``), "the option to blame is quoted");
       assert.ok(!error.message.includes("\n"));
       return true;
     });

@@ -8,14 +8,17 @@ import * as tf from "@tensorflow/tfjs";
 
 /**
  * Kernel: inputs `x` [n, h, w, c], `scale` [c], `offset` [c], attribute `epsilon`; outputs `y`, the batch's mean [c]
- * and (biased) variance [c], then whatever the backend's gradient kernel wants to see again.
+ * and (biased) variance [c], then any tensors that the backend's gradient kernel needs.
  */
 export const TRAINING_BATCH_NORM = "TrainingBatchNorm";
 
-/** Kernel: inputs `dy`, `x`, `scale`, `mean`, `variance` and `reserve0`, …; outputs `dx`, `dscale`, `doffset`. */
+/**
+ * Kernel: inputs `dy`, `x`, `scale`, `mean`, `variance` and the forward kernel's other outputs as `reserve0`, `reserve1`;
+ * outputs `dx`, `dscale`, `doffset`.
+ */
 export const TRAINING_BATCH_NORM_GRADIENT = "TrainingBatchNormGrad";
 
-/** The part of tf.layers' batch normalization layer that is used here. */
+/** The members of tf.layers' batch normalization layer that are used here. */
 interface BatchNormalizationLayer {
   readonly axis: number;
   readonly epsilon: number;
@@ -32,18 +35,14 @@ interface Weight {
   write(value: tf.Tensor): void;
 }
 
-let registered = false;
-
 /**
- * Lets tf.layers' batch normalization train with the two kernels, on backends that have them. Stock, it composes a
- * dozen operations, and two dozen more for the gradient: more than half of a residual net's training step.
+ * Makes tf.layers' batch normalization train with the two kernels, on backends that have them. tfjs composes it of a
+ * dozen operations, and its gradient of two dozen more: more than half of a residual net's training step.
  *
- * It takes the layer itself, since the kernels must see what the layer does in several operations. Values and moving
- * averages are the same.
+ * The layer's method `call` is replaced, for all layers of the class, because the kernels do in one operation what the
+ * method does in several. Values and moving averages are the same.
  */
 export function registerTrainingBatchNorm(): void {
-  if (registered) return;
-  registered = true;
   tf.registerGradient({
     kernelName: TRAINING_BATCH_NORM,
     inputsToSave: ["x", "scale"],
@@ -54,10 +53,10 @@ export function registerTrainingBatchNorm(): void {
   const stock = layer.call;
   layer.call = function (this: BatchNormalizationLayer, inputs, options) {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    const taken = options["training"] === true && x !== undefined && x.rank === 4 &&
+    const hasKernel = options["training"] === true && x !== undefined && x.rank === 4 &&
       x.dtype === "float32" && (this.axis === -1 || this.axis === 3) && x.size > 0 &&
       tf.getKernel(TRAINING_BATCH_NORM, tf.getBackend()) !== undefined;
-    return taken ? normalize(this, x) : stock.call(this, inputs, options);
+    return hasKernel ? normalize(this, x) : stock.call(this, inputs, options);
   };
 }
 
@@ -79,7 +78,7 @@ function normalize(layer: BatchNormalizationLayer, x: tf.Tensor): tf.Tensor {
   });
 }
 
-/** Moves a moving average towards a value, in the layer's own arithmetic. */
+/** Updates a moving average with the same operations as the layer's own code. */
 function average(weight: Weight, value: tf.Tensor, momentum: number): void {
   const old = weight.read();
   weight.write(old.sub(old.sub(value).mul(1 - momentum)));

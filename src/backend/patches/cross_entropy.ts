@@ -7,21 +7,17 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Kernel: inputs `logits` and `labels` (a distribution a row), both float32 [n, classes]; outputs the rows' losses [n]
- * and what they change by with the logits, softmax - labels [n, classes].
+ * Kernel: inputs `logits` and `labels` (each row a distribution), both float32 [n, classes]; outputs each row's loss [n]
+ * and its gradient with respect to the logits, softmax - labels [n, classes].
  */
 export const CROSS_ENTROPY = "SoftmaxCrossEntropyWithLogits";
 
-let registered = false;
-
 /**
- * Lets `tf.losses.softmaxCrossEntropy` use the kernel, on backends that have it. Stock, it is ten operations and six
- * more for the gradient. Values are the same; so is the gradient, but for the one with respect to the labels, where stock
- * takes the logits' with the other sign.
+ * Makes `tf.losses.softmaxCrossEntropy` use the kernel, on backends that have it. tfjs composes it of ten operations, and
+ * its gradient of six more. The loss and its gradient with respect to the logits are the same. The gradient with respect
+ * to the labels differs: it is -log softmax here, while tfjs returns the negated gradient of the logits.
  */
 export function registerCrossEntropy(): void {
-  if (registered) return;
-  registered = true;
   tf.registerGradient({
     kernelName: CROSS_ENTROPY,
     inputsToSave: ["logits"],
@@ -31,13 +27,13 @@ export function registerCrossEntropy(): void {
   const stock = tf.losses.softmaxCrossEntropy;
   tf.losses.softmaxCrossEntropy = (labels, logits, weights, smoothing = 0, reduction) => {
     const [t, z] = [labels, logits];
-    const taken = t instanceof tf.Tensor && z instanceof tf.Tensor && z.rank === 2 &&
+    const hasKernel = t instanceof tf.Tensor && z instanceof tf.Tensor && z.rank === 2 &&
       t.size > 0 && z.dtype === "float32" && String(t.shape) === String(z.shape) &&
       tf.getKernel(CROSS_ENTROPY, tf.getBackend()) !== undefined;
-    if (!taken) return stock(labels, logits, weights, smoothing, reduction);
+    if (!hasKernel) return stock(labels, logits, weights, smoothing, reduction);
     return tf.tidy(() => {
-      const share = smoothing / (z.shape[1] ?? 1);
-      const target = smoothing > 0 ? t.toFloat().mul(1 - smoothing).add(share) : t.toFloat();
+      const uniform = smoothing / (z.shape[1] ?? 1);
+      const target = smoothing > 0 ? t.toFloat().mul(1 - smoothing).add(uniform) : t.toFloat();
       const outputs: tf.Tensor[] = tf.engine().runKernel(CROSS_ENTROPY, {
         logits: z,
         labels: target,
@@ -51,10 +47,10 @@ export function registerCrossEntropy(): void {
 
 const gradients: tf.GradConfig["gradFunc"] = (dy, saved) => {
   const [dlosses] = Array.isArray(dy) ? dy : [dy];
-  const [logits, change] = saved;
-  if (!dlosses || !logits || !change) throw new TypeError("missing tensors of cross-entropy");
+  const [logits, gradient] = saved;
+  if (!dlosses || !logits || !gradient) throw new TypeError("missing tensors of cross-entropy");
   return {
-    logits: () => change.mul(dlosses.expandDims(1)),
+    logits: () => gradient.mul(dlosses.expandDims(1)),
     labels: () => tf.logSoftmax(logits).mul(dlosses.expandDims(1)).neg(),
   };
 };

@@ -6,21 +6,18 @@
 
 import * as tf from "@tensorflow/tfjs";
 
-let registered = false;
-
 /**
- * Lets ReLU and ReLU6 use the kernels `ReluGrad` and `Relu6Grad` of the current backend, where it has them: inputs `dy`
- * and the activation's input or output `x`, which have the same gradient. tfjs' own are three passes and more: step,
- * cast, multiply.
+ * Makes ReLU and ReLU6 use the kernels `ReluGrad` and `Relu6Grad` of the current backend, where it has them. Their inputs
+ * are `dy` and `x`, the activation's input or output: both give the same gradient. tfjs' own gradients are at least three
+ * passes: step, cast, multiply.
  *
- * ReLU remembers its output instead of its input: the input can be overwritten, and a graph can compute it together with
- * the operation before.
+ * ReLU saves its output instead of its input: then the input's memory is free for reuse, and a graph can fuse ReLU with
+ * the operation before it.
  */
 export function registerReluGradients(): void {
-  if (registered) return;
-  registered = true;
   replace("Relu", { inputsToSave: [], outputsToSave: [true] });
-  replace("Relu6", { inputsToSave: ["x"] }); // tfjs' own gradient, elsewhere, tells 6 from more
+  // The input is saved: on other backends tfjs' own gradient runs, which distinguishes x = 6 from x > 6.
+  replace("Relu6", { inputsToSave: ["x"] });
 }
 
 function replace(activation: string, saves: Partial<tf.GradConfig>): void {
@@ -32,9 +29,9 @@ function replace(activation: string, saves: Partial<tf.GradConfig>): void {
     ...saves,
     gradFunc: (dy, saved, attributes) => {
       const [x] = saved;
-      const ours = !Array.isArray(dy) && dy.dtype === "float32" && x?.dtype === "float32" &&
+      const hasKernel = !Array.isArray(dy) && dy.dtype === "float32" && x?.dtype === "float32" &&
         tf.getKernel(kernel, tf.getBackend()) !== undefined;
-      if (!ours) return stock.gradFunc(dy, saved, attributes);
+      if (!hasKernel) return stock.gradFunc(dy, saved, attributes);
       return { x: () => tf.engine().runKernel(kernel, { dy, x }) };
     },
   });

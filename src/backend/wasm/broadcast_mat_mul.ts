@@ -5,18 +5,18 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { input } from "../geometry.ts";
+import { input } from "../kernel.ts";
 import { composition, type Run } from "./composition.ts";
-import type { Kernel } from "./register.ts";
+import type { WasmKernel } from "./interface.ts";
 
 /**
  * Kernel `BatchMatMul`: inputs `a` and `b`, shapes [...batch, rows, columns], whose batch axes are broadcast.
  *
- * The stock kernel takes matrix `i modulo n` of an input of `n` matrices for result `i`. That is right where only leading
- * batch axes are broadcast, [5] to [4, 5], and wrong for [4, 1] to [4, 5]. Such an input is repeated along its axes of
- * length 1 first.
+ * For result `i`, tfjs' kernel takes matrix `i % n` of an input with `n` matrices. That is right if only leading batch axes
+ * are broadcast, such as [5] to [4, 5], and wrong for [4, 1] to [4, 5]. Such an input is first repeated along its axes of
+ * length 1.
  */
-export function broadcastingMatMul(stock: Kernel): Kernel {
+export function broadcastMatMul(stock: WasmKernel): WasmKernel {
   return (backend, inputs, attributes) => {
     const [a, b] = [input(inputs, "a"), input(inputs, "b")];
     const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];

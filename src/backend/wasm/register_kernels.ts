@@ -1,68 +1,67 @@
 /**
- * What tfjs' WebAssembly backend lacks for training, what it computes wrongly, and what it computes slowly.
+ * The kernels that tfjs' WebAssembly backend lacks for training, and those that it computes wrongly or slowly.
  *
  * @module
  */
 
-import { registerTrainingBatchNorm } from "../patches/batch_normalization.ts";
-import { registerFastBatchNorm } from "./fast_batch_norm.ts";
-import { registerReluGradients } from "../patches/relu_gradients.ts";
-import { averagePoolGradient } from "./corrected_padding.ts";
-import { batchedGather } from "./batched_gather.ts";
-import { broadcastingMatMul } from "./broadcast_mat_mul.ts";
+import { KernelRegistry } from "../kernel.ts";
+import {
+  TRAINING_BATCH_NORM,
+  TRAINING_BATCH_NORM_GRADIENT,
+} from "../patches/batch_normalization.ts";
+import { broadcastMatMul } from "./broadcast_mat_mul.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_gradients.ts";
+import { averagePoolGradient, withExplicitPadding } from "./corrected_padding.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_gradients.ts";
 import { registerDilatedGradients } from "./dilated_gradients.ts";
-import { withExplicitPadding } from "./explicit_padding.ts";
+import { fastBatchNorm, fastBatchNormGradient } from "./fast_batch_norm.ts";
 import {
   fastConv2d,
   fastConv2dBackpropFilter,
   fastConv2dBackpropInput,
   fastFusedConv2d,
 } from "./fast_convolutions.ts";
-import { fastRelu, fastSum, reluGradient } from "./fast_elementwise.ts";
+import { fastRelu, fastSum, identity, reluGradient } from "./fast_elementwise.ts";
 import { fastMaxPool, fastMaxPoolGradient } from "./fast_pooling.ts";
-import { identity } from "./identity.ts";
+import { batchedGather, unsortedSegmentSum } from "./gather.ts";
 import type { WasmBackend } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";
-import { type Kernel, registeredWasmKernel, registerWasmKernel } from "./register.ts";
-import { unsortedSegmentSum } from "./gather.ts";
 
-/** Kernels in TypeScript, by composition of stock ones: for every shape. */
+/** Registers missing and corrected kernels, which are written in TypeScript and support every shape. */
 export function registerCompositions(backend: WasmBackend): void {
-  const register = (name: string, kernel: Kernel) => registerWasmKernel(backend, name, kernel);
-  register("Conv2DBackpropInput", conv2dBackpropInput);
-  register("Conv2DBackpropFilter", conv2dBackpropFilter);
-  register("DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput);
-  register("DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter);
-  register("UnsortedSegmentSum", unsortedSegmentSum);
+  const kernels = new KernelRegistry("wasm", backend);
+  kernels.register("Conv2DBackpropInput", conv2dBackpropInput);
+  kernels.register("Conv2DBackpropFilter", conv2dBackpropFilter);
+  kernels.register("DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput);
+  kernels.register("DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter);
+  kernels.register("UnsortedSegmentSum", unsortedSegmentSum);
+  kernels.register("Identity", identity);
+  kernels.replace("GatherV2", batchedGather);
+  kernels.replace("BatchMatMul", broadcastMatMul);
+  kernels.replace("AvgPoolGrad", averagePoolGradient);
   for (
     const name of ["Conv2D", "FusedConv2D", "DepthwiseConv2dNative", "FusedDepthwiseConv2D"]
   ) {
-    register(name, withExplicitPadding(registeredWasmKernel(name)));
+    kernels.replace(name, withExplicitPadding);
   }
-  register("AvgPoolGrad", averagePoolGradient(registeredWasmKernel("AvgPoolGrad")));
-  register("BatchMatMul", broadcastingMatMul(registeredWasmKernel("BatchMatMul")));
-  register("GatherV2", batchedGather(registeredWasmKernel("GatherV2")));
-  register("Identity", identity);
   registerDilatedGradients();
 }
 
-/** Kernels of our own module on top, for the shapes they take; the others fall back to what was registered. */
-export function registerFastKernels(backend: WasmBackend, kernels: KernelModule): void {
-  const register = (name: string, kernel: Kernel) => registerWasmKernel(backend, name, kernel);
-  const replace = (name: string, kernel: (kernels: KernelModule, fallback: Kernel) => Kernel) =>
-    register(name, kernel(kernels, registeredWasmKernel(name)));
-  replace("Conv2D", fastConv2d);
-  replace("FusedConv2D", fastFusedConv2d);
-  replace("Conv2DBackpropInput", fastConv2dBackpropInput);
-  replace("Conv2DBackpropFilter", fastConv2dBackpropFilter);
-  replace("MaxPool", fastMaxPool);
-  replace("Relu", fastRelu);
-  replace("Sum", fastSum);
-  register("MaxPoolGrad", fastMaxPoolGradient(kernels));
-  register("ReluGrad", reluGradient(kernels));
-  registerReluGradients();
-  registerFastBatchNorm(backend, kernels);
-  registerTrainingBatchNorm();
+/**
+ * Registers the kernels of this project's module. The arguments that they do not support go to the kernel that was
+ * registered before.
+ */
+export function registerFastKernels(backend: WasmBackend, module: KernelModule): void {
+  const kernels = new KernelRegistry("wasm", backend);
+  kernels.replace("Conv2D", (fallback) => fastConv2d(module, fallback));
+  kernels.replace("FusedConv2D", (fallback) => fastFusedConv2d(module, fallback));
+  kernels.replace("Conv2DBackpropInput", (fallback) => fastConv2dBackpropInput(module, fallback));
+  kernels.replace("Conv2DBackpropFilter", (fallback) => fastConv2dBackpropFilter(module, fallback));
+  kernels.replace("MaxPool", (fallback) => fastMaxPool(module, fallback));
+  kernels.replace("Relu", (fallback) => fastRelu(module, fallback));
+  kernels.replace("Sum", (fallback) => fastSum(module, fallback));
+  kernels.register("MaxPoolGrad", fastMaxPoolGradient(module));
+  kernels.register("ReluGrad", reluGradient(module));
+  kernels.register(TRAINING_BATCH_NORM, fastBatchNorm(module));
+  kernels.register(TRAINING_BATCH_NORM_GRADIENT, fastBatchNormGradient(module));
 }

@@ -24,7 +24,7 @@ Deno.test("a folder without TensorFlow is refused with the remedy", async () => 
       assert.ok(error instanceof InputError);
       assert.ok(error.message.includes(folder));
       assert.match(error.message, /deno task setup/);
-      assert.match(error.message, /--tensorflow-dir/);
+      assert.match(error.message, /`tensorflowDirectory`/);
       return true;
     });
   });
@@ -71,7 +71,7 @@ Deno.test("a GPU that is not there is refused with the reason", options, async (
   await start("tensorflow");
   await assert.rejects(useBackend({ ...where, backend: "tensorflow", device: "gpu" }), (error) => {
     assert.ok(error instanceof InputError);
-    assert.match(error.message, /--device gpu: .+/);
+    assert.match(error.message, /`device` gpu: .+/);
     return true;
   });
 });
@@ -99,7 +99,7 @@ Deno.test("strides that TensorFlow computes wrongly are refused", options, async
   await start("tensorflow");
   const x = tf.ones([1, 4, 4, 1]).as4D(1, 4, 4, 1);
   const filter = tf.ones([2, 2, 1, 1]).as4D(2, 2, 1, 1);
-  assert.throws(() => tf.conv2d(x, filter, [1, 2], "same"), /strides \[1, 2\].*--backend wasm/);
+  assert.throws(() => tf.conv2d(x, filter, [1, 2], "same"), /strides \[1, 2\].*`backend` wasm/);
   tf.dispose([x, filter]);
 });
 

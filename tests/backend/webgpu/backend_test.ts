@@ -15,7 +15,7 @@ Deno.test("webgpu is refused with a clear line where there is no adapter", {
 }, async () => {
   await assert.rejects(useBackend({ backend: "webgpu" }), (error) => {
     assert.ok(error instanceof InputError);
-    assert.match(error.message, /no WebGPU adapter.*--backend wasm/);
+    assert.match(error.message, /no WebGPU adapter.*`backend` wasm/);
     return true;
   });
 });
@@ -26,7 +26,7 @@ Deno.test("webgpu is refused on the device that its adapter is not", {
   const other = device === "cpu" ? "gpu" : "cpu";
   await assert.rejects(useBackend({ backend: "webgpu", device: other }), (error) => {
     assert.ok(error instanceof InputError);
-    assert.match(error.message, new RegExp(`--device ${other}.*--device ${device}`));
+    assert.match(error.message, new RegExp(`\`device\` ${other}.*\`device\` ${device}`));
     return true;
   });
 });

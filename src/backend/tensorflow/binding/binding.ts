@@ -1,14 +1,14 @@
 /**
- * What tfjs-node's backend is written against: in place of its C++ addon.
+ * Implements tfjs-node's `TFJSBinding` on the C API, in place of its C++ addon.
  *
  * @module
  */
 
 import type { TFJSBinding } from "@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js";
-import type { Attribute } from "../ops/set_attribute.ts";
+import type { Attribute } from "../ops/attribute.ts";
 import { AttributeTypes, DataTypes } from "../ffi/c_api.ts";
 import { type Deferred, Handles } from "./handles.ts";
-import type { Recording } from "../graph/graph_builder.ts";
+import type { GraphBuilder } from "../graph/graph_builder.ts";
 import type { Runtime } from "../eager/runtime.ts";
 import { createTensor, readTensor } from "../eager/tensors.ts";
 
@@ -19,12 +19,12 @@ interface Metadata {
 }
 
 /**
- * Operations that run only when their result is read. tfjs computes the gradient of a fused convolution with respect
- * to its input even where nobody asks for it: for the images, a tenth of a training step.
+ * The operation that runs only when its result is needed: tfjs computes the gradient of a fused convolution with respect
+ * to its input even if no one needs it. For a model's images that would be a tenth of a training step.
  */
 const DEFERRED = "Conv2DBackpropInput";
 
-/** `TensorMetadata` and `TFEOpAttr` are classes in the addon's face; only their types are used. */
+/** Stands for `TensorMetadata` and `TFEOpAttr`: `TFJSBinding` declares these as classes, but only uses their types. */
 class Unused {
   id = 0;
   shape: number[] = [];
@@ -38,12 +38,12 @@ function unsupported(): never {
   throw new Error("SavedModels are not supported: convert the model to TensorFlow.js first");
 }
 
-/** Whether operations are executed, or recorded instead. */
+/** Decides what an operation does: it is added to `graph` if there is one, else executed. */
 export interface Recorder {
-  recording?: Recording;
+  graph?: GraphBuilder;
 }
 
-/** tfjs-node's binding over the C API. */
+/** tfjs-node's binding on the C API. */
 export function createBinding(runtime: Runtime, recorder: Recorder = {}): TFJSBinding {
   const { library } = runtime;
   const { c, status } = library;
@@ -63,14 +63,14 @@ export function createBinding(runtime: Runtime, recorder: Recorder = {}): TFJSBi
       library.check();
       return copy;
     });
-    const drop = () => inputs.forEach((input) => c.TFE_DeleteTensorHandle(input));
+    const cancel = () => inputs.forEach((input) => c.TFE_DeleteTensorHandle(input));
     const deferred: Deferred = {
       compute() {
         const [result = 0n] = runtime.execute(DEFERRED, attributes, inputs, 1);
-        drop();
+        cancel();
         return result;
       },
-      drop,
+      cancel,
     };
     const [sizes = 0n] = inputs;
     const shape = [...readTensor(runtime, sizes)].map(Number);
@@ -78,17 +78,17 @@ export function createBinding(runtime: Runtime, recorder: Recorder = {}): TFJSBi
   }
 
   function record(
-    recording: Recording,
+    graph: GraphBuilder,
     name: string,
     attributes: readonly Attribute[],
     inputIds: readonly number[],
     outputs: number,
   ): Metadata[] {
     const inputs = inputIds.map((id) => handles.held(id));
-    return recording.execute(name, attributes, inputs, outputs).map((output) => ({
+    return graph.add(name, attributes, inputs, outputs).map((output) => ({
       id: handles.add(output),
-      shape: recording.shape(output),
-      dtype: recording.type(output),
+      shape: graph.shape(output),
+      dtype: graph.type(output),
     }));
   }
 
@@ -100,11 +100,11 @@ export function createBinding(runtime: Runtime, recorder: Recorder = {}): TFJSBi
     TFEOpAttr: Unused,
     createTensor: (shape, type, values) => handles.add(createTensor(runtime, shape, type, values)),
     deleteTensor: (id) => handles.delete(id),
-    // The face names three kinds of arrays; the addon, too, returns strings and 64-bit integers where there are any.
+    // The interface names three kinds of arrays. For strings and 64-bit integers the addon returns other arrays, too.
     tensorDataSync: (id) => readTensor(runtime, handles.get(id)) as Float32Array,
     executeOp(name, attributes, inputIds, outputs) {
-      const { recording } = recorder;
-      if (recording) return record(recording, name, attributes, inputIds, outputs);
+      const { graph } = recorder;
+      if (graph !== undefined) return record(graph, name, attributes, inputIds, outputs);
       if (name === DEFERRED) return [defer(attributes, inputIds)];
       const inputs = inputIds.map((id) => handles.get(id));
       return runtime.execute(name, attributes, inputs, outputs).map(metadata);

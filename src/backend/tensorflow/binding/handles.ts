@@ -4,18 +4,18 @@
  * @module
  */
 
-import { Output } from "../graph/graph_builder.ts";
+import { GraphTensor } from "../graph/graph_tensor.ts";
 
-/** A tensor whose computation waits until somebody wants its values. */
+/** A tensor that is computed when its values are needed. */
 export interface Deferred {
-  /** Computes it; called at most once. */
+  /** Computes it. Called at most once. */
   compute(): bigint;
-  /** Forgets it, instead of computing it. */
-  drop(): void;
+  /** Frees its inputs, if it is disposed of without having been computed. */
+  cancel(): void;
 }
 
-/** What tfjs holds: a tensor, one that waits, or one of a graph that is being recorded. */
-export type Held = bigint | Deferred | Output;
+/** A tensor: TensorFlow's handle, one that is not computed yet, or one of a graph under construction. */
+export type Held = bigint | Deferred | GraphTensor;
 
 /** tfjs knows tensors by number, TensorFlow by handle. */
 export class Handles {
@@ -23,24 +23,24 @@ export class Handles {
   readonly #free: (handle: bigint) => void;
   #next = 0;
 
-  /** @param free Gives a handle back to TensorFlow. */
+  /** @param free Frees a handle of TensorFlow. */
   constructor(free: (handle: bigint) => void) {
     this.#free = free;
   }
 
-  /** Tensors held. */
+  /** The number of tensors. */
   get size(): number {
     return this.#handles.size;
   }
 
-  /** Takes a tensor over and numbers it. */
+  /** Takes ownership of a tensor, and returns its number. */
   add(handle: Held): number {
     this.#handles.set(this.#next, handle);
     return this.#next++;
   }
 
   /**
-   * The handle of a tensor; computes it first if it was deferred.
+   * The handle of a tensor, which is computed first if it was deferred.
    *
    * @throws {RangeError} If there is no such tensor.
    * @throws {Error} If the tensor is of a graph, and has no value.
@@ -52,14 +52,14 @@ export class Handles {
   }
 
   /**
-   * A tensor, computed if it was deferred.
+   * A tensor, which is computed first if it was deferred.
    *
    * @throws {RangeError} If there is no such tensor.
    */
-  held(id: number): bigint | Output {
+  held(id: number): bigint | GraphTensor {
     const held = this.#handles.get(id);
     if (held === undefined) throw new RangeError(`no tensor has the number ${id}`);
-    if (typeof held === "bigint" || held instanceof Output) return held;
+    if (typeof held === "bigint" || held instanceof GraphTensor) return held;
     const computed = held.compute();
     this.#handles.set(id, computed);
     return computed;
@@ -69,7 +69,7 @@ export class Handles {
   delete(id: number): void {
     const held = this.#handles.get(id);
     if (typeof held === "bigint") this.#free(held);
-    else if (!(held instanceof Output)) held?.drop();
+    else if (!(held instanceof GraphTensor)) held?.cancel();
     this.#handles.delete(id);
   }
 }

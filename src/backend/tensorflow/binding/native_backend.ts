@@ -1,22 +1,26 @@
 /**
- * tfjs-node's backend with what our kernels need on top.
+ * tfjs-node's backend, extended by recording and by what this project's kernels need.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
+import type { Kernel } from "../../kernel.ts";
 import type { Runtime } from "../eager/runtime.ts";
+import { GraphBuilder } from "../graph/graph_builder.ts";
 import { createBinding, type Recorder } from "./binding.ts";
-import { Recording } from "../graph/graph_builder.ts";
 import { NodeJSKernelBackend } from "./tfjs_node.ts";
+
+/** A kernel of this backend, with one output by default. */
+export type NativeKernel<Output = tf.TensorInfo> = Kernel<NativeBackend, Output>;
 
 /** tfjs on TensorFlow. */
 export class NativeBackend extends NodeJSKernelBackend {
   readonly #runtime: Runtime;
   readonly #companions = new Map<tf.DataId, tf.Tensor>();
-
+  /** Shared with the binding. */
   readonly #recorder: Recorder;
-  /** Data made since a recording began; none while nothing is recorded. */
+  /** The data of tensors made since the recording began; undefined while nothing is recorded. */
   #recorded: WeakSet<tf.DataId> | undefined;
 
   constructor(runtime: Runtime, recorder: Recorder = {}) {
@@ -27,26 +31,28 @@ export class NativeBackend extends NodeJSKernelBackend {
   }
 
   /**
-   * Runs `body` with its operations recorded instead of executed. Values cannot be read meanwhile, and tensors from
-   * before cannot be used.
+   * Runs `body`, whose operations are added to a graph instead of being executed. Meanwhile values cannot be read, and
+   * older tensors cannot be used.
+   *
+   * @param body Gets the graph, which the caller disposes of unless `body` throws.
    */
-  record<T>(body: (recording: Recording) => T): { recording: Recording; result: T } {
-    const recording = new Recording(this.#runtime);
+  record<T>(body: (graph: GraphBuilder) => T): T {
+    const graph = new GraphBuilder(this.#runtime);
     this.#recorded = new WeakSet();
-    this.#recorder.recording = recording;
+    this.#recorder.graph = graph;
     try {
-      return { recording, result: body(recording) };
+      return body(graph);
     } catch (error) {
-      recording[Symbol.dispose]();
+      graph[Symbol.dispose]();
       throw error;
     } finally {
       this.#recorded = undefined;
-      delete this.#recorder.recording;
+      delete this.#recorder.graph;
     }
   }
 
-  /** Forgets an operation that {@linkcode Recording.finish} made. */
-  forget(operation: string): void {
+  /** Removes an operation that {@linkcode GraphBuilder.finish} added. */
+  removeOperation(operation: string): void {
     const { library: { c, status }, context, strings } = this.#runtime;
     c.TFE_ContextRemoveFunction(context, strings.address(operation), status);
   }
@@ -74,7 +80,7 @@ export class NativeBackend extends NodeJSKernelBackend {
     return outputs;
   }
 
-  /** Refuses what would become a constant of a graph by mistake. */
+  /** Refuses older tensors as inputs of a graph: their values would become constants. */
   #check(inputs: readonly object[]): void {
     const recorded = this.#recorded;
     if (recorded === undefined) return;
@@ -91,28 +97,28 @@ export class NativeBackend extends NodeJSKernelBackend {
     return this.#runtime.has(operation);
   }
 
-  /** Whether operations are recorded; a graph has optimizations of its own. */
+  /** Whether operations are recorded. TensorFlow optimizes a graph itself. */
   get isRecording(): boolean {
-    return this.#recorder.recording !== undefined;
+    return this.#recorder.graph !== undefined;
   }
 
-  /** Keeps `companion` for as long as the data of `tensor`: what a gradient needs besides the tensor itself. */
-  accompany(tensor: tf.TensorInfo, companion: tf.Tensor): void {
+  /** Keeps `companion`, which a gradient needs beside `tensor`, for as long as the data of `tensor`. */
+  setCompanion(tensor: tf.TensorInfo, companion: tf.Tensor): void {
     this.#companions.set(tensor.dataId, tf.keep(companion));
   }
 
-  /** What was kept with a tensor. */
+  /** The tensor that is kept with another one. */
   companion(tensor: tf.TensorInfo): tf.Tensor | undefined {
     return this.#companions.get(tensor.dataId);
   }
 
   override disposeData(dataId: tf.DataId, force?: boolean): boolean {
-    const gone = super.disposeData(dataId, force);
-    if (gone) {
+    const disposed = super.disposeData(dataId, force);
+    if (disposed) {
       const companion = this.#companions.get(dataId);
       this.#companions.delete(dataId);
       companion?.dispose();
     }
-    return gone;
+    return disposed;
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Makes current runtimes fit for tfjs-node, which was written for an older one. Import it before tfjs-node.
+ * Adds the function of Node's `util` that tfjs-node calls and current runtimes lack. A module of its own, because it must be
+ * imported before tfjs-node.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * tfjs-node's backend class and kernels, without the package's own entry point, which demands a C++ addon.
+ * tfjs-node's backend class and kernels, without the package's entry point, which requires a C++ addon.
  *
  * @module
  */

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What a context is started with. */
+/** The settings that a context is started with. */
 export interface ContextSettings {
   /** Threads that one operation may use. */
   readonly threads: number;
@@ -17,11 +17,11 @@ export function configProto({ threads, hideGpus }: ContextSettings): Uint8Array<
   const DEVICE_COUNT = 1, INTRA_OP_THREADS = 2, INTER_OP_THREADS = 5, GPU_OPTIONS = 6;
   const ALLOW_GROWTH = 4;
   return Uint8Array.from([
-    // map<string, int32> device_count: no GPUs
+    // map<string, int32> device_count: GPU -> 0
     ...(hideGpus ? message(DEVICE_COUNT, [...message(1, [...text("GPU")]), ...integer(2, 0)]) : []),
     ...integer(INTRA_OP_THREADS, threads),
-    ...integer(INTER_OP_THREADS, threads), // operations of a graph that run at once
-    ...message(GPU_OPTIONS, integer(ALLOW_GROWTH, 1)), // else nearly all of the GPU's memory is taken at once
+    ...integer(INTER_OP_THREADS, threads), // operations of a graph that run in parallel
+    ...message(GPU_OPTIONS, integer(ALLOW_GROWTH, 1)), // by default TensorFlow allocates nearly all of the GPU's memory at once
   ]);
 }
 

@@ -4,12 +4,12 @@
  * @module
  */
 
-import type { Attribute, AttributeSetters } from "../ops/set_attribute.ts";
-import { eagerSetters, setAttribute } from "../ops/set_attribute.ts";
-import { configProto, type ContextSettings } from "./config_proto.ts";
-import type { Library } from "../ffi/libtensorflow.ts";
+import type { Libtensorflow } from "../ffi/libtensorflow.ts";
 import { CStrings, Scratch } from "../ffi/memory.ts";
+import type { Attribute } from "../ops/attribute.ts";
 import { type OpInputs, opInputs } from "../ops/op_inputs.ts";
+import { type AttributeSetters, eagerSetters, setAttribute } from "../ops/set_attribute.ts";
+import { configProto, type ContextSettings } from "./config_proto.ts";
 
 /** A device that TensorFlow lists. */
 export interface Device {
@@ -19,22 +19,22 @@ export interface Device {
   readonly type: string;
 }
 
-/** A running context. Lives until the process ends. */
+/** A running context. It lives until the process ends. */
 export class Runtime {
-  readonly library: Library;
+  readonly library: Libtensorflow;
   readonly context: bigint;
   readonly devices: readonly Device[];
-  /** The device that operations run on: the last GPU, else the last CPU, as tfjs-node has it. */
+  /** The device that operations run on: the last GPU, else the last CPU, as in tfjs-node. */
   readonly device: Device;
   readonly strings: CStrings;
   readonly scratch: Scratch;
   readonly #count: Scratch;
-  /** What each operation takes. */
+  /** The inputs of each operation. */
   readonly inputsOf: ReadonlyMap<string, OpInputs>;
   readonly #setters: AttributeSetters;
 
   /** @throws {Error} With TensorFlow's own message, if the context cannot be started. */
-  constructor(library: Library, settings: ContextSettings) {
+  constructor(library: Libtensorflow, settings: ContextSettings) {
     this.library = library;
     this.strings = new CStrings(library);
     this.scratch = new Scratch(library);
@@ -54,7 +54,7 @@ export class Runtime {
     return this.device.type === "GPU";
   }
 
-  /** Whether operations of this name can run: oneDNN's own have kernels for the CPU only. */
+  /** Whether operations of this name can run. oneDNN's own operations have kernels for the CPU only. */
   has(operation: string): boolean {
     return this.inputsOf.has(operation) && !(this.isOnGpu && operation.startsWith("_Mkl"));
   }
@@ -101,7 +101,7 @@ export class Runtime {
   }
 }
 
-function newContext(library: Library, settings: ContextSettings): bigint {
+function newContext(library: Libtensorflow, settings: ContextSettings): bigint {
   const { c, status } = library;
   const options = c.TFE_NewContextOptions();
   try {
@@ -116,7 +116,7 @@ function newContext(library: Library, settings: ContextSettings): bigint {
   }
 }
 
-function listDevices(library: Library, context: bigint): Device[] {
+function listDevices(library: Libtensorflow, context: bigint): Device[] {
   const { c, status } = library;
   const list = c.TFE_ContextListDevices(context, status);
   library.check();

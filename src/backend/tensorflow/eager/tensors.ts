@@ -1,5 +1,5 @@
 /**
- * Tensors between JavaScript and TensorFlow.
+ * Copies tensors between JavaScript and TensorFlow.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import { AttributeTypes, DataTypes as types } from "../ffi/c_api.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** Size of a `TF_TString`. */
+/** Bytes of a `TF_TString`. */
 const STRING = 24n;
 
 /** Values of a tensor; strings as their bytes. */
@@ -16,7 +16,7 @@ export type Values = Float32Array | Int32Array | Uint8Array | BigInt64Array | Ui
 /**
  * A new tensor on the runtime's device.
  *
- * @param type One of `DataTypes`. An Int32Array for int64 holds a pair of halves for every element, as tfjs-node has it.
+ * @param type One of `DataTypes`. An Int32Array for int64 holds two halves of each element, as in tfjs-node.
  * @returns A handle that the caller owns.
  * @throws {TypeError} If the values do not fit the type or the shape.
  */
@@ -29,7 +29,7 @@ export function createTensor(
   const handle = Array.isArray(values)
     ? createStrings(runtime, shape, type, values)
     : createNumbers(runtime, shape, type, values);
-  // Kernels on a GPU want integers and strings in the host's memory.
+  // Kernels on a GPU expect integers and strings in the host's memory.
   if (!runtime.isOnGpu || type === types.TF_INT32 || type === types.TF_STRING) return handle;
   const { library, strings, context, device } = runtime;
   const { c, status } = library;
@@ -111,7 +111,7 @@ function createStrings(
   const handle = c.TFE_NewTensorHandle(tensor, status);
   try {
     library.check();
-    // TensorFlow never frees the strings of a tensor that was allocated here; those of an operation's output it does.
+    // TensorFlow never frees the strings of a tensor that was allocated here. It frees those of an operation's output.
     const [copy = 0n] = runtime.execute(
       "StringJoin",
       [

@@ -1,8 +1,8 @@
 /**
- * TensorFlow's C API, as far as it is used here.
+ * The functions of TensorFlow's C API that are used here.
  *
- * Two conventions keep every call on V8's fast path: a C pointer is a `u64`, hence a bigint (a number would take 15
- * times as long), and an `int64_t` result that is known to be small is declared `i32`.
+ * Two conventions keep every call on V8's fast path: a C pointer is a `u64`, hence a bigint (a number would take
+ * 15 times as long), and an `int64_t` result that is known to be small is declared `i32`.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const output = { struct: [pointer, "i32"] } as const;
 /** Bytes of a `TF_Output`. */
 export const OUTPUT_SIZE = 16;
 
-/** What sets an attribute: the operation, the attribute's name and its value, of an operation to run or in a graph. */
+/** Functions that set an attribute: parameters are the operation, the attribute's name and its value. */
 const setter = {
   text: { parameters: [pointer, pointer, "buffer", "usize"], result: "void" },
   integer: { parameters: [pointer, pointer, "i64"], result: "void" },
@@ -24,7 +24,7 @@ const setter = {
   type: { parameters: [pointer, pointer, "i32"], result: "void" },
   /** Texts and their lengths. */
   texts: { parameters: [pointer, pointer, pointer, pointer, "i32"], result: "void" },
-  /** Numbers, one after the other. */
+  /** An array of numbers. */
   numbers: { parameters: [pointer, pointer, pointer, "i32"], result: "void" },
 } as const;
 
@@ -139,8 +139,8 @@ export const C_API = {
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /**
- * `absl::SetMinLogLevel(LogSeverityAtLeast)` of the Abseil in TensorFlow 2.21: the switch for its log messages, since it
- * no longer looks at `TF_CPP_MIN_LOG_LEVEL`. In `libtensorflow_framework.so.2`.
+ * `absl::SetMinLogLevel(LogSeverityAtLeast)` of the Abseil in TensorFlow 2.21, which sets the level of its log messages:
+ * this version ignores `TF_CPP_MIN_LOG_LEVEL`. In `libtensorflow_framework.so.2`.
  */
 export const LOG_API = {
   setMinLogLevel: {
@@ -154,7 +154,7 @@ export const LOG_API = {
 /** The loaded functions. */
 export type CApi = Deno.StaticForeignLibraryInterface<typeof C_API>;
 
-/** `TF_DataType`, as far as tfjs knows it. */
+/** The values of `TF_DataType` that tfjs uses. */
 export const DataTypes = {
   TF_FLOAT: 1,
   TF_INT32: 3,
@@ -166,7 +166,7 @@ export const DataTypes = {
   TF_RESOURCE: 20,
 } as const;
 
-/** `TF_AttrType`. tfjs asks for `TF_ATTR_RESOURCE`, too, which TensorFlow does not have. */
+/** `TF_AttrType`, and `TF_ATTR_RESOURCE`, which tfjs expects and TensorFlow does not have. */
 export const AttributeTypes = {
   TF_ATTR_STRING: 0,
   TF_ATTR_INT: 1,

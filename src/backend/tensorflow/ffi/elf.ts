@@ -1,14 +1,14 @@
 /**
- * A look at a shared library before it is loaded.
+ * Checks a shared library before it is loaded.
  *
  * @module
  */
 
 /**
- * Why a file is not a whole 64-bit shared library for Linux, or undefined if it is.
+ * Why a file is not a complete 64-bit shared library for Linux, or undefined if it is.
  *
- * Loading a truncated library kills the process with SIGBUS, so it must be found out before. An ELF file ends with its
- * section headers: if those are there, all is.
+ * To load a truncated library kills the process with SIGBUS, so this is checked first. An ELF file ends with its section
+ * headers: if they are there, the file is complete.
  */
 export async function elfDamage(path: string): Promise<string | undefined> {
   let file: Deno.FsFile;

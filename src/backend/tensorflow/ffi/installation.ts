@@ -1,21 +1,28 @@
 /**
- * Where TensorFlow is installed.
+ * Installations of TensorFlow: version, place and integrity.
  *
  * @module
  */
 
 import { dirname, join } from "node:path";
 import type { BackendOptions } from "../../backend.ts";
-import { LIBRARIES, VERSION } from "../version.ts";
+import { elfDamage } from "./elf.ts";
 
-/** Where a TensorFlow was looked for, and whether its library is there. */
+/** The version that is installed and loaded: its C API is stable, its eager API and its operations are not. */
+export const VERSION = "2.21.0";
+
+/** The files that are loaded: the first by this project, the second by the first. */
+export const LIBRARIES = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"] as const;
+
+/** Where TensorFlow was looked for, and whether its library is there. */
 export interface Installation {
-  /** The folder with the library, or the first one where it was expected. */
+  /** The folder with the library, or the first folder where it was expected. */
   readonly directory: string;
+  /** Whether the library is there. */
   readonly found: boolean;
 }
 
-/** The folder in the cache that `setup` fills: laid out like Python's site-packages. */
+/** The folder in the cache that `deno task setup` fills, with the layout of Python's site-packages. */
 export function installationFolder(cacheDirectory: string): string {
   return join(cacheDirectory, `tensorflow-${VERSION}`);
 }
@@ -34,7 +41,7 @@ export async function locate(options: BackendOptions): Promise<Installation | un
   return { directory: tensorflowDirectory ?? join(root, "tensorflow"), found: false };
 }
 
-/** The version that the wheel around a library's folder says it has; undefined where there is no wheel. */
+/** The version in the metadata of the wheel around a library's folder; undefined where there is no wheel. */
 export async function wheelVersion(directory: string): Promise<string | undefined> {
   try {
     for await (const { name } of Deno.readDir(dirname(directory))) {
@@ -42,7 +49,18 @@ export async function wheelVersion(directory: string): Promise<string | undefine
       if (version !== undefined) return version;
     }
   } catch {
-    // not ours to read: the library itself will say
+    // The folder cannot be read: the version is checked again once the library is loaded.
+  }
+  return undefined;
+}
+
+/** The first of TensorFlow's libraries in `directory` that is damaged, and how; undefined if none is. */
+export async function damagedLibrary(
+  directory: string,
+): Promise<{ readonly library: string; readonly damage: string } | undefined> {
+  for (const library of LIBRARIES) {
+    const damage = await elfDamage(join(directory, library));
+    if (damage !== undefined) return { library, damage };
   }
   return undefined;
 }

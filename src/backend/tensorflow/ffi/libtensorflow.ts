@@ -7,19 +7,19 @@
 import { join } from "node:path";
 import { InputError, messageOf } from "../../../errors.ts";
 import { C_API, type CApi, LOG_API } from "./c_api.ts";
-import { elfDamage } from "./elf.ts";
-import { hushed } from "../hushed.ts";
-import { pin } from "../pin.ts";
-import { LIBRARIES, VERSION } from "../version.ts";
+import { damagedLibrary, LIBRARIES, VERSION } from "./installation.ts";
+import { dlopen, silenceStderr } from "./libc.ts";
 
 const LOG_FATAL = 3;
+
+const REMEDY = "(run `deno task setup`, or name another installation with `tensorflowDirectory`)";
 
 const decoder = new TextDecoder();
 
 /** TensorFlow's functions with its status and errors. */
-export class Library {
+export class Libtensorflow {
   readonly c: CApi;
-  /** The one `TF_Status` that all calls share. */
+  /** The only `TF_Status`, which all calls share. */
   readonly status: bigint;
 
   private constructor(c: CApi) {
@@ -28,47 +28,47 @@ export class Library {
   }
 
   /**
-   * Loads TensorFlow, for good.
+   * Loads TensorFlow. It stays loaded until the process ends.
    *
    * @param directory The folder `tensorflow` of an unpacked wheel.
-   * @param options.verbose Whether its log messages reach stderr. An error's message is in its status either way.
-   * @throws {InputError} If there is no whole TensorFlow of the right version.
+   * @param options.verbose Whether its log messages reach stderr. The messages of errors are in the status either way.
+   * @throws {InputError} If the libraries are missing, damaged or of another version.
    */
   static async load(
     directory: string,
     { verbose = false }: { readonly verbose?: boolean } = {},
-  ): Promise<Library> {
-    for (const name of LIBRARIES) {
-      const damage = await elfDamage(join(directory, name));
-      if (damage !== undefined) {
-        throw new InputError(
-          `Cannot load TensorFlow's ${join(directory, name)}: ${damage} ` +
-            "(run `deno task setup`, or name another installation with --tensorflow-dir)",
-        );
-      }
+  ): Promise<Libtensorflow> {
+    const option = "tensorflowDirectory";
+    const damaged = await damagedLibrary(directory);
+    if (damaged !== undefined) {
+      throw new InputError(
+        `Cannot load TensorFlow's ${join(directory, damaged.library)}: ${damaged.damage} ${REMEDY}`,
+        { option },
+      );
     }
     const [main, framework] = [join(directory, LIBRARIES[0]), join(directory, LIBRARIES[1])];
-    let library: Library;
+    let library: Libtensorflow;
     try {
-      const pinBoth = () => [framework, main].forEach(pin);
+      const loadBoth = () => [framework, main].forEach(dlopen);
       if (verbose) {
-        pinBoth();
+        loadBoth();
       } else {
-        hushed(pinBoth);
+        silenceStderr(loadBoth);
         Deno.dlopen(framework, LOG_API).symbols.setMinLogLevel?.(LOG_FATAL);
       }
-      library = new Library(Deno.dlopen(main, C_API).symbols);
+      library = new Libtensorflow(Deno.dlopen(main, C_API).symbols);
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
       throw new InputError(`Cannot load TensorFlow from ${directory}: ${messageOf(error)}`, {
+        option,
         cause: error,
       });
     }
     const found = library.version();
     if (found !== VERSION) {
       throw new InputError(
-        `Cannot use the TensorFlow in ${directory}: found version ${found}, expected ${VERSION} ` +
-          "(run `deno task setup`, or name another installation with --tensorflow-dir)",
+        `Cannot use the TensorFlow in ${directory}: found version ${found}, expected ${VERSION} ${REMEDY}`,
+        { option },
       );
     }
     return library;
@@ -84,7 +84,7 @@ export class Library {
     return decoder.decode(this.bytes(address, address === 0n ? 0 : this.c.strlen(address)));
   }
 
-  /** A copy of some bytes. */
+  /** A copy of `length` bytes. */
   bytes(address: bigint, length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
     if (length > 0) this.c.copyOut(bytes, address, BigInt(length));
@@ -92,9 +92,9 @@ export class Library {
   }
 
   /**
-   * Turns the last call's status into an exception.
+   * Throws if the last call failed.
    *
-   * @throws {Error} With TensorFlow's own message, if the call failed.
+   * @throws {Error} With TensorFlow's own message.
    */
   check(): void {
     const code = this.c.TF_GetCode(this.status);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Library } from "./libtensorflow.ts";
+import type { Libtensorflow } from "./libtensorflow.ts";
 
 /** Bytes at a fixed address. */
 interface Block {
@@ -14,24 +14,24 @@ interface Block {
 
 const encoder = new TextEncoder();
 
-/** An explicit ArrayBuffer lives off V8's heap, so it never moves. */
-function block(library: Library, size: number): Block {
+/** A new block. An explicit ArrayBuffer is outside V8's heap, so it never moves. */
+function block(library: Libtensorflow, size: number): Block {
   const bytes = new Uint8Array(new ArrayBuffer(size));
-  // memcpy returns its first argument: the address.
+  // memcpy returns its first argument, the address. No bytes are copied.
   return { bytes, address: library.c.copyOut(bytes, library.status, 0n) };
 }
 
-/** C strings by their text. They are kept for good: names of ops, attributes and devices are few. */
+/** C strings by their text. They are never freed: the names of operations, attributes and devices are few. */
 export class CStrings {
   static readonly #PAGE = 16384;
-  readonly #library: Library;
+  readonly #library: Libtensorflow;
   readonly #addresses = new Map<string, bigint>();
   #page: Block;
   #used = 0;
-  /** Keeps the full pages from being collected: TensorFlow may hold on to names. */
+  /** Full pages, kept from garbage collection: TensorFlow may keep pointers to names. */
   readonly #full: Block[] = [];
 
-  constructor(library: Library) {
+  constructor(library: Libtensorflow) {
     this.#library = library;
     this.#page = block(library, CStrings.#PAGE);
   }
@@ -54,15 +54,15 @@ export class CStrings {
   }
 }
 
-/** Room for lists that go into a call or come out of it; each call overwrites what the last one left. */
+/** A buffer for lists that are a call's arguments or results. Each call overwrites it. */
 export class Scratch {
-  readonly #library: Library;
+  readonly #library: Libtensorflow;
   #block: Block;
   #int32: Int32Array;
   #float32: Float32Array;
   #uint64: BigUint64Array;
 
-  constructor(library: Library) {
+  constructor(library: Libtensorflow) {
     this.#library = library;
     this.#block = block(library, 4096);
     const { buffer } = this.#block.bytes;
@@ -71,32 +71,32 @@ export class Scratch {
     this.#uint64 = new BigUint64Array(buffer);
   }
 
-  /** Address of the first byte; changes when the room grows. */
+  /** Address of the first byte; it changes when the buffer grows. */
   get address(): bigint {
     return this.#block.address;
   }
 
-  /** The room as bytes. */
+  /** The buffer as bytes. */
   get uint8(): Uint8Array {
     return this.#block.bytes;
   }
 
-  /** The room as 32-bit integers. */
+  /** The buffer as 32-bit integers. */
   get int32(): Int32Array {
     return this.#int32;
   }
 
-  /** The room as 32-bit floats. */
+  /** The buffer as 32-bit floats. */
   get float32(): Float32Array {
     return this.#float32;
   }
 
-  /** The room as 64-bit words. */
+  /** The buffer as 64-bit words. */
   get uint64(): BigUint64Array {
     return this.#uint64;
   }
 
-  /** Makes room for `words` words of 64 bits. */
+  /** Grows the buffer to at least `words` words of 64 bits. */
   reserve(words: number): void {
     if (words * 8 <= this.#block.bytes.length) return;
     this.#block = block(this.#library, words * 16);
@@ -106,7 +106,7 @@ export class Scratch {
     this.#uint64 = new BigUint64Array(buffer);
   }
 
-  /** Writes 64-bit integers, without making a bigint of each. */
+  /** Writes 64-bit integers, without a bigint for each. */
   writeIntegers(values: readonly number[]): void {
     this.reserve(values.length);
     values.forEach((value, i) => {

@@ -1,37 +1,25 @@
 /**
- * Operations put into a graph instead of being executed.
+ * Builds graphs of TensorFlow's operations.
  *
  * @module
  */
 
-import { type Attribute, graphSetters, setAttribute } from "../ops/set_attribute.ts";
 import { drawsRandomNumbers } from "../../refuse_draws.ts";
-import { OUTPUT_SIZE } from "../ffi/c_api.ts";
-import type { Argument } from "../ops/op_inputs.ts";
 import type { Runtime } from "../eager/runtime.ts";
+import { OUTPUT_SIZE } from "../ffi/c_api.ts";
+import type { Attribute } from "../ops/attribute.ts";
+import type { Argument } from "../ops/op_inputs.ts";
+import { type AttributeSetters, graphSetters, setAttribute } from "../ops/set_attribute.ts";
+import { GraphTensor } from "./graph_tensor.ts";
 
-/** The operation of tfjs' kernels that draws random numbers, other ones at each run of a graph even with a seed. */
+/** The only operation of tfjs' kernels that draws random numbers; even with a seed each run of a graph draws others. */
 const DRAWS = "Multinomial";
 
-/** A tensor that an operation of a graph will have computed (`TF_Output`). */
-export class Output {
-  constructor(readonly operation: bigint, readonly index: number) {}
-
-  /** As C has it. */
-  bytes(): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(OUTPUT_SIZE);
-    const view = new DataView(bytes.buffer);
-    view.setBigUint64(0, this.operation, true);
-    view.setInt32(8, this.index, true);
-    return bytes;
-  }
-}
-
 /** A graph under construction. */
-export class Recording implements Disposable {
+export class GraphBuilder implements Disposable {
   readonly #runtime: Runtime;
   readonly #graph: bigint;
-  readonly #setters: ReturnType<typeof graphSetters>;
+  readonly #setters: AttributeSetters;
   #operations = 0;
 
   constructor(runtime: Runtime) {
@@ -40,24 +28,24 @@ export class Recording implements Disposable {
     this.#setters = graphSetters(runtime.library);
   }
 
-  /** What the operation recorded last computes, in order. */
-  last: readonly Output[] = [];
+  /** The outputs of the operation that was added last, in order. */
+  last: readonly GraphTensor[] = [];
   /** The values of the graph's constants, in order of first use. */
   readonly constants: Uint8Array[] = [];
 
   /**
-   * Appends an operation.
+   * Adds an operation.
    *
-   * @param inputs Tensors of this graph, or handles of tensors whose values become constants of the graph.
-   * @param outputs How many outputs the operation has.
+   * @param inputs Tensors of this graph, or handles of eager tensors, whose values become constants of the graph.
+   * @param outputs The number of the operation's outputs.
    * @throws {Error} With TensorFlow's own message, if it refuses the operation, or if the operation draws random numbers.
    */
-  execute(
+  add(
     name: string,
     attributes: readonly Attribute[],
-    inputs: readonly (Output | bigint)[],
+    inputs: readonly (GraphTensor | bigint)[],
     outputs: number,
-  ): readonly Output[] {
+  ): readonly GraphTensor[] {
     if (name === DRAWS) throw drawsRandomNumbers();
     const tensors = inputs.map((input) =>
       typeof input === "bigint" ? this.#constant(input) : input
@@ -71,25 +59,34 @@ export class Recording implements Disposable {
     return this.last;
   }
 
-  /** The shape of a tensor; [-1] where TensorFlow cannot tell it before it runs: good for handing on, no more. */
-  shape(output: Output): number[] {
+  /**
+   * The shape of a tensor; [-1] if TensorFlow does not know it before the graph runs. Such a tensor can be an input of
+   * another operation, but nothing may depend on its shape.
+   */
+  shape(tensor: GraphTensor): number[] {
     const { library: { c, status }, scratch } = this.#runtime;
-    const rank = c.TF_GraphGetTensorNumDims(this.#graph, output.bytes(), status);
+    const rank = c.TF_GraphGetTensorNumDims(this.#graph, tensor.bytes(), status);
     if (rank < 0) return [-1];
     scratch.reserve(rank);
-    c.TF_GraphGetTensorShape(this.#graph, output.bytes(), scratch.address, rank, status);
+    c.TF_GraphGetTensorShape(this.#graph, tensor.bytes(), scratch.address, rank, status);
     this.#runtime.library.check();
     const shape = Array.from(scratch.uint64.subarray(0, rank), (n) => Number(BigInt.asIntN(64, n)));
     return shape.includes(-1) ? [-1] : shape;
   }
 
   /** The type of a tensor, one of `DataTypes`. */
-  type(output: Output): number {
-    return this.#runtime.library.c.TF_OperationOutputType(output.bytes());
+  type(tensor: GraphTensor): number {
+    return this.#runtime.library.c.TF_OperationOutputType(tensor.bytes());
   }
 
-  /** Makes the graph an operation of the runtime's context, from `inputs` to `outputs`. */
-  finish(name: string, inputs: readonly Output[], outputs: readonly Output[]): void {
+  /**
+   * Adds the graph to the runtime's context as an operation.
+   *
+   * @param name The operation's name.
+   * @param inputs The operation's inputs, all of them outputs of `Placeholder`.
+   * @param outputs The operation's outputs. None may occur twice or be an input.
+   */
+  finish(name: string, inputs: readonly GraphTensor[], outputs: readonly GraphTensor[]): void {
     const { library, context, strings } = this.#runtime;
     const { c, status } = library;
     const ALL = -1, NO_HASH = 0, NONE = 0n;
@@ -113,7 +110,11 @@ export class Recording implements Disposable {
     this.#runtime.library.c.TF_DeleteGraph(this.#graph);
   }
 
-  #append(name: string, outputs: number, describe: (operation: bigint) => void): readonly Output[] {
+  #append(
+    name: string,
+    outputs: number,
+    describe: (operation: bigint) => void,
+  ): readonly GraphTensor[] {
     const { library, strings } = this.#runtime;
     const { c, status } = library;
     const label = strings.address(`${name}${this.#operations++}`);
@@ -123,11 +124,11 @@ export class Recording implements Disposable {
     library.check();
     const found = c.TF_OperationNumOutputs(operation);
     if (found !== outputs) throw new Error(`${name} has ${found} outputs, expected ${outputs}`);
-    return Array.from({ length: outputs }, (_, i) => new Output(operation, i));
+    return Array.from({ length: outputs }, (_, i) => new GraphTensor(operation, i));
   }
 
-  /** A constant with the value of a tensor. */
-  #constant(handle: bigint): Output {
+  /** A constant with the value of an eager tensor. */
+  #constant(handle: bigint): GraphTensor {
     const { library, strings } = this.#runtime;
     const { c, status } = library;
     const tensor = c.TFE_TensorHandleResolve(handle, status);
@@ -148,43 +149,45 @@ export class Recording implements Disposable {
     }
   }
 
-  /** Shares tensors out among an operation's arguments, each of which is one tensor or a list of them. */
+  /** Distributes tensors over an operation's arguments, each of which is one tensor or a list. */
   #argumentsOf(
     name: string,
     attributes: readonly Attribute[],
-    tensors: readonly Output[],
-  ): (Output | readonly Output[])[] {
-    const { arguments: wanted = [] } = this.#runtime.inputsOf.get(name) ?? {};
+    tensors: readonly GraphTensor[],
+  ): (GraphTensor | readonly GraphTensor[])[] {
+    const { arguments: expected = [] } = this.#runtime.inputsOf.get(name) ?? {};
     let next = 0;
-    const shares = wanted.map((argument: Argument) => {
+    const values = expected.map((argument: Argument) => {
       if (argument === "one") return tensors[next++] ?? [];
+      // If no attribute gives its length, the list is the only one, and takes the remaining inputs.
       const length = lengthOf(attributes, argument.lengthAttribute) ??
-        tensors.length - (wanted.length - 1); // the only list takes what the others leave
-      const share = tensors.slice(next, next + length);
+        tensors.length - (expected.length - 1);
+      const list = tensors.slice(next, next + length);
       next += length;
-      return share;
+      return list;
     });
-    if (next === tensors.length) return shares;
+    if (next === tensors.length) return values;
     throw new Error(`${name} takes ${next} inputs, found ${tensors.length}`);
   }
 
-  #addInputs(operation: bigint, shares: readonly (Output | readonly Output[])[]): void {
+  #addInputs(operation: bigint, values: readonly (GraphTensor | readonly GraphTensor[])[]): void {
     const { c } = this.#runtime.library;
-    for (const share of shares) {
-      if (share instanceof Output) c.TF_AddInput(operation, share.bytes());
-      else c.TF_AddInputList(operation, this.#write(share), share.length);
+    for (const value of values) {
+      if (value instanceof GraphTensor) c.TF_AddInput(operation, value.bytes());
+      else c.TF_AddInputList(operation, this.#write(value), value.length);
     }
   }
 
-  /** Writes tensors one after the other, as C has them. */
-  #write(outputs: readonly Output[]): bigint {
+  /** Writes a C array of tensors, and returns its address. */
+  #write(tensors: readonly GraphTensor[]): bigint {
     const { scratch } = this.#runtime;
-    scratch.reserve(outputs.length * OUTPUT_SIZE / 8);
-    outputs.forEach((output, i) => scratch.uint8.set(output.bytes(), i * OUTPUT_SIZE));
+    scratch.reserve(tensors.length * OUTPUT_SIZE / 8);
+    tensors.forEach((tensor, i) => scratch.uint8.set(tensor.bytes(), i * OUTPUT_SIZE));
     return scratch.address;
   }
 }
 
+/** The length of a list of inputs, which is an attribute's value or that value's length. */
 function lengthOf(attributes: readonly Attribute[], name: string): number | undefined {
   const value = attributes.find((attribute) => attribute.name === name)?.value;
   if (typeof value === "number") return value;

@@ -1,10 +1,10 @@
 /**
- * What each TensorFlow operation takes.
+ * The inputs of TensorFlow's operations, from its own list of definitions.
  *
  * @module
  */
 
-import type { Library } from "../ffi/libtensorflow.ts";
+import type { Libtensorflow } from "../ffi/libtensorflow.ts";
 
 const LENGTH_DELIMITED = 2;
 
@@ -15,23 +15,26 @@ const OP_LIST = { op: 1 };
 const OP_DEF = { name: 1, inputArg: 2 };
 const ARG_DEF = { numberAttribute: 5, typeListAttribute: 6 };
 
-/** One argument of an operation: one tensor, or a list whose length an attribute gives or is the length of. */
+/**
+ * One argument of an operation: one tensor, or a list of tensors. The list's length is the attribute's value, or the length
+ * of that value if it is itself a list.
+ */
 export type Argument = "one" | { readonly lengthAttribute: string };
 
-/** What an operation takes. */
+/** The inputs of an operation. */
 export interface OpInputs {
   readonly arguments: readonly Argument[];
-  /** How many tensors; Infinity with a list among the arguments. */
+  /** The number of tensors; Infinity if an argument is a list. */
   readonly count: number;
 }
 
 /**
- * What each operation takes, by its name.
+ * The inputs of each operation, by its name.
  *
- * TensorFlow itself does not check: one input too many is read from beyond the end of the definition's arguments, which
- * ends the process.
+ * TensorFlow does not check their number: with one input too many it reads beyond the end of the definition's arguments,
+ * and the process crashes.
  */
-export function opInputs(library: Library): Map<string, OpInputs> {
+export function opInputs(library: Libtensorflow): Map<string, OpInputs> {
   const buffer = library.c.TF_GetAllOpList();
   // struct TF_Buffer { const void* data; size_t length; … }
   const [data = 0n, length = 0n] = new BigUint64Array(library.bytes(buffer, 16).buffer);

@@ -1,23 +1,15 @@
 /**
- * Attributes of operations.
+ * Sets attributes of operations through the C API: of operations that are executed, and of operations in a graph.
  *
  * @module
  */
 
 import { AttributeTypes as types } from "../ffi/c_api.ts";
-import type { Library } from "../ffi/libtensorflow.ts";
+import type { Libtensorflow } from "../ffi/libtensorflow.ts";
+import type { Attribute } from "./attribute.ts";
 import type { CStrings, Scratch } from "../ffi/memory.ts";
 
-type Scalar = string | number | boolean;
-
-/** An attribute as tfjs-node's kernels write it: `type` is one of `AttributeTypes`. */
-export interface Attribute {
-  readonly name: string;
-  readonly type: number;
-  readonly value: Scalar | readonly Scalar[] | object;
-}
-
-/** Where names and lists of values lie while an operation is put together. */
+/** The memory that holds names and lists of values while an operation is being described. */
 export interface OpMemory {
   readonly strings: CStrings;
   readonly scratch: Scratch;
@@ -26,7 +18,7 @@ export interface OpMemory {
 const encoder = new TextEncoder();
 const encodings = new Map<string, Uint8Array<ArrayBuffer>>();
 
-/** The bytes of a text; those of short ones are kept, since the same few come with every operation. */
+/** The UTF-8 of a text. Short texts are cached: the same few are used by every operation. */
 function encode(text: string): Uint8Array<ArrayBuffer> {
   let bytes = encodings.get(text);
   if (bytes === undefined) {
@@ -36,7 +28,7 @@ function encode(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The C functions that set attributes, of an operation to be executed or of one in a graph. */
+/** The C functions that set attributes. */
 export interface AttributeSetters {
   text(op: bigint, name: bigint, bytes: Uint8Array<ArrayBuffer>, length: bigint): void;
   integer(op: bigint, name: bigint, value: bigint): void;
@@ -51,8 +43,8 @@ export interface AttributeSetters {
   types(op: bigint, name: bigint, values: bigint, count: number): void;
 }
 
-/** For operations that are executed. */
-export function eagerSetters(library: Library): AttributeSetters {
+/** The functions for operations that are executed. */
+export function eagerSetters(library: Libtensorflow): AttributeSetters {
   const { c, status } = library;
   return {
     text: c.TFE_OpSetAttrString,
@@ -72,8 +64,8 @@ export function eagerSetters(library: Library): AttributeSetters {
   };
 }
 
-/** For operations in a graph. */
-export function graphSetters({ c }: Library): AttributeSetters {
+/** The functions for operations in a graph. */
+export function graphSetters({ c }: Libtensorflow): AttributeSetters {
   return {
     text: c.TF_SetAttrString,
     integer: c.TF_SetAttrInt,

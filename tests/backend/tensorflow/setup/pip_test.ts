@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseCudaPackages } from "../../../../src/backend/tensorflow/setup/cuda_packages.ts";
+import { parseCudaPackages } from "../../../../src/backend/tensorflow/setup/pip.ts";
 
 Deno.test("parseCudaPackages() takes what the wheel's metadata names for CUDA, and nothing else", () => {
   const metadata = [

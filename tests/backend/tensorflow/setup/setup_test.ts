@@ -32,7 +32,7 @@ const isPip = `[ "$3" = "--version" ] && echo "pip 25.1 from here" && exit 0`;
 Deno.test("setupTensorflow() without Python says the two ways out", options, async () => {
   const { error } = await setUp("exit 1");
   assert.ok(error instanceof InputError);
-  assert.match(error.message, /found no .*python with pip.*install.*--tensorflow-dir/);
+  assert.match(error.message, /found no .*python with pip.*install.*`tensorflowDirectory`/);
 });
 
 Deno.test("setupTensorflow() passes pip's own complaint on", options, async () => {
