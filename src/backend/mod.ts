@@ -7,7 +7,7 @@
  * @module
  */
 
-export { type BackendName, BACKENDS, type DeviceKind } from "./names.ts";
+export { type BackendName, BACKENDS, type DeviceKind, DEVICES } from "./names.ts";
 export type { BackendCandidate, BackendInfo, BackendOptions } from "./backend.ts";
 export { backendCandidates, useBackend } from "./use_backend.ts";
 export { type Body, compile, type Compiled } from "./compile.ts";
