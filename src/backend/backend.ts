@@ -32,7 +32,7 @@ export interface BackendInfo {
   readonly name: BackendName;
   /** The device that it computes on, for example `CPU:0`. */
   readonly device: string;
-  /** Version of the library behind it, for example TensorFlow's. */
+  /** Version of its library, for example TensorFlow's. */
   readonly version: string;
   /** Threads that one operation may use. */
   readonly threads: number;
@@ -51,7 +51,7 @@ export interface BackendCandidate {
   readonly usable: boolean;
   /** The devices that it can compute on; empty if it is not usable. */
   readonly devices: readonly DeviceKind[];
-  /** Version of the library behind it, or null if none was found. */
+  /** Version of its library, or null if none was found. */
   readonly version: string | null;
   /** One line: why it is usable or not, and what to do about that. */
   readonly reason: string;

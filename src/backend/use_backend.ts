@@ -23,15 +23,15 @@ const AUTOMATIC: readonly Backend[] = [tensorflow, wasm];
  * `auto` takes the first of TensorFlow and wasm that is usable and has the device that was asked for. A backend or a
  * device that is named is used or refused, never replaced by another.
  *
- * A program that embeds this library shares tfjs and its process with it. These changes stay for as long as the process
- * lives:
+ * A program that embeds this library shares tfjs and the process with it. The following changes are permanent.
  *
  * Every backend
  * - becomes tfjs' current backend (`tf.setBackend`), and sets tfjs' flag `PROD`, so that tfjs prints no messages.
  *
  * TensorFlow and wasm
- * - replace the method `call` of tf.layers' `BatchNormalization`. Every such layer, older ones too, trains with one kernel
- *   if its input is float32 of rank 4, its axis is the last one and the current backend has the kernel.
+ * - replace the method `call` of tf.layers' `BatchNormalization`. All such layers, including existing ones,
+ *   then train with one kernel if their input is float32 of rank 4, their axis is the last one and the current backend has
+ *   the kernel.
  * - replace the function `tf.losses.softmaxCrossEntropy`. On TensorFlow it uses one kernel if labels and logits are
  *   tensors of one shape, rank 2, with float32 logits. The gradient with respect to the labels is then the mathematical
  *   one (-log softmax), which is not what tfjs returns.
@@ -41,10 +41,10 @@ const AUTOMATIC: readonly Backend[] = [tensorflow, wasm];
  * TensorFlow
  * - sets the environment variable `TF_ENABLE_ONEDNN_OPTS` to 1 with the C function `setenv`. `Deno.env` is not used.
  * - loads `libtensorflow_cc.so.2` and `libtensorflow_framework.so.2`, which cannot be unloaded. Unless `verbose` is set,
- *   file descriptor 2 (stderr) leads to `/dev/null` meanwhile, for all threads, and Abseil's minimal log level becomes
- *   `fatal`.
- * - calls `mallopt`: blocks below 1 GiB come from the heap, and the heap gives no memory back to the system.
- * - fixes the number of threads, and whether GPUs are visible, by the first call's `threads` and `device`.
+ *   file descriptor 2 (stderr) of the process is `/dev/null` during the loading, and the minimal log level of TensorFlow's
+ *   Abseil becomes `fatal`.
+ * - calls `mallopt`: blocks below 1 GiB are allocated on the heap, and free memory of the heap is not returned to the system.
+ * - uses the `threads` and the visibility of GPUs (`device`) of the first call until the process ends.
  * - adds `isNullOrUndefined` to Node's module `util`, if it is missing.
  * - registers the backend `tensorflow` with tfjs-node's kernels, some of them replaced.
  *

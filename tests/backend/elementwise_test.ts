@@ -38,7 +38,7 @@ for (const backend of backends) {
     );
   });
 
-  Deno.test(`${backend}: ReLU lets NaN through, so that a diverging run is seen`, async () => {
+  Deno.test(`${backend}: ReLU of NaN is NaN, so that divergence is visible`, async () => {
     await start(backend);
     const x = tf.tensor1d([1, NaN, -1]);
     const y = tf.relu(x);
@@ -46,7 +46,7 @@ for (const backend of backends) {
     tf.dispose([x, y]);
   });
 
-  Deno.test(`${backend}: a clone of a tensor outlives it`, async () => {
+  Deno.test(`${backend}: a clone of a tensor stays valid when the tensor is disposed`, async () => {
     await start(backend);
     const x = tf.tensor1d([1, 2, 3]);
     const copy = x.clone();

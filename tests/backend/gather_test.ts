@@ -19,7 +19,7 @@ for (const backend of backends) {
 }
 
 for (const backend of backends) {
-  Deno.test(`${backend}: gather takes any axis, batch axes and types`, async () => {
+  Deno.test(`${backend}: gather agrees with tfjs' cpu backend for any axis, batch axes and types`, async () => {
     await start(backend);
     const x = uniform(new Rng(1), [3, 4, 5]);
     const whole = { shape: [3, 4], data: Int32Array.from({ length: 12 }, (_, i) => i * i) };

@@ -13,7 +13,7 @@ import type { WasmKernel } from "./interface.ts";
 /**
  * The same forward convolution, with padding `same` replaced by numbers.
  *
- * For `same`, tfjs' kernel lets XNNPACK compute the padding, which shifts the windows if a stride exceeds the kernel's
+ * For `same`, the padding of tfjs' kernel is computed by XNNPACK, which shifts the windows if a stride exceeds the kernel's
  * size: 3 rows with kernel 2 and stride 3 need -1 rows of padding, and the first window contained only zeros.
  */
 export function withExplicitPadding(stock: WasmKernel): WasmKernel {

@@ -8,7 +8,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Kernel } from "../kernel.ts";
 
-/** The Emscripten module behind the backend. */
+/** The backend's Emscripten module. */
 export interface WasmModule {
   /** The raw exports of the instance; `memory` can be imported by another module. */
   readonly asm: { readonly memory: WebAssembly.Memory };

@@ -39,7 +39,7 @@ for (const backend of backends) {
     );
   });
 
-  Deno.test(`${backend}: cross-entropy holds for logits whose exponentials no float can hold`, async () => {
+  Deno.test(`${backend}: cross-entropy is right for logits whose exponentials overflow`, async () => {
     await start(backend);
     const [target, logits] = [tf.tensor2d([[0, 1]]), tf.tensor2d([[1000, -1000]])];
     const { value, grad } = tf.valueAndGrad((x: tf.Tensor) =>
@@ -62,13 +62,17 @@ for (const backend of backends) {
   });
 }
 
-Deno.test("tensorflow: cross-entropy changes with a label by minus the class's log probability", {
-  ignore: !hasTensorflow,
-}, async () => {
-  await start("tensorflow");
-  const [target, logits] = [tf.tensor2d([[0.5, 0.5]]), tf.tensor2d([[0, Math.log(3)]])];
-  const gradient = tf.grad((t: tf.Tensor) => tf.losses.softmaxCrossEntropy(t, logits))(target);
-  const [first = NaN, second = NaN] = await gradient.data();
-  assert.ok(Math.abs(first - Math.log(4)) < 1e-6 && Math.abs(second - Math.log(4 / 3)) < 1e-6);
-  tf.dispose([target, logits, gradient]);
-});
+Deno.test(
+  "tensorflow: the gradient of cross-entropy with respect to a label is minus the class's log probability",
+  {
+    ignore: !hasTensorflow,
+  },
+  async () => {
+    await start("tensorflow");
+    const [target, logits] = [tf.tensor2d([[0.5, 0.5]]), tf.tensor2d([[0, Math.log(3)]])];
+    const gradient = tf.grad((t: tf.Tensor) => tf.losses.softmaxCrossEntropy(t, logits))(target);
+    const [first = NaN, second = NaN] = await gradient.data();
+    assert.ok(Math.abs(first - Math.log(4)) < 1e-6 && Math.abs(second - Math.log(4 / 3)) < 1e-6);
+    tf.dispose([target, logits, gradient]);
+  },
+);

@@ -10,7 +10,7 @@ const webgpu = (await backendCandidates()).find(({ name }) => name === "webgpu")
 const usable = webgpu?.usable === true;
 const [device] = webgpu?.devices ?? [];
 
-Deno.test("webgpu is refused with a clear line where there is no adapter", {
+Deno.test("webgpu is refused with a clear message if there is no adapter", {
   ignore: usable,
 }, async () => {
   await assert.rejects(useBackend({ backend: "webgpu" }), (error) => {
@@ -20,7 +20,7 @@ Deno.test("webgpu is refused with a clear line where there is no adapter", {
   });
 });
 
-Deno.test("webgpu is refused on the device that its adapter is not", {
+Deno.test("webgpu is refused for another device than its adapter's", {
   ignore: !usable,
 }, async () => {
   const other = device === "cpu" ? "gpu" : "cpu";

@@ -1,5 +1,5 @@
 /**
- * Installations of TensorFlow: version, place and integrity.
+ * Installations of TensorFlow: version, location and integrity.
  *
  * @module
  */

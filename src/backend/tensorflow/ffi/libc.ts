@@ -90,8 +90,8 @@ export function keepFreedMemory(): void {
 }
 
 /**
- * Makes TensorFlow use oneDNN's kernels, whatever the environment variable `TF_ENABLE_ONEDNN_OPTS` says: the choice
- * decides the bits of results, so all runs must agree on it. Call it before TensorFlow is loaded.
+ * Makes TensorFlow use oneDNN's kernels by setting the environment variable `TF_ENABLE_ONEDNN_OPTS` to 1. The choice decides
+ * the bits of results, so all runs must agree on it. Call it before TensorFlow is loaded.
  *
  * @returns Whether that is certain; without the C library the environment decides.
  */

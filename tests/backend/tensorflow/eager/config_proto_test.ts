@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { configProto } from "../../../../src/backend/tensorflow/eager/config_proto.ts";
 
 // Bytes of tf.compat.v1.ConfigProto(…).SerializeToString() in Python.
-Deno.test("configProto() encodes what TensorFlow's own ConfigProto does", () => {
+Deno.test("configProto() encodes the bytes of TensorFlow's own ConfigProto", () => {
   assert.deepEqual(
     [...configProto({ threads: 2, hideGpus: false })],
     [0x10, 2, 0x28, 2, 0x32, 2, 0x20, 1],

@@ -23,7 +23,7 @@ async function damageOf(bytes: Uint8Array): Promise<string | undefined> {
   }
 }
 
-Deno.test("elfDamage() finds nothing wrong with a whole library", async () => {
+Deno.test("elfDamage() accepts a complete library", async () => {
   assert.equal(
     await damageOf(Uint8Array.from([...header(), ...new Array<number>(128).fill(0)])),
     undefined,
@@ -31,12 +31,12 @@ Deno.test("elfDamage() finds nothing wrong with a whole library", async () => {
   assert.equal(await elfDamage(Deno.execPath()), undefined);
 });
 
-Deno.test("elfDamage() notices a truncated library, which would kill the process", async () => {
+Deno.test("elfDamage() reports a truncated library, which would kill the process", async () => {
   const damage = await damageOf(Uint8Array.from([...header(), ...new Array<number>(127).fill(0)]));
   assert.match(damage ?? "", /191 bytes.*192.*truncated/);
 });
 
-Deno.test("elfDamage() notices what is no library, empty or absent", async () => {
+Deno.test("elfDamage() reports a file that is no library, empty or missing", async () => {
   assert.match(
     await damageOf(new TextEncoder().encode("<html>".repeat(20))) ?? "",
     /no 64-bit ELF/,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseCudaPackages } from "../../../../src/backend/tensorflow/setup/pip.ts";
 
-Deno.test("parseCudaPackages() takes what the wheel's metadata names for CUDA, and nothing else", () => {
+Deno.test("parseCudaPackages() returns the CUDA packages in the wheel's metadata, and no others", () => {
   const metadata = [
     "Name: tensorflow",
     "Requires-Dist: numpy>=1.26.0",

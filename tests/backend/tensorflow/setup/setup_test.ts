@@ -29,13 +29,13 @@ async function setUp(
 
 const isPip = `[ "$3" = "--version" ] && echo "pip 25.1 from here" && exit 0`;
 
-Deno.test("setupTensorflow() without Python says the two ways out", options, async () => {
+Deno.test("setupTensorflow() without Python names both remedies", options, async () => {
   const { error } = await setUp("exit 1");
   assert.ok(error instanceof InputError);
   assert.match(error.message, /found no .*python with pip.*install.*`tensorflowDirectory`/);
 });
 
-Deno.test("setupTensorflow() passes pip's own complaint on", options, async () => {
+Deno.test("setupTensorflow() reports pip's own message", options, async () => {
   const { error } = await setUp(`${isPip}
 echo "WARNING: retrying" >&2
 echo "ERROR: No matching distribution found for tensorflow-cpu==2.21.0" >&2
@@ -45,7 +45,7 @@ exit 1`);
   assert.ok(!error.message.includes("\n"));
 });
 
-Deno.test("setupTensorflow() does not take over a library that is cut off", options, async () => {
+Deno.test("setupTensorflow() does not accept a truncated library", options, async () => {
   const { error, progress, left } = await setUp(`${isPip}
 while [ "$1" != "--target" ]; do shift; done
 mkdir -p "$2/tensorflow"
@@ -62,7 +62,7 @@ head -c 1000 /bin/sh > "$2/tensorflow/libtensorflow_framework.so.2"`);
   assert.ok(!left.includes("tensorflow-2.21.0"));
 });
 
-Deno.test("setupTensorflow() says so when the cache folder cannot be made", options, async () => {
+Deno.test("setupTensorflow() reports a cache folder that cannot be created", options, async () => {
   const file = await Deno.makeTempFile();
   try {
     await assert.rejects(setupTensorflow({ cacheDirectory: join(file, "cache") }), (error) => {
