@@ -9,11 +9,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { cacheFolder } from "../../cli/options/cache_folder.ts";
 import { useBackend } from "../../src/backend/mod.ts";
-import { createBinding } from "../../src/backend/tensorflow/binding.ts";
-import { Library } from "../../src/backend/tensorflow/library.ts";
-import { locate } from "../../src/backend/tensorflow/locate.ts";
-import { Runtime } from "../../src/backend/tensorflow/runtime.ts";
-import { NodeJSKernelBackend } from "../../src/backend/tensorflow/tfjs_node.ts";
+import { createBinding } from "../../src/backend/tensorflow/binding/binding.ts";
+import { Libtensorflow } from "../../src/backend/tensorflow/ffi/libtensorflow.ts";
+import { locate } from "../../src/backend/tensorflow/ffi/installation.ts";
+import { Runtime } from "../../src/backend/tensorflow/eager/runtime.ts";
+import { NodeJSKernelBackend } from "../../src/backend/tensorflow/binding/tfjs_node.ts";
 import { trainableVariables } from "../../src/filters/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
@@ -38,7 +38,7 @@ async function start(engine: string): Promise<number> {
   tf.enableProdMode();
   const { directory } = await locate(where) ?? { directory: "" };
   const threads = navigator.hardwareConcurrency;
-  const runtime = new Runtime(await Library.load(directory), { threads, hideGpus: false });
+  const runtime = new Runtime(await Libtensorflow.load(directory), { threads, hideGpus: false });
   const backend = new NodeJSKernelBackend(createBinding(runtime), "@tensorflow/tfjs-node");
   tf.registerBackend("tensorflow", () => backend);
   await tf.setBackend("tensorflow");

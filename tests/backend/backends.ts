@@ -36,7 +36,7 @@ export async function start(backend: BackendName): Promise<BackendInfo> {
 /** A test on every backend that can compute here. */
 export function testOnBackends(
   name: string,
-  run: (t: Deno.TestContext) => Promise<void>,
+  run: (t: Deno.TestContext) => void | Promise<void>,
 ): void {
   for (const backend of backends) {
     Deno.test(`${backend}: ${name}`, async (t) => {
