@@ -4,37 +4,38 @@
  * @module
  */
 import { CommanderError } from "@commander-js/extra-typings";
+import { SWITCH } from "./options/values.ts";
 import { described, STATUS, statusOf } from "./output/errors.ts";
 import type { Verbosity } from "./output/log.ts";
-import { program } from "./program.ts";
-import { SUBCOMMANDS } from "./subcommands.ts";
-import { colorsOf, printAside, quietenLibraries } from "./output/terminal.ts";
-import { SWITCH } from "./options/values.ts";
+import { colorsOf, printMessage, sendConsoleToStderr } from "./output/terminal.ts";
+import { program, SUBCOMMANDS } from "./program.ts";
 
 /**
- * Runs one call.
+ * Runs a call of the program.
  *
- * @param args What follows the program's name.
+ * @param args The words after the program's name.
  * @returns The exit status.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const { quiet, verbose } = verbosity(args);
-  quietenLibraries(quiet);
+  sendConsoleToStderr(quiet);
   try {
     await program().parseAsync(args, { from: "user" });
     return STATUS.done;
   } catch (error) {
     const status = statusOf(error);
-    const shown = error instanceof CommanderError && isHelp(error);
-    if (status !== STATUS.done && !shown) {
+    const printed = error instanceof CommanderError && isHelp(error);
+    if (status !== STATUS.done && !printed) {
       const options = SUBCOMMANDS.find(({ name }) => name === args[0])?.options ?? {};
-      printAside(`${colorsOf("stderr").red("error:")} ${described(error, { verbose, options })}`);
+      printMessage(
+        `${colorsOf("stderr").red("error:")} ${described(error, { verbose, options })}`,
+      );
     }
     return status;
   }
 }
 
-/** How much is wanted, as far as it can be told before the call is understood. */
+/** Verbosity by the arguments as they are, since the error may be that they cannot be parsed. */
 function verbosity(args: readonly string[]): Verbosity {
   const asked = (short: string, long: string, variable: string) =>
     args.includes(short) || args.includes(long) || SWITCH.parse(Deno.env.get(variable)) === true;

@@ -1,15 +1,30 @@
 /**
- * The program: its subcommands and the manner of help and errors.
+ * The program: its subcommands, and how it prints help and errors.
  *
  * @module
  */
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import { commandOf } from "./subcommand.ts";
-import { SUBCOMMANDS } from "./subcommands.ts";
-import { colorsOf, printAside, printResult } from "./output/terminal.ts";
+import { cca } from "./cca/command.ts";
+import { completionsOf } from "./completions/command.ts";
+import { doctor } from "./doctor/command.ts";
+import { evaluate } from "./evaluate/command.ts";
+import { inspect } from "./inspect/command.ts";
+import { colorsOf, printMessage, printResult } from "./output/terminal.ts";
+import { rank } from "./rank/command.ts";
+import { commandOf, type Subcommand } from "./subcommand.ts";
+import { train } from "./train/command.ts";
 import { TOOL } from "../src/tool.ts";
 
-/** The program `repr`. It never exits by itself: it throws a `CommanderError` where Commander would. */
+const COMMANDS: readonly Subcommand[] = [train, evaluate, rank, inspect, cca, doctor];
+
+/** Every subcommand, in the order of help. */
+export const SUBCOMMANDS: readonly Subcommand[] = [...COMMANDS, completionsOf(COMMANDS)];
+
+/**
+ * Makes the program `repr`.
+ *
+ * @returns A command that throws a `CommanderError` where Commander by itself would end the process.
+ */
 export function program(): CommandUnknownOpts {
   const root = new Command("repr")
     .description(
@@ -22,8 +37,8 @@ export function program(): CommandUnknownOpts {
     .configureHelp({ minWidthToWrap: 30, styleTitle: colorsOf("stdout").bold })
     .configureOutput({
       writeOut: printResult,
-      writeErr: (text) => printAside(text.trimEnd()),
-      outputError: () => {}, // main() tells errors, all in one manner
+      writeErr: (text) => printMessage(text.trimEnd()),
+      outputError: () => {}, // main() prints all errors
     })
     .addHelpText(
       "after",

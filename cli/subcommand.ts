@@ -1,5 +1,5 @@
 /**
- * What a subcommand is, and the Commander command made of it. One description serves parsing, help and completions.
+ * A subcommand of the program. One description serves parsing, help and completions.
  *
  * @module
  */
@@ -12,41 +12,47 @@ import {
   type OptionTable,
 } from "./options/options.ts";
 
-/** One positional argument. */
+/** A positional argument. */
 export interface ArgumentSpec {
-  /** As Commander writes it: `<model>` needed, `[model]` not. */
+  /** Name as Commander writes it: `<model>` is required, `[model]` is optional. */
   readonly name: string;
   /** One line of help. */
   readonly help: string;
-  /** The words it may be, where they can be listed. */
+  /** All valid words, where they can be listed. */
   readonly choices?: readonly string[];
-  /** What a shell completes it with, if it is a path. */
+  /** Whether a shell completes it with files or folders, if it is a path. */
   readonly path?: "file" | "folder";
 }
 
-/** One subcommand. */
+/** A subcommand. */
 export interface Subcommand {
   readonly name: string;
-  /** What the list of commands says of it. */
+  /** Its line in the list of commands. */
   readonly summary: string;
-  /** What its own help says. @default the summary */
+  /** First paragraphs of its own help. @default the summary */
   readonly description?: string;
   readonly argument?: ArgumentSpec;
-  /** A second positional argument, of the same kind of path. */
+  /** A second positional argument. */
   readonly secondArgument?: ArgumentSpec;
   readonly options: OptionTable;
-  /** Calls, each with what it is for, at the end of help. */
+  /** Calls and their purposes, printed at the end of help. */
   readonly examples: readonly (readonly [call: string, purpose: string])[];
   /**
-   * Does the work. Heavy modules are imported in here, not above: `--help` is to be quick.
+   * Runs the subcommand. It imports heavy modules itself, since loading them would slow `--help` down.
    *
    * @param args The positional arguments.
-   * @param flags The options that were given, by key, without defaults.
+   * @param flags The given options by key, without defaults.
    */
   run(args: readonly string[], flags: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-/** The Commander command of a subcommand, with the settings of the program that it belongs to. */
+/**
+ * Makes the Commander command of a subcommand.
+ *
+ * @param subcommand The subcommand.
+ * @param root The program, whose settings it inherits.
+ * @returns A command that parses its options and runs the subcommand.
+ */
 export function commandOf(subcommand: Subcommand, root: CommandUnknownOpts): CommandUnknownOpts {
   const { name, summary, description = summary, options, examples } = subcommand;
   const command: CommandUnknownOpts = new Command(name)
@@ -74,13 +80,13 @@ function flag(key: string, option: Option<unknown>): Flag {
   return new Flag(names + value, helpOf(option)).helpGroup(group);
 }
 
-/** Help, and in brackets what is not told in it: the choices and the default. */
+/** The option's help and, in parentheses, its default and those choices that the help does not name. */
 function helpOf({ kind, help, default: value }: Option<unknown>): string {
   const choices = kind.choices ?? [];
-  const told = choices.every((word) => `${help} ${kind.placeholder}`.includes(word));
+  const named = choices.every((word) => `${help} ${kind.placeholder}`.includes(word));
   const plain = kind.format(value);
   const notes = [
-    ...(told ? [] : [choices.join(", ")]),
+    ...(named ? [] : [choices.join(", ")]),
     ...(plain === null || plain === false ? [] : [`default: ${plain}`]),
   ];
   return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;

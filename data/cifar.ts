@@ -8,12 +8,12 @@ import { reasonOf } from "../src/files/file_error.ts";
 
 /** How a CIFAR folder is read. */
 export interface CifarOptions {
-  /** Training images to use. @default all */
+  /** Number of training images to use. @default all */
   readonly limit?: number;
-  /** Chooses the images that `limit` leaves. */
+  /** Source of the choice that `limit` makes. */
   readonly rng: Rng;
-  /** Which of the record's labels is learnt, `fine` or `coarse` in CIFAR-100. @default the layout's own */
-  readonly label?: string;
+  /** Which of the record's labels are learned, `fine` or `coarse` in CIFAR-100. @default the layout's own */
+  readonly labels?: string;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
@@ -22,11 +22,14 @@ const PLANE = CIFAR_SIZE * CIFAR_SIZE;
 const CHANNELS = 3;
 
 /**
- * Reads a folder in CIFAR's binary layout. Every file's size and every label is checked, also of images that `limit`
- * leaves out.
+ * Reads a folder in CIFAR's binary layout. The size of every file and every label are checked, also those of images
+ * that `limit` leaves out.
  *
- * @returns Classes, training and test images in the files' order, pixels as [32, 32, 3].
- * @throws {InputError} If a file cannot be read, is empty, cut or too long, or holds a label that is not there.
+ * @param folder Folder that holds every file of the layout.
+ * @param layout Files, records and labels of the data set.
+ * @param options Which labels, and how many images.
+ * @returns Classes, and training and test images of shape [32, 32, 3] in the order of the files.
+ * @throws {InputError} If a file cannot be read, is empty, too short or too long, or holds an impossible label.
  */
 export async function readCifar(
   folder: string,
@@ -34,12 +37,13 @@ export async function readCifar(
   options: CifarOptions,
 ): Promise<{ classes: readonly string[]; train: Images; test: Images }> {
   const { rng, progress, signal } = options;
-  const name = options.label ?? layout.label;
+  const name = options.labels ?? layout.label;
   const label = layout.labels.find((one) => one.name === name);
   if (label === undefined) {
     throw new InputError(
       `Cannot read the labels "${name}" of ${layout.title}: it has ` +
-        layout.labels.map((one) => `"${one.name}"`).join(" and "),
+        `${layout.labels.map((one) => `"${one.name}"`).join(" and ")} (correct \`labels\`)`,
+      { option: "labels" },
     );
   }
   await checkSizes(folder, layout);
@@ -49,8 +53,8 @@ export async function readCifar(
   const part = (indices: Uint32Array) => ({
     indices,
     images: blankImages(indices.length, [CIFAR_SIZE, CIFAR_SIZE, CHANNELS]),
-    filled: 0, // images read
-    passed: 0, // records gone by
+    filled: 0, // images copied so far
+    passed: 0, // records in the files read so far
   });
   const parts = { train: part(chosen.train), test: part(chosen.test) };
   let done = 0;
@@ -83,7 +87,7 @@ function recordsOf(layout: CifarLayout, part: CifarFile["part"]): number {
     .reduce((sum, file) => sum + file.records, 0);
 }
 
-/** Looks at every file before reading the first: an error after a minute of reading is a minute late. */
+/** Checks the sizes of all files before the first one is read, which may take a minute. */
 async function checkSizes(folder: string, layout: CifarLayout): Promise<void> {
   for (const { name, records } of layout.files) {
     const path = join(folder, name);
@@ -135,7 +139,7 @@ function checkLabels(path: string, bytes: Uint8Array, layout: CifarLayout, file:
   });
 }
 
-/** From planes of red, green and blue to pixels. */
+/** Copies a record: its three color planes become pixels of three channels. */
 function copyRecord(
   bytes: Uint8Array,
   record: number,

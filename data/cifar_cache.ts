@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
 import { archiveName, type CifarLayout } from "./cifar_layouts.ts";
-import { download, md5Of, type Source } from "./download.ts";
+import { download, md5Of, type RemoteFile } from "./download.ts";
 import { LOCK_NAME, lockFile } from "../src/files/file_lock.ts";
 import { pathKind } from "../src/files/path_kind.ts";
 import type { Progress } from "./images.ts";
@@ -10,17 +10,20 @@ import { unpack } from "./unpack.ts";
 
 /** How the cache is filled. */
 export interface CacheOptions {
-  /** Where the archive comes from. @default its makers' own site */
-  readonly source?: Source;
+  /** Where the archive is downloaded from. @default the site of its authors */
+  readonly source?: RemoteFile;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The folder of a data set's binary files in the cache. If it is not there yet, the archive is unpacked that the user put
- * into the cache or else the one that is downloaded now.
+ * Finds a data set's binary files in the cache. If they are not there yet, the archive in the cache is unpacked; without
+ * an archive it is downloaded first.
  *
- * @param cacheDir Made if need be.
+ * @param layout Files and archive of the data set.
+ * @param cacheDir The cache folder; made if it does not exist.
+ * @param options Source of the archive, progress, and a signal that ends the work.
+ * @returns The path of the folder with the binary files.
  * @throws {InputError} If there is neither a cached copy nor a network, or the cache cannot be written.
  */
 export async function cachedCifar(
@@ -33,7 +36,7 @@ export async function cachedCifar(
     if (await pathKind(folder) !== null) return folder;
     await Deno.mkdir(cacheDir, { recursive: true });
     using _lock = await lockFile(join(cacheDir, LOCK_NAME), options.signal);
-    // Another process may have been faster.
+    // Another process may have filled the folder meanwhile.
     if (await pathKind(folder) === null) await fill(layout, cacheDir, options);
     return folder;
   } catch (error) {
@@ -41,7 +44,8 @@ export async function cachedCifar(
     if (error instanceof InputError) throw error;
     throw new InputError(
       `Cannot fill the cache folder ${cacheDir} with ${layout.title}: ${reasonOf(error)} ` +
-        "(choose another cache folder, or name a folder that holds the binary files with --data-dir)",
+        "(choose another cache folder, or name a folder that holds the binary files with `dataDir`)",
+      { option: "cacheDir" },
     );
   }
 }
@@ -60,7 +64,7 @@ async function fill(layout: CifarLayout, cacheDir: string, options: CacheOptions
     }
   } else {
     await download(source, archive, {
-      remedy: `name a folder that holds the binary files with --data-dir, or put ` +
+      remedy: `name a folder that holds the binary files with \`dataDir\`, or put ` +
         `${archiveName(layout)} into the cache folder ${cacheDir}`,
       ...(progress === undefined ? {} : { progress }),
       ...(signal === undefined ? {} : { signal }),

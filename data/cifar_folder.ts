@@ -4,10 +4,12 @@ import { archiveName, CIFAR_LAYOUTS, type CifarLayout } from "./cifar_layouts.ts
 import { reasonOf } from "../src/files/file_error.ts";
 
 /**
- * Where in a folder that the user named the binary files lie: directly in it or in the archive's folder.
+ * Finds the binary files in a folder that the user named: directly in it, or in the folder that the archive unpacks to.
  *
+ * @param layout The files to find.
+ * @param dataDir The folder that the user named.
  * @returns The path of the folder that holds every file of the layout.
- * @throws {InputError} If they are not all there; it says what is there instead.
+ * @throws {InputError} If a file is missing. The message says what the folder holds instead.
  */
 export async function findCifar(layout: CifarLayout, dataDir: string): Promise<string> {
   const candidates = [dataDir, join(dataDir, layout.folder)];
@@ -16,8 +18,8 @@ export async function findCifar(layout: CifarLayout, dataDir: string): Promise<s
     throw new InputError(
       `Cannot read ${layout.title}: found no folder ${dataDir}, expected one that holds ${
         fileList(layout)
-      } ` +
-        "(correct --data-dir)",
+      } (correct \`dataDir\`)`,
+      { option: "dataDir" },
     );
   }
   for (const folder of candidates) {
@@ -30,11 +32,13 @@ export async function findCifar(layout: CifarLayout, dataDir: string): Promise<s
         missing.map((file) => file.name).join(", ")
       }, ` +
         `expected ${fileList(layout)} (unpack the archive ${archiveName(layout)} again)`,
+      { option: "dataDir" },
     );
   }
   throw new InputError(
     `Cannot read ${layout.title}: ${dataDir} ${await instead(layout, dataDir, here)}, ` +
       `expected ${fileList(layout)}, directly or in ${layout.folder}`,
+    { option: "dataDir" },
   );
 }
 
@@ -54,7 +58,7 @@ async function namesIn(folder: string): Promise<string[] | undefined> {
   }
 }
 
-/** What was found where the files were expected, and what to do about it. */
+/** What the folder holds instead of the files, and what to do about it. */
 async function instead(
   layout: CifarLayout,
   dataDir: string,
@@ -64,7 +68,7 @@ async function instead(
     if (other.title === layout.title) continue;
     const names = [...here, ...await namesIn(join(dataDir, other.folder)) ?? []];
     if (other.files.some((file) => names.includes(file.name))) {
-      return `holds ${other.title} (did you mean --data ${name}?)`;
+      return `holds ${other.title} (did you mean \`name: "${name}"\`?)`;
     }
   }
   const archive = archiveName(layout);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Source } from "./download.ts";
+import type { RemoteFile } from "./download.ts";
 
 /** One file of a CIFAR data set. */
 export interface CifarFile {
@@ -21,17 +21,18 @@ export interface CifarLabel {
   readonly classes: readonly string[];
 }
 
-/** Everything there is to know about one of the data sets before reading it. */
+/** What is known about a data set before it is read. */
 export interface CifarLayout {
+  /** Name in messages, such as `CIFAR-10`. */
   readonly title: string;
   /** The folder inside the archive. */
   readonly folder: string;
   readonly files: readonly CifarFile[];
   /** The label bytes in their order in the record. */
   readonly labels: readonly CifarLabel[];
-  /** The label byte that is learnt unless another is asked for. */
+  /** Name of the label byte that is learned by default. */
   readonly label: string;
-  readonly archive: Source;
+  readonly archive: RemoteFile;
 }
 
 /** Height and width in pixels. */
@@ -39,7 +40,7 @@ export const CIFAR_SIZE = 32;
 
 const names = (list: string): readonly string[] => list.trim().split(/\s+/);
 
-/** The data sets by their names on the command line. */
+/** The data sets by name. */
 export const CIFAR_LAYOUTS: Readonly<Record<"cifar10" | "cifar100", CifarLayout>> = {
   cifar10: {
     title: "CIFAR-10",
@@ -99,7 +100,12 @@ export const CIFAR_LAYOUTS: Readonly<Record<"cifar10" | "cifar100", CifarLayout>
   },
 };
 
-/** The file name at the end of an archive's address. */
+/**
+ * Names a data set's archive.
+ *
+ * @param layout The data set.
+ * @returns The file name at the end of the archive's address.
+ */
 export function archiveName(layout: CifarLayout): string {
   return layout.archive.url.slice(layout.archive.url.lastIndexOf("/") + 1);
 }

@@ -5,47 +5,54 @@ import { cachedCifar } from "./cifar_cache.ts";
 import { findCifar } from "./cifar_folder.ts";
 import { CIFAR_LAYOUTS, type CifarLayout } from "./cifar_layouts.ts";
 import { digestOf } from "./digest.ts";
-import type { Source } from "./download.ts";
+import type { RemoteFile } from "./download.ts";
 import { readImageFolder } from "./image_folder.ts";
 import { limited } from "./limit.ts";
+import { type Cifar100Labels, datasetNames } from "./names.ts";
 import { type Dataset, pick, type Progress } from "./images.ts";
 import { reasonOf } from "../src/files/file_error.ts";
 import { SHAPE_CLASSES, shapes, type ShapesOptions } from "./shapes.ts";
 
 /** Which data set is loaded, and how much of it. */
 export interface LoadOptions {
-  /** `shapes`, `cifar10`, `cifar100` or the path of an image folder. */
+  /** `shapes`, `cifar10`, `cifar100`, or the path of an image folder. */
   readonly name: string;
-  /** The folder of CIFAR's binary files. @default looked up in the cache, downloaded once */
+  /** Folder that holds CIFAR's binary files. @default the cache folder, filled by one download */
   readonly dataDir?: string;
-  /** Where downloaded data are kept. */
+  /** Folder for downloaded data. @default none: CIFAR needs `dataDir` */
   readonly cacheDir?: string;
-  /** Use so many training images and a fifth as many test images. @default all */
+  /** Number of training images to use; of the test images a fifth as many. @default all */
   readonly limit?: number;
-  /** Chooses the images that `limit` leaves and an image folder's test images if it has none. @default 1 */
+  /** Seed of the choice that `limit` makes, and of an image folder's test images where it has none. @default {1} */
   readonly seed?: number;
-  /** Height and width that an image folder's images are scaled to. @default 32 */
+  /** Height and width that an image folder's images are scaled to, 1 to 1024. @default {32} */
   readonly imageSize?: number;
-  /** Which of CIFAR-100's labels are learnt, `fine` (100) or `coarse` (20). @default "fine" */
-  readonly labels?: string;
-  /** How much of `shapes` is drawn, and from which seed. */
+  /** Which of CIFAR-100's labels are learned: `fine` (100 classes) or `coarse` (20). @default {"fine"} */
+  readonly labels?: Cifar100Labels;
+  /** How many images of `shapes` are drawn, and from which seed. @default the values of {@linkcode ShapesOptions} */
   readonly shapes?: ShapesOptions;
-  /** Where CIFAR's archive is downloaded from. @default its makers' own site */
-  readonly source?: Source;
+  /** Where CIFAR's archive is downloaded from. @default the site of its authors */
+  readonly source?: RemoteFile;
+  /** Receives progress events. @default none */
   readonly progress?: Progress;
+  /** Ends the work with the signal's reason. @default none */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Loads a data set into memory as bytes.
+ * Loads a data set into memory: from files, from the cache, or from the network into the cache.
  *
- * @throws {InputError} If it is not there, damaged, or smaller than `limit`.
+ * @param options Which data set, and how much of it.
+ * @returns All images as bytes.
+ * @throws {InputError} If the data set is missing, damaged, or smaller than `limit`.
  *
- * @example A few images of the built-in data
+ * @example A part of the built-in data
  * ```ts
+ * import assert from "node:assert/strict";
  * import { loadDataset } from "./mod.ts";
+ *
  * const { classes, train, test } = await loadDataset({ name: "shapes", limit: 100 });
- * // classes.length is 10, train.count 100, test.count 20
+ * assert.deepEqual([classes.length, train.count, test.count], [10, 100, 20]);
  * ```
  */
 export async function loadDataset(options: LoadOptions): Promise<Dataset> {
@@ -63,8 +70,8 @@ async function load(options: LoadOptions): Promise<Omit<Dataset, "name" | "diges
     case "cifar100": {
       const layout = CIFAR_LAYOUTS[name];
       const folder = await cifarFolder(layout, options);
-      const label = name === "cifar100" && labels !== undefined ? { label: labels } : {};
-      return readCifar(folder, layout, { ...rest, ...label, rng });
+      const chosen = name === "cifar100" && labels !== undefined ? { labels } : {};
+      return readCifar(folder, layout, { ...rest, ...chosen, rng });
     }
     default:
       await mustBeFolder(name);
@@ -86,7 +93,8 @@ function cifarFolder(layout: CifarLayout, options: LoadOptions): Promise<string>
   if (options.dataDir !== undefined) return findCifar(layout, options.dataDir);
   if (options.cacheDir !== undefined) return cachedCifar(layout, options.cacheDir, options);
   throw new InputError(
-    `Cannot read ${layout.title}: no folder was named (give --data-dir or a cache folder)`,
+    `Cannot read ${layout.title}: no folder was named (give \`dataDir\` or \`cacheDir\`)`,
+    { option: "dataDir" },
   );
 }
 
@@ -99,8 +107,7 @@ async function mustBeFolder(name: string): Promise<void> {
   if (found === undefined) return;
   throw new InputError(
     `Cannot read the data "${name}": ${found}, expected ` +
-      `${
-        ["shapes", ...Object.keys(CIFAR_LAYOUTS)].join(", ")
-      } or a folder with train/<class>/*.jpg or *.png`,
+      `${datasetNames.join(", ")} or a folder with train/<class>/*.jpg or *.png`,
+    { option: "name" },
   );
 }

@@ -2,9 +2,20 @@ import { createHash } from "node:crypto";
 import type { Images } from "./images.ts";
 
 /**
- * The digest that tells two data sets apart: SHA-256 over every part's shape, pixels and labels, in order.
+ * Digest that tells data sets apart: SHA-256 over the shape, pixels and labels of each part.
  *
- * @returns `sha256:` and 64 hexadecimal digits.
+ * @param parts Images, in the order in which they are hashed.
+ * @returns `sha256:` and 64 hexadecimal digits. The same on every machine, whatever its byte order.
+ *
+ * @example Another order is another digest
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { digestOf, shapes } from "./mod.ts";
+ *
+ * const { train, test } = shapes({ train: 10, test: 5 });
+ * assert.match(digestOf(train, test), /^sha256:[0-9a-f]{64}$/);
+ * assert.notEqual(digestOf(train, test), digestOf(test, train));
+ * ```
  */
 export function digestOf(...parts: readonly Images[]): string {
   const hash = createHash("sha256");

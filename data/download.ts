@@ -5,36 +5,40 @@ import type { Progress } from "./images.ts";
 import { reasonOf } from "../src/files/file_error.ts";
 import { writeAll } from "../src/files/write_whole.ts";
 
-/** A file on the network that is known in advance. */
-export interface Source {
+/** A file on the network whose size and checksum are known in advance. */
+export interface RemoteFile {
+  /** Address. */
   readonly url: string;
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** As published by whoever made it, in hexadecimal digits. */
+  /** MD5 sum that its authors published, in hexadecimal digits. */
   readonly md5: string;
 }
 
-/** How a download behaves. */
+/** How a file is downloaded. */
 export interface DownloadOptions {
-  /** What the user can do when it fails; it ends the error's message. */
+  /** What the user can do when the download fails; the end of the error's message. */
   readonly remedy: string;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
-  /** Give up on a connection that has been silent for so many seconds. @default 30 */
+  /** Seconds without data after which a connection is given up. @default {30} */
   readonly patience?: number;
 }
 
 /**
- * Downloads a file whole or not at all.
+ * Downloads a complete file or none.
  *
- * What has arrived lies in `PATH.part`, where the next attempt (also that of another process, tomorrow) goes on. A
- * connection that breaks is taken up again as long as each attempt brings something. Only a file of the right size and
- * checksum gets its name. Only one process at a time may work on a file (see {@linkcode lockFile}).
+ * The bytes received so far are kept in `PATH.part`, and the next attempt continues there, also in another process. A
+ * broken connection is opened again as long as each attempt brings new bytes. The file gets its own name after its size
+ * and checksum were verified. Only one process at a time may download a file (see {@linkcode lockFile}).
  *
- * @throws {InputError} If the network, the server or the checksum is to blame; with the `remedy`.
+ * @param source The file to download.
+ * @param path Where to put it.
+ * @param options Remedy, progress, and when to give up.
+ * @throws {InputError} If the network or the server fails, or the checksum is wrong. The message ends with the remedy.
  */
 export async function download(
-  source: Source,
+  source: RemoteFile,
   path: string,
   options: DownloadOptions,
 ): Promise<void> {
@@ -56,14 +60,19 @@ export async function download(
     await Deno.remove(part);
     throw failure(
       source,
-      `what arrived has the MD5 sum ${found}, expected ${source.md5}; it was deleted, try again`,
+      `the file has the MD5 sum ${found}, expected ${source.md5}; it was deleted, try again`,
       options,
     );
   }
   await Deno.rename(part, path);
 }
 
-/** The MD5 sum of a file from its beginning, in hexadecimal digits. */
+/**
+ * Computes the MD5 sum of a file, read from its beginning.
+ *
+ * @param file An open file; its position changes.
+ * @returns 32 hexadecimal digits.
+ */
 export async function md5Of(file: Deno.FsFile): Promise<string> {
   const hash = createHash("md5");
   const chunk = new Uint8Array(1 << 20);
@@ -75,14 +84,14 @@ export async function md5Of(file: Deno.FsFile): Promise<string> {
   }
 }
 
-function failure(source: Source, cause: unknown, { remedy }: DownloadOptions): InputError {
+function failure(source: RemoteFile, cause: unknown, { remedy }: DownloadOptions): InputError {
   const reason = typeof cause === "string" ? cause : reasonOf(cause);
   return new InputError(`Cannot download ${source.url}: ${reason} (${remedy})`);
 }
 
-/** One attempt: asks for what is missing and appends it. */
+/** One attempt: requests the missing bytes and appends them to the file. */
 async function fetchRest(
-  source: Source,
+  source: RemoteFile,
   file: Deno.FsFile,
   had: number,
   { progress, signal, patience = 30 }: DownloadOptions,
@@ -123,8 +132,8 @@ async function fetchRest(
   }
 }
 
-/** Where in the file the answer begins; servers may answer a request for the rest with the whole. */
-async function startingPoint(response: Response, source: Source, had: number): Promise<number> {
+/** Where in the file the response begins: a server may ignore the range and send the complete file. */
+async function startingPoint(response: Response, source: RemoteFile, had: number): Promise<number> {
   const range = response.headers.get("content-range");
   const whole = Number(response.headers.get("content-length") ?? source.size);
   if (response.status === 206 && range === `bytes ${had}-${source.size - 1}/${source.size}`) {

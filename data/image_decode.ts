@@ -12,21 +12,24 @@ export interface DecodeOptions {
   readonly signal?: AbortSignal;
 }
 
-const AT_ONCE = 16; // files in flight; sharp has threads of its own
+const AT_ONCE = 16; // files read and decoded at the same time; sharp has threads of its own
 
 /**
- * Decodes image files to [size, size, 3]: turned as their EXIF data say, scaled to cover the square, cropped at the
- * center. Gray images get three equal channels, transparent ones a white ground.
+ * Decodes image files: rotated as their EXIF data say, scaled to cover a square, cropped at the center. Gray images get
+ * three equal channels, transparent images a white background.
  *
- * @param indices Which of the listed files, in this order.
- * @throws {InputError} If a file is no whole JPEG or PNG image.
+ * @param listing The files and their classes.
+ * @param indices Which of the listed files to decode, in this order.
+ * @param options Size of the result, progress, and a signal that ends the work.
+ * @returns Images of shape [size, size, 3].
+ * @throws {InputError} If a file is no complete JPEG or PNG image.
  */
 export async function decodeImages(
   { paths, labels }: ImageListing,
   indices: Uint32Array,
   { size, progress, signal }: DecodeOptions,
 ): Promise<Images> {
-  const { default: sharp } = await import("sharp"); // 50 ms that other data sets need not wait for
+  const { default: sharp } = await import("sharp"); // loading it takes 50 ms, which other data sets do not need
   const images = blankImages(indices.length, [size, size, 3]);
   const bytes = size * size * 3;
   for (let start = 0; start < indices.length; start += AT_ONCE) {
@@ -60,7 +63,7 @@ async function decode(
     throw new InputError(
       `Cannot read ${path}: ${
         reasonOf(error)
-      }; expected a whole JPEG or PNG image (mend or remove the file)`,
+      }; expected a whole JPEG or PNG image (repair or remove the file)`,
     );
   }
 }

@@ -8,27 +8,30 @@ import type { Images, Progress } from "./images.ts";
 
 /** How a folder of images is read. */
 export interface ImageFolderOptions {
-  /** Height and width that images are scaled and cropped to. @default 32 */
+  /** Height and width that images are scaled and cropped to. @default {32} */
   readonly imageSize?: number;
-  /** Training images to use. @default all */
+  /** Number of training images to use. @default all */
   readonly limit?: number;
-  /** Chooses the images that `limit` leaves, and the test images where there is no folder of them. */
+  /** Source of the choice that `limit` makes, and of the test images where the folder has none. */
   readonly rng: Rng;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
 
 const TEST_FOLDERS = ["test", "val", "validation"];
-const TEST_SHARE = 1 / 6; // of the training images where there is no test folder, as in CIFAR
+const TEST_SHARE = 1 / 6; // part of the training images, where there is no test folder; CIFAR's own share
 const LARGEST_SIZE = 1024;
 
 /**
- * Reads `DIR/train/<class>/*.jpg|jpeg|png` and the same below `test`, `val` or `validation`, whichever comes first. Where
- * there is none of these, a sixth of the training images by seed become the test set. Classes are the folders of
- * `train` in alphabetical order.
+ * Reads a folder of images, `DIR/train/<class>/*.jpg|jpeg|png`. The test images are in `DIR/test`, else in `DIR/val`, else
+ * in `DIR/validation`; where there is none of these, a sixth of the training images, chosen by seed, become the test
+ * images. The classes are the folders in `train`, in alphabetical order.
  *
- * @throws {InputError} If there are fewer than two classes, a class has no images, a test class is unknown or a
- * image cannot be read.
+ * @param dir The folder.
+ * @param options Size of the images, and how many of them.
+ * @returns Classes, and training and test images of shape [imageSize, imageSize, 3].
+ * @throws {InputError} If there are fewer than two classes, a class has no images, a test class is unknown, or an image
+ * cannot be read.
  */
 export async function readImageFolder(
   dir: string,
@@ -37,14 +40,16 @@ export async function readImageFolder(
   const { imageSize = 32, limit, rng } = options;
   if (!Number.isSafeInteger(imageSize) || imageSize < 1 || imageSize > LARGEST_SIZE) {
     throw new InputError(
-      `Cannot scale images to ${imageSize} pixels, expected a whole number from 1 to ${LARGEST_SIZE}`,
+      `Cannot scale images to ${imageSize} pixels, expected a whole number from 1 to ${LARGEST_SIZE} (correct \`imageSize\`)`,
+      { option: "imageSize" },
     );
   }
   const folders = await listClasses(dir);
   if (!folders.includes("train")) {
     throw new InputError(
       `Cannot read the image folder ${dir}: found no folder train in it, expected train/<class>/*.jpg or *.png ` +
-        "(the binary files of CIFAR are read with --data cifar10 --data-dir DIR)",
+        '(the binary files of CIFAR are read with `name: "cifar10"` and `dataDir`)',
+      { option: "name" },
     );
   }
   const classes = await listClasses(join(dir, "train"));
@@ -76,10 +81,13 @@ function withoutTest(
   const count = listing.paths.length;
   const order = rng.split("test").permutation(count);
   const aside = Math.max(1, Math.round(count * TEST_SHARE));
-  return [pick(listing, order.slice(aside).sort()), pick(listing, order.slice(0, aside).sort())];
+  return [
+    listingOf(listing, order.slice(aside).sort()),
+    listingOf(listing, order.slice(0, aside).sort()),
+  ];
 }
 
-function pick({ paths, labels }: ImageListing, indices: Uint32Array): ImageListing {
+function listingOf({ paths, labels }: ImageListing, indices: Uint32Array): ImageListing {
   return {
     paths: Array.from(indices, (i) => paths[i] ?? ""),
     labels: Array.from(indices, (i) => labels[i] ?? 0),

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
 import { reasonOf } from "../src/files/file_error.ts";
 
-/** Image files with their classes, by class and then by name. */
+/** Image files and their classes, sorted by class and then by name. */
 export interface ImageListing {
+  /** Paths of the files. */
   readonly paths: readonly string[];
   /** The index of each file's class. */
   readonly labels: readonly number[];
@@ -11,7 +12,13 @@ export interface ImageListing {
 
 const IMAGE = /\.(jpe?g|png)$/i;
 
-/** The visible folders in a folder, alphabetically by code unit, so that no locale changes the classes' order. */
+/**
+ * Lists the folders in a folder, without those whose names begin with a dot.
+ *
+ * @param folder Where to look.
+ * @returns Names sorted by code unit, so that the order of classes does not depend on the locale.
+ * @throws {InputError} If the folder cannot be read.
+ */
 export async function listClasses(folder: string): Promise<string[]> {
   const classes: string[] = [];
   for (const { name, isDirectory } of await entries(folder)) if (isDirectory) classes.push(name);
@@ -19,19 +26,22 @@ export async function listClasses(folder: string): Promise<string[]> {
 }
 
 /**
- * Every JPEG and PNG file below `FOLDER/<class>/`, at any depth.
+ * Lists every JPEG and PNG file below `FOLDER/<class>/`, at any depth.
  *
- * @throws {InputError} If a folder cannot be read or a class in `classes` that has a folder has no image in it.
+ * @param folder A folder of class folders.
+ * @param classes The classes, by index.
+ * @returns The files; none for a class that has no folder here.
+ * @throws {InputError} If a folder cannot be read, holds no image, or has a name that is no class.
  */
 export async function listImages(
   folder: string,
   classes: readonly string[],
 ): Promise<ImageListing> {
   const present = await listClasses(folder);
-  const stranger = present.find((name) => !classes.includes(name));
-  if (stranger !== undefined) {
+  const unknown = present.find((name) => !classes.includes(name));
+  if (unknown !== undefined) {
     throw new InputError(
-      `Cannot read ${join(folder, stranger)}: no training folder has that class, expected ${
+      `Cannot read ${join(folder, unknown)}: no training folder has that class, expected ${
         classes.join(", ")
       }`,
     );
@@ -66,7 +76,7 @@ async function imagesBelow(folder: string): Promise<string[]> {
   return paths;
 }
 
-/** What a folder holds, links followed, names that begin with a dot left out. */
+/** The entries of a folder without those whose names begin with a dot; a link counts as what it points to. */
 async function entries(folder: string): Promise<{ name: string; isDirectory: boolean }[]> {
   const found: { name: string; isDirectory: boolean }[] = [];
   try {

@@ -1,41 +1,46 @@
 import { InputError } from "../src/errors.ts";
 import type { Rng } from "../src/rng.ts";
 
-/** Fewer training images than this are no data set. */
+/** The smallest number of training images that `limit` may leave. */
 export const LEAST_LIMIT = 10;
 
-/** How many training and test images there are. */
+/** Numbers of training and test images. */
 export interface Counts {
   readonly train: number;
   readonly test: number;
 }
 
-/** Which of them are used: indices in ascending order. */
+/** Indices of the training and test images that are used, in ascending order. */
 export interface Chosen {
   readonly train: Uint32Array;
   readonly test: Uint32Array;
 }
 
 /**
- * The images that `--limit` leaves: a seeded random choice of `limit` training and round(limit / 5) test images,
- * counted before validation images are split off. All of them when there is no limit.
+ * Chooses the images that `limit` leaves: `limit` training and round(limit / 5) test images at random, before validation
+ * images are split off. Without a limit it chooses all of them.
  *
- * @param rng Its stream `limit` is used, so the same seed chooses the same images.
- * @throws {InputError} If `limit` is no integer of at least 10, or more than there is.
+ * @param counts Numbers of images to choose from.
+ * @param limit Number of training images to use; undefined for all.
+ * @param rng Source of the random choice; its stream `limit` is used, so the same seed chooses the same images.
+ * @returns Ascending indices.
+ * @throws {InputError} If `limit` is no whole number of at least 10, or there are fewer images.
  */
 export function limited(counts: Counts, limit: number | undefined, rng: Rng): Chosen {
   if (limit === undefined) return { train: firstN(counts.train), test: firstN(counts.test) };
   if (!Number.isSafeInteger(limit) || limit < LEAST_LIMIT) {
     throw new InputError(
       `Cannot limit the data: found ${limit}, expected a whole number of at least ${LEAST_LIMIT} ` +
-        "training images (raise --limit or leave it off)",
+        "training images (raise `limit` or leave it out)",
+      { option: "limit" },
     );
   }
   const wanted: Counts = { train: limit, test: Math.round(limit / 5) };
   if (wanted.train > counts.train || wanted.test > counts.test) {
     throw new InputError(
       `Cannot limit the data: ${wanted.train} training and ${wanted.test} test images were asked for, ` +
-        `found ${counts.train} and ${counts.test} (lower --limit or leave it off)`,
+        `found ${counts.train} and ${counts.test} (lower \`limit\` or leave it out)`,
+      { option: "limit" },
     );
   }
   return {

@@ -1,21 +1,39 @@
 import type { Images } from "./images.ts";
 
 /**
- * How pixels become network inputs: `(byte / 255 - mean[channel]) / std[channel]`. Plain data, kept with a run so that
- * its model is always fed the same way.
+ * How pixels become inputs of a network: `(byte / 255 - mean[channel]) / std[channel]`. Plain data, which is saved with a
+ * run so that its model always gets inputs of the same scale.
  */
 export interface Normalization {
-  /** Per channel, in [0, 1]. */
+  /** Mean of each channel, in [0, 1]. */
   readonly mean: readonly number[];
-  /** Per channel, positive. */
+  /** Standard deviation of each channel, above 0. */
   readonly std: readonly number[];
 }
 
 /**
- * Per-channel mean and (population) standard deviation of some images. Sums of bytes are whole numbers, so the result
- * does not depend on the order of the images. A constant channel gets std 1.
+ * Measures the mean and the (population) standard deviation of each channel.
  *
- * @param indices The images that count, usually the training part of a split. @default all of them
+ * The sums are sums of whole numbers, so the result does not depend on the order of the images.
+ *
+ * @param images Images to measure.
+ * @param indices The images that count, usually the training part of a {@linkcode split}; all of them by default.
+ * @returns Values as fractions of 255. A constant channel has the deviation 1, so that it can be divided by.
+ *
+ * @example Two gray images of one pixel, black and white
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { normalizationOf } from "./mod.ts";
+ *
+ * const images = {
+ *   count: 2,
+ *   shape: [1, 1, 1],
+ *   pixels: Uint8Array.of(0, 255),
+ *   labels: Uint16Array.of(0, 1),
+ * } as const;
+ * assert.deepEqual(normalizationOf(images), { mean: [0.5], std: [0.5] });
+ * assert.deepEqual(normalizationOf(images, Uint32Array.of(1)), { mean: [1], std: [1] });
+ * ```
  */
 export function normalizationOf(images: Images, indices?: Uint32Array): Normalization {
   const [height, width, channels] = images.shape;
@@ -34,7 +52,7 @@ export function normalizationOf(images: Images, indices?: Uint32Array): Normaliz
       }
     }
     if (values === 0) return { mean: 0, std: 1 };
-    // Both products are roundings of one number where all bytes are the same.
+    // Where all bytes are equal, both products are the same number rounded, and their difference is exactly 0.
     const variance = (values * squares - sum * sum) / values ** 2;
     return { mean: sum / values / 255, std: variance > 0 ? Math.sqrt(variance) / 255 : 1 };
   });
@@ -42,8 +60,10 @@ export function normalizationOf(images: Images, indices?: Uint32Array): Normaliz
 }
 
 /**
- * The normalized value of every byte, per channel: shape [channels, 256]. One look-up a pixel is faster than the
- * arithmetic, and the same on every thread.
+ * Tabulates the normalized value of every byte. One look-up per pixel is faster than the arithmetic.
+ *
+ * @param normalization Mean and deviation of each channel.
+ * @returns Shape [channels, 256].
  */
 export function normalizationTable({ mean, std }: Normalization): Float32Array {
   const table = new Float32Array(mean.length * 256);

@@ -1,12 +1,14 @@
 /**
- * The ten figures of the `shapes` data as signed distance functions: how far a point lies outside (positive) or inside
- * (negative) a figure of circumscribed radius about 1 around the origin. Everywhere in this room's drawing only + - * /
- * and square roots are used, whose results IEEE 754 fixes, so that every machine draws the same bytes.
+ * The ten figures of the `shapes` data as signed distance functions: the distance of a point from the edge of a figure,
+ * positive outside and negative inside. A figure has a circumscribed radius of about 1 around the origin.
+ *
+ * The drawing uses only + - * / and square roots, whose results IEEE 754 defines to the bit. Every machine therefore
+ * draws the same bytes.
  *
  * @module
  */
 
-/** Signed distance of the point (x, y). */
+/** Signed distance of the point (x, y) from the edge of a figure. */
 export type Outline = (x: number, y: number) => number;
 
 const COS_36 = (1 + Math.sqrt(5)) / 4;
@@ -44,12 +46,12 @@ function box(x: number, y: number, halfWidth: number, halfHeight: number): numbe
   return Math.sqrt(outsideX * outsideX + outsideY * outsideY) + Math.min(Math.max(dx, dy), 0);
 }
 
-/** An equilateral triangle: the largest distance beyond its three sides, exact inside and near the sides. */
+/** An equilateral triangle: the largest of the distances from its three sides; exact inside and near the sides. */
 function triangle(x: number, y: number, radius: number): number {
   return Math.max(-y, HALF_SQRT_3 * Math.abs(x) + y / 2) - radius / 2;
 }
 
-/** A five-pointed star: folded into one tenth, then the distance beyond the line from tip to inner corner. */
+/** A five-pointed star: the point is mirrored into one tenth of it, where one line from tip to inner corner remains. */
 function star(x: number, y: number): number {
   let px = Math.abs(x);
   let py = y;

@@ -1,7 +1,7 @@
 /**
- * Paints one figure into a scene: a textured background, blobs that distract, slanted light and noise. Bright figures on
- * dark ground are as likely as dark ones on bright ground, so that no pixel's brightness tells the class and a linear
- * model has little to go by.
+ * Paints one figure into a scene of a textured background, distracting blobs, a brightness gradient and noise. Bright
+ * figures on a dark background are as likely as dark figures on a bright one, so the brightness of a pixel says nothing
+ * about the class, and a linear model learns little.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Outline } from "./shape_outlines.ts";
 export const SCENE_SIZE = 32;
 
 const COS_30 = Math.sqrt(3) / 2;
-const LATTICE = 5; // corners of the texture's grid in each direction
+const LATTICE = 5; // grid points of the texture in each direction
 
 interface Color {
   readonly red: number;
@@ -33,8 +33,8 @@ interface Blob {
  * Paints a scene.
  *
  * @param outline The figure.
- * @param rng Everything else about the scene is drawn from it.
- * @param pixels Shape [32, 32, 3], written.
+ * @param rng Source of everything else in the scene: position, size, tilt, colors, blobs, noise.
+ * @param pixels Receives the scene, shape [32, 32, 3].
  */
 export function paintScene(outline: Outline, rng: Rng, pixels: Uint8Array): void {
   const between = (low: number, high: number): number => low + (high - low) * rng.uniform();
@@ -94,7 +94,7 @@ export function paintScene(outline: Outline, rng: Rng, pixels: Uint8Array): void
   }
 }
 
-/** How much of a pixel a figure covers whose edge is `distance` pixels away from the pixel's center (anti-aliasing). */
+/** The part of a pixel that a figure covers (anti-aliasing), if its edge is `distance` pixels from the pixel's center. */
 function coverage(distance: number): number {
   return Math.min(Math.max(0.5 - distance, 0), 1);
 }
@@ -115,7 +115,7 @@ function color(brightness: number, rng: Rng): Color {
   };
 }
 
-/** A random angle up to 30 degrees either way, by rejection: sines differ in the last bit from machine to machine. */
+/** A random angle of at most 30 degrees, by rejection: `Math.sin` may differ between machines in the last bit. */
 function tilt(rng: Rng): readonly [cos: number, sin: number] {
   for (;;) {
     const x = 2 * rng.uniform() - 1;
@@ -129,7 +129,7 @@ function lattice(rng: Rng): Float64Array {
   return Float64Array.from({ length: LATTICE * LATTICE }, () => 2 * rng.uniform() - 1);
 }
 
-/** Value noise: the lattice's values, joined smoothly. */
+/** Value noise: smooth interpolation between the values at grid points. */
 function smoothNoise(corners: Float64Array, x: number, y: number): number {
   const scale = (LATTICE - 1) / SCENE_SIZE;
   const column = Math.floor(x * scale);

@@ -3,25 +3,38 @@ import { blankImages, type Images } from "./images.ts";
 import { OUTLINES } from "./shape_outlines.ts";
 import { paintScene, SCENE_SIZE } from "./shape_scene.ts";
 
-/** The figures of the `shapes` data, in class order. */
+/** Names of the ten figures of the `shapes` data, by class index. */
 export const SHAPE_CLASSES: readonly string[] = Object.keys(OUTLINES);
 
-/** How much of the `shapes` data is drawn. */
+/** How many images of the `shapes` data are drawn, and from which seed. */
 export interface ShapesOptions {
-  /** Training images. @default 2500 */
+  /** Number of training images. @default {2500} */
   readonly train?: number;
-  /** Test images. @default 500 */
+  /** Number of test images. @default {500} */
   readonly test?: number;
-  /** Another seed draws another data set of the same kind. @default 1, whatever seed a run has */
+  /** Another seed draws another data set of the same kind. Runs keep 1, whatever their own seed. @default {1} */
   readonly seed?: number;
 }
 
 /**
- * The built-in data set: 32x32 color images of ten figures at random places, sizes and tilts, drawn in well under a
- * second and the same on every machine. A softmax regression on its pixels stays far below 60 % test accuracy; a ConvNet of
- * three layers passes 90 %.
+ * Draws the built-in data set: 32 x 32 color images of ten figures at random positions, sizes and tilts, in front of
+ * textures. Drawing takes less than a second and gives the same bytes on every machine.
  *
- * Image i shows class i modulo 10, and asking for more images leaves the first ones as they are.
+ * Image i shows class i modulo 10, and a larger number of images begins with the same ones. A softmax regression on the
+ * pixels stays below 40 % test accuracy; a ConvNet of three layers passes 90 %.
+ *
+ * @param options How many images, and the seed.
+ * @returns Training and test images of shape [32, 32, 3].
+ *
+ * @example Thirty images, three of each class
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { SHAPE_CLASSES, shapes } from "./mod.ts";
+ *
+ * const { train, test } = shapes({ train: 30, test: 10 });
+ * assert.deepEqual([train.count, test.count, ...train.shape], [30, 10, 32, 32, 3]);
+ * assert.equal(SHAPE_CLASSES[train.labels[18] ?? 0], "star");
+ * ```
  */
 export function shapes(options: ShapesOptions = {}): { train: Images; test: Images } {
   const { train = 2500, test = 500, seed = 1 } = options;

@@ -1,26 +1,30 @@
 import { InputError } from "../src/errors.ts";
 import type { Rng } from "../src/rng.ts";
 
-/** Indices of the images that are trained on and of those that only choose between epochs, each ascending. */
+/** Indices of images: those to train on, and those that only choose between epochs. */
 export interface Split {
+  /** Images to train on, ascending. */
   readonly train: Uint32Array;
+  /** Images for validation, ascending. */
   readonly validation: Uint32Array;
 }
 
 /**
- * Sets a random part of the images aside for validation; the same seed sets the same ones aside.
+ * Sets a random part of the images aside for validation. The same seed sets the same images aside.
  *
  * @param images Anything that says how many images there are.
- * @param rng Its stream `split` is used.
- * @param fraction The part set aside, rounded to whole images, in [0, 1). @default 0.1 (50,000 -> 45,000 and 5,000)
+ * @param rng Source of the random choice; its stream `split` is used.
+ * @param fraction The part set aside, in [0, 1), rounded to whole images.
+ * @returns Two disjoint lists that together hold every index once.
  * @throws {InputError} If the fraction is outside [0, 1) or leaves nothing to train on.
  *
- * @example 50,000 images
+ * @example CIFAR's 50,000 training images
  * ```ts
- * import { split } from "./split.ts";
- * import { Rng } from "../src/rng.ts";
+ * import assert from "node:assert/strict";
+ * import { Rng, split } from "./mod.ts";
+ *
  * const { train, validation } = split({ count: 50_000 }, new Rng(1));
- * // train.length is 45,000 and validation.length is 5,000
+ * assert.deepEqual([train.length, validation.length], [45_000, 5_000]);
  * ```
  */
 export function split(images: { readonly count: number }, rng: Rng, fraction = 0.1): Split {

@@ -3,10 +3,13 @@ import { createTarDecoder } from "modern-tar";
 import { renameWhenComplete } from "../src/files/write_whole.ts";
 
 /**
- * Unpacks some files of a `.tar.gz` archive into a new folder, all of them or none: they are written under a temporary
- * name beside it first. Only one process at a time may do so.
+ * Unpacks files of a `.tar.gz` archive into a new folder, all of them or none: a folder with a temporary name is filled
+ * and then renamed. Only one process at a time may unpack into a folder.
  *
- * @param names The files wanted, by their names without folders; others in the archive are passed over.
+ * @param archive Path of the archive.
+ * @param folder Path of the new folder.
+ * @param names Names of the files to unpack, without folders; other files of the archive are skipped.
+ * @param signal Ends the work with its reason.
  * @throws {Error} If the archive is damaged or lacks one of the files.
  */
 export async function unpack(
@@ -27,7 +30,7 @@ export async function unpack(
       if (header.type === "file" && missing.delete(name)) {
         await Deno.writeFile(join(temporary, name), body, { createNew: true });
       } else {
-        // Not body.cancel(): in modern-tar 0.8.6 that may cancel the next file, which then never ends.
+        // Not body.cancel(): in modern-tar 0.8.6 it may cancel the next file, whose stream then never ends.
         await body.pipeTo(new WritableStream());
       }
     }

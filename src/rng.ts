@@ -42,9 +42,9 @@ export class Rng {
   #spare: number | undefined;
 
   /**
-   * A new generator.
+   * Starts a generator at the beginning of its stream.
    *
-   * @param seed Any safe integer; 0 is a seed like any other.
+   * @param seed Any safe integer, where 0 is a seed like any other; or a generator to start again from its beginning.
    */
   constructor(seed: number | Rng) {
     if (seed instanceof Rng) {

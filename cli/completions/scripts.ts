@@ -1,6 +1,6 @@
 /**
- * Completion scripts of three shells. They hold all words themselves: nothing is run when TAB is pressed, nothing that
- * was typed is evaluated, and no shell library is needed.
+ * Completion scripts of three shells. A script contains all words itself: pressing TAB starts no program, the words
+ * typed so far are never evaluated, and no shell library is needed.
  *
  * @module
  */
@@ -12,7 +12,13 @@ import {
   type CompletedOption,
 } from "./words.ts";
 
-/** The completion script of a shell for the program `repr`. */
+/**
+ * Writes a completion script for the program `repr`.
+ *
+ * @param shell The shell that is to read it.
+ * @param subcommands Every subcommand of the program.
+ * @returns The script.
+ */
 export function completionScript(
   shell: "bash" | "zsh" | "fish",
   subcommands: readonly Subcommand[],
@@ -52,7 +58,7 @@ _repr_paths() {
 _repr() {
   local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
-  # bash takes "=" for a word of its own: --backend=wa is three words
+  # bash treats "=" as a word of its own: --backend=wa is three words
   if [[ $current == "=" ]]; then
     current=''
   elif [[ $previous == "=" ]]; then

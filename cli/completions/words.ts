@@ -1,5 +1,5 @@
 /**
- * The words that each subcommand can be followed by: what the three completion scripts are made of.
+ * The words that can follow each subcommand, from which the three completion scripts are made.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export interface Completed {
   readonly path: "file" | "folder" | null;
 }
 
-/** One option as a shell sees it. */
+/** An option as a shell completes it. */
 export interface CompletedOption {
   /** `--output`. */
   readonly long: string;
@@ -23,17 +23,23 @@ export interface CompletedOption {
   readonly value: Completed | null;
 }
 
-/** One subcommand as a shell sees it. */
+/** A subcommand as a shell completes it. */
 export interface CompletedCommand {
   readonly name: string;
   readonly help: string;
   readonly options: readonly CompletedOption[];
+  /** Null if it takes no argument. */
   readonly argument: Completed | null;
 }
 
 const HELP = { long: "--help", short: "-h", help: "print help", value: null } as const;
 
-/** A subcommand as a shell sees it. */
+/**
+ * Describes a subcommand as a shell needs it.
+ *
+ * @param subcommand The subcommand.
+ * @returns Its name, its flags and the values that they take.
+ */
 export function completedCommand(subcommand: Subcommand): CompletedCommand {
   const options = Object.entries(subcommand.options).flatMap(([key, option]) => {
     const { kind, help, short = null } = option;

@@ -14,8 +14,7 @@ import { checkOutput, deliver } from "../output/output.ts";
 import { printedInstead } from "../options/print_config.ts";
 import { withFlags } from "../options/library_names.ts";
 import { resolveCall } from "../options/resolve.ts";
-import { TOOL } from "../../src/tool.ts";
-import { platform, versions } from "../../src/tool.ts";
+import { platform, TOOL, versions } from "../../src/tool.ts";
 
 /**
  * Looks at the machine and reports.

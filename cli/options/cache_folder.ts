@@ -1,15 +1,16 @@
 /**
- * Folders outside the working directory.
+ * The folder that keeps downloads.
  *
  * @module
  */
 import { join } from "node:path";
 
 /**
- * Where downloads are kept: `REPR_CACHE`, else the system's own place for caches.
+ * Folder for downloads: `REPR_CACHE`, else `repr` in the system's folder for caches.
  *
  * @param variable Looks an environment variable up.
- * @param os The operating system. @default this one
+ * @param os The operating system; this one by default.
+ * @returns The path, which may not exist yet.
  */
 export function cacheFolder(
   variable: (name: string) => string | undefined,

@@ -1,5 +1,5 @@
 /**
- * Reading `--config`: YAML, or JSON, which YAML contains.
+ * Configuration files: YAML, or JSON, which is a part of YAML.
  *
  * @module
  */
@@ -7,12 +7,14 @@ import { isObject } from "../../src/encoding/json.ts";
 import { InputError, messageOf } from "../../src/errors.ts";
 import { cannotRead } from "../../src/files/file_error.ts";
 
-/** A configuration file's options by the keys it uses. */
+/** Options of a configuration file by the keys that the file uses. */
 export type ConfigDocument = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a configuration file. A run directory's `config.json` counts as one: its `options` are taken.
+ * Reads a configuration file. The `config.json` of a run is one, too: its `options` are read.
  *
+ * @param path The file.
+ * @returns Keys and values, not checked yet.
  * @throws {InputError} If the file cannot be read, is not YAML or JSON, or is no mapping of options to values.
  */
 export async function readConfigFile(path: string): Promise<ConfigDocument> {

@@ -1,22 +1,20 @@
 /**
- * Options that choose the images, for every command that reads a dataset.
+ * Options that choose images, for every command that reads a data set.
  *
  * @module
  */
+import { cifar100Labels, datasetNames } from "../../data/names.ts";
 import type { OptionTable } from "./options.ts";
 import { choice, integer, optional, path, text } from "./values.ts";
 
 const group = "Data:";
+const names = datasetNames.join(", ");
 
-/** Which images, and how many. */
+/** Options that choose images. */
 export const DATA_OPTIONS = {
   data: {
     kind: {
-      ...text("<name|dir>", "shapes, cifar10, cifar100, or an image folder's path", [
-        "shapes",
-        "cifar10",
-        "cifar100",
-      ]),
+      ...text("<name|dir>", `${names}, or an image folder's path`, datasetNames),
       path: "folder",
     },
     default: "cifar10",
@@ -32,7 +30,7 @@ export const DATA_OPTIONS = {
     resumable: true,
   },
   label: {
-    kind: choice(["fine", "coarse"]),
+    kind: choice(cifar100Labels),
     default: "fine",
     library: "labels",
     group,

@@ -1,5 +1,5 @@
 /**
- * From the options that choose images to the images.
+ * Loading the images that the options of a call choose.
  *
  * @module
  */
@@ -7,16 +7,20 @@ import { type Dataset, loadDataset, type Progress } from "../../data/mod.ts";
 import type { FlatOptions } from "../../src/runs/config.ts";
 import { cacheFolder } from "./cache_folder.ts";
 
-/** Which images, as the options of every command that reads some say it. */
+/** The options that choose images, which every command with images has. */
 export type ImageChoice = Pick<
   FlatOptions,
   "data" | "dataDir" | "limit" | "imageSize" | "label" | "seed"
 >;
 
 /**
- * Loads them, from files, the cache or the network.
+ * Loads the images from files, the cache or the network.
  *
- * @throws {InputError} If they are not there, damaged, or fewer than asked for.
+ * @param choice The options that choose them.
+ * @param signal Ends the work with its reason.
+ * @param progress Receives progress events.
+ * @returns The data set.
+ * @throws {InputError} If it is missing, damaged, or smaller than `--limit`.
  */
 export async function loadImages(
   { data, dataDir, limit, imageSize, label, seed }: ImageChoice,

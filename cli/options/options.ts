@@ -1,31 +1,30 @@
 /**
- * What an option is: one table entry says everything about it, and its names follow from the entry's key. `lrSteps` is
- * `--lr-steps` on the command line, `REPR_LR_STEPS` in the environment and `lrSteps` (or `lr-steps`) in a configuration
- * file.
+ * An option is one entry of a table, and its names follow from the entry's key. `lrSteps` is `--lr-steps` on the command
+ * line, `REPR_LR_STEPS` in the environment and `lrSteps` (or `lr-steps`) in a configuration file.
  *
  * @module
  */
 import { choice, integer, type Kind, optional, path, SWITCH } from "./values.ts";
 
-/** One option. */
+/** An option. */
 export interface Option<T> {
-  /** How its value is read and shown. */
+  /** How its value is read and printed. */
   readonly kind: Kind<T>;
-  /** Its value when no source gives one. */
+  /** Its value if no source gives one. */
   readonly default: T;
   /** One line of help, without the default. */
   readonly help: string;
-  /** Heading that help lists it under. */
+  /** Heading of help under which it is listed. */
   readonly group: string;
-  /** Environment variable, where it is not the one that follows from the key. */
+  /** Environment variable. @default the one that follows from the key */
   readonly variable?: string;
-  /** Name in the library, such as `learningRate.base`, where it is not the key. */
+  /** Name in the library, such as `learningRate.base`. @default the key */
   readonly library?: string;
   /** One-letter flag, such as `-o`. */
   readonly short?: string;
-  /** Whether a configuration file may hold it; true unless it only concerns the call itself. @default true */
+  /** Whether a configuration file may contain it; false if it concerns one call only. @default {true} */
   readonly configurable?: boolean;
-  /** Whether it may differ when a run is resumed. @default false */
+  /** Whether a resumed run may change it. @default {false} */
   readonly resumable?: boolean;
 }
 
@@ -52,7 +51,7 @@ export function negativeOf(key: string): string {
   return flagOf(key).replace("--", "--no-");
 }
 
-/** Whether `--no-…` exists: for a switch that a configuration file may have turned on. */
+/** Whether `--no-…` exists, which a switch needs that a configuration file can turn on. */
 export function hasNegative({ kind, configurable = true }: Option<unknown>): boolean {
   return kind.placeholder === null && configurable;
 }

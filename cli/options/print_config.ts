@@ -9,7 +9,13 @@ import { printResult } from "../output/terminal.ts";
 import type { Resolved } from "./resolve.ts";
 import type { Plain } from "./values.ts";
 
-/** The options that a configuration file may hold, in its notation: `s1` is `20` or `"500steps"`. */
+/**
+ * Options in the notation of a configuration file: `s1` is `20` or `"500steps"`.
+ *
+ * @param table The command's options.
+ * @param resolved Their values.
+ * @returns Values by key, without the options that a configuration file may not contain.
+ */
 export function plainOptions<T extends OptionTable>(
   table: T,
   { values }: Pick<Resolved<T>, "values">,
@@ -22,8 +28,11 @@ export function plainOptions<T extends OptionTable>(
 }
 
 /**
- * The resolved options as YAML, each with its source behind it, or as JSON.
+ * The resolved options as YAML, each followed by its source, or as JSON.
  *
+ * @param table The command's options.
+ * @param resolved Their values and sources.
+ * @param format The notation.
  * @returns Text that `--config` reads back to the same options.
  */
 export function printedConfig<T extends OptionTable>(
@@ -41,7 +50,14 @@ export function printedConfig<T extends OptionTable>(
   return lines.map(({ left, source }) => `${left.padEnd(width)}  # ${source}\n`).join("");
 }
 
-/** Prints the resolved options if `--print-config` asks for them; whoever called is done then. */
+/**
+ * Prints the resolved options if `--print-config` asks for them.
+ *
+ * @param table The command's options.
+ * @param resolved Their values and sources.
+ * @param how Whether to print, and as JSON or YAML.
+ * @returns Whether they were printed, and the command has nothing left to do.
+ */
 export function printedInstead<T extends OptionTable>(
   table: T,
   resolved: Resolved<T>,
@@ -51,7 +67,7 @@ export function printedInstead<T extends OptionTable>(
   return printConfig;
 }
 
-/** JSON's notation is YAML's too; a plain word goes without quotes. */
+/** JSON is YAML, too; a plain word needs no quotes. */
 function yaml(plain: Plain): string {
   const word = typeof plain === "string" && /^[A-Za-z][\w./-]*$/.test(plain);
   return word && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(plain)

@@ -1,6 +1,6 @@
 /**
- * Where each option's value comes from: flag > environment > configuration file > preset > default. Every layer is
- * checked when it is read, so an error always names the place that has to change.
+ * The value of each option and its source: flag > environment > configuration file > preset > default. The values of a
+ * source are checked when it is read, so an error names the source that has to change.
  *
  * @module
  */
@@ -16,25 +16,27 @@ import {
 } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 
-/** A checked value and the place that gave it: `--epochs`, `REPR_EPOCHS`, `runs.yaml: epochs`, `preset quick`. */
+/** A checked value and its source: `--epochs`, `REPR_EPOCHS`, `runs.yaml: epochs`, `preset quick`. */
 export interface Sourced {
   readonly value: unknown;
   readonly source: string;
 }
 
-/** What one source gives, by option key. */
+/** The values that one source gives, by the key of the option. */
 export type Layer = ReadonlyMap<string, Sourced>;
 
-/** A table's values and, for each, where it came from. */
+/** The values of a table's options and their sources. */
 export interface Resolved<T extends OptionTable> {
   readonly values: Values<T>;
   readonly sources: { readonly [K in keyof T]: string };
 }
 
 /**
- * The flags that were given.
+ * Reads the flags of a call.
  *
- * @param given Commander's options: no defaults in them, a string for each option with a value, a boolean for a switch.
+ * @param table The command's options.
+ * @param given Commander's options without defaults: a string for each option with a value, a boolean for a switch.
+ * @returns The given values.
  * @throws {InputError} If a value is not what its option takes.
  */
 export function flagLayer(table: OptionTable, given: Readonly<Record<string, unknown>>): Layer {
@@ -44,9 +46,11 @@ export function flagLayer(table: OptionTable, given: Readonly<Record<string, unk
 }
 
 /**
- * The environment variables that are set; an empty one counts as not set.
+ * Reads the environment variables of options. An empty one counts as not set.
  *
+ * @param table The command's options.
  * @param variable Looks one up by its name.
+ * @returns The given values.
  * @throws {InputError} If a value is not what its option takes.
  */
 export function environmentLayer(
@@ -62,9 +66,12 @@ export function environmentLayer(
 }
 
 /**
- * A configuration file's values. Keys may be written `lrSteps`, `lr-steps` or `lr_steps`.
+ * Checks the values of a configuration file. Keys may be written `lrSteps`, `lr-steps` or `lr_steps`.
  *
- * @param path Named in errors.
+ * @param table The command's options.
+ * @param path The file, named in errors.
+ * @param document Its keys and values.
+ * @returns The given values.
  * @throws {InputError} If a key is no option, is given twice, or has a value that its option does not take.
  */
 export function fileLayer(
@@ -92,14 +99,26 @@ export function fileLayer(
   );
 }
 
-/** A preset's values. */
+/**
+ * Takes the values of a preset.
+ *
+ * @param name The preset's name.
+ * @param values Its values by key.
+ * @returns The given values.
+ */
 export function presetLayer(name: string, values: Readonly<Record<string, unknown>>): Layer {
   return new Map(
     Object.entries(values).map(([key, value]) => [key, { value, source: `preset ${name}` }]),
   );
 }
 
-/** The table's values: for each option the first layer that gives one, else its default. */
+/**
+ * Chooses the value of each option: that of the first layer which gives one, else the default.
+ *
+ * @param table The command's options.
+ * @param layers The sources, the most important first.
+ * @returns Values and sources.
+ */
 export function resolve<T extends OptionTable>(table: T, layers: readonly Layer[]): Resolved<T> {
   const found = Object.entries(table).map(([key, option]): [string, Sourced] => {
     const given = layers.find((layer) => layer.has(key))?.get(key);
@@ -114,11 +133,13 @@ export function resolve<T extends OptionTable>(table: T, layers: readonly Layer[
 }
 
 /**
- * The values of a call that has no layers of its own: flags > environment > `--config` > `lower` > defaults.
+ * Resolves the options of a call: flags > environment > `--config` > `lower` > defaults.
  *
+ * @param table The command's options.
  * @param flags Commander's options.
  * @param variable Looks an environment variable up.
  * @param lower Layers between the configuration file and the defaults.
+ * @returns Values and sources.
  * @throws {InputError} If any value is wrong.
  */
 export async function resolveCall<T extends OptionTable & Pick<typeof COMMON_OPTIONS, "config">>(

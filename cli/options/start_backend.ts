@@ -1,5 +1,5 @@
 /**
- * From the options that say where to compute to the backend that does.
+ * Starting the backend that the options of a call choose.
  *
  * @module
  */
@@ -9,7 +9,12 @@ import type { Log } from "../output/log.ts";
 import { counted } from "../output/numbers.ts";
 import type { BACKEND_OPTIONS, Values } from "./options.ts";
 
-/** The options of {@linkcode useBackend} for a call. */
+/**
+ * Translates a call's options to those of {@linkcode useBackend}.
+ *
+ * @param values The call's options.
+ * @returns The library's options.
+ */
 export function backendOptions(
   { backend, device, threads, tensorflowDir }: Values<typeof BACKEND_OPTIONS>,
 ): BackendOptions {
@@ -23,9 +28,12 @@ export function backendOptions(
 }
 
 /**
- * Starts the backend and says which one it is: the first thing that a command says.
+ * Starts the backend and prints its name, as the first line of a command.
  *
- * @throws {InputError} If what was asked for is not there.
+ * @param machine The call's options.
+ * @param log Prints the line.
+ * @returns The backend in use.
+ * @throws {InputError} If the backend or device that was asked for is not available.
  */
 export async function startBackend(
   machine: Values<typeof BACKEND_OPTIONS>,

@@ -1,11 +1,15 @@
 /**
- * The nearest of the words that would have been right, for "did you mean".
+ * The valid word that is nearest to a mistyped one, for "did you mean".
  *
  * @module
  */
 
 /**
- * The candidate that `word` is most likely a slip for, or undefined when none is near.
+ * Finds the valid word that was most likely meant.
+ *
+ * @param word The mistyped word.
+ * @param candidates The valid words.
+ * @returns The nearest candidate; undefined if none is near.
  *
  * @example
  * ```ts
@@ -27,7 +31,13 @@ export function suggestion(word: string, candidates: Iterable<string>): string |
   return best;
 }
 
-/** ` (did you mean …?)`, or nothing when no candidate is near. */
+/**
+ * Ends an error's message with a suggestion.
+ *
+ * @param word The mistyped word.
+ * @param candidates The valid words.
+ * @returns ` (did you mean …?)`, or nothing if no candidate is near.
+ */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const near = suggestion(word, candidates);
   return near === undefined ? "" : ` (did you mean ${near}?)`;

@@ -1,31 +1,31 @@
 /**
- * The kinds of value an option can have, one parser for all its sources: a flag's text, an environment variable's text,
- * or whatever a YAML or JSON file holds.
+ * The kinds of value that an option can have. One parser reads all sources: the text of a flag or of an environment
+ * variable, and the values of a YAML or JSON file.
  *
  * @module
  */
 import { type Duration, duration } from "../../src/repr/duration.ts";
 
-/** A value as a configuration file can hold it. */
+/** A value as a configuration file contains it. */
 export type Plain = string | number | boolean | null | readonly (string | number)[];
 
-/** One kind of value: how it is read, and how it is shown. */
+/** A kind of value: how it is read, and how it is printed. */
 export interface Kind<T> {
-  /** What help shows behind the flag, such as `<n>`; null for a switch, which takes no value. */
+  /** Text after the flag in help, such as `<n>`; null for a switch, which takes no value. */
   readonly placeholder: string | null;
-  /** What an error says was expected, such as `a fraction between 0 and 1`. */
+  /** What errors say was expected, such as `a fraction between 0 and 1`. */
   readonly expected: string;
-  /** All the values there are, where they can be listed: for help, suggestions and completions. */
+  /** All valid values, where they can be listed: for help, suggestions and completions. */
   readonly choices?: readonly string[];
-  /** What a shell completes it with, if it is a path. */
+  /** Whether a shell completes it with files or folders, if it is a path. */
   readonly path?: "file" | "folder";
-  /** The value, or undefined when `raw` is not one. */
+  /** Reads a value; returns undefined if `raw` is not valid. */
   parse(raw: unknown): T | undefined;
-  /** The value as a configuration file would hold it; `parse(format(v))` is `v`. */
+  /** The value as a configuration file contains it: `parse(format(value))` is `value`. */
   format(value: T): Plain;
 }
 
-/** Bounds of a number; each is inclusive unless it is called otherwise. */
+/** Bounds of a number: `atLeast` and `atMost` are inclusive, `above` and `below` are not. */
 export interface Bounds {
   readonly atLeast?: number;
   readonly above?: number;
@@ -78,7 +78,7 @@ export function integer(least: number = Number.MIN_SAFE_INTEGER): Kind<number> {
   };
 }
 
-/** Any text but the empty one. */
+/** Any text that is not empty. */
 export function text(
   placeholder: string,
   expected: string,
@@ -96,12 +96,12 @@ export function text(
   };
 }
 
-/** The path of a file or a folder, which need not be there. */
+/** The path of a file or a folder, which may not exist yet. */
 export function path(of: "file" | "folder"): Kind<string> {
   return { ...text(of === "file" ? "<file>" : "<dir>", `a ${of}'s path`), path: of };
 }
 
-/** One of some words. */
+/** One word of a list. */
 export function choice<const T extends string>(choices: readonly T[]): Kind<T> {
   const all = choices.join("|");
   return {
@@ -125,7 +125,7 @@ export const SWITCH: Kind<boolean> = {
   format: (value) => value,
 };
 
-/** A value that may also be missing, said with `word` (such as `none` or `auto`) or with YAML's null. */
+/** A value or none, which is written as `word` (such as `none` or `auto`) or as YAML's null. */
 export function optional<T>(kind: Kind<T>, word: string): Kind<T | null> {
   return {
     placeholder: kind.placeholder,
@@ -161,7 +161,7 @@ export const SPAN: Kind<Duration> = {
     try {
       return duration(raw);
     } catch {
-      return undefined; // the caller says which option it was
+      return undefined; // the caller names the option in its error
     }
   },
   format: ({ count, unit }) => unit === "steps" ? `${count}steps` : count,

@@ -1,5 +1,5 @@
 /**
- * Which exit status an error means, and the one line that tells it.
+ * The exit status and the text of an error.
  *
  * @module
  */
@@ -18,21 +18,26 @@ export const STATUS = {
   wrongCall: 2,
   /** A threshold that the user set was crossed. */
   threshold: 3,
-  /** Stopped by Ctrl-C; what was done is saved. */
+  /** Stopped by Ctrl-C; finished work is saved. */
   interrupted: 130,
 } as const;
 
-/** A threshold that the user set with `--fail-…` was crossed. */
+/** A value crossed a threshold that the user set with `--fail-…`. */
 export class ThresholdError extends Error {
   override readonly name = "ThresholdError";
 }
 
-/** The user stopped the work, and what was done is saved. */
+/** The user stopped the work; what was finished is saved. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
 
-/** The exit status for what a command threw. */
+/**
+ * Chooses the exit status for an error.
+ *
+ * @param error What a command threw.
+ * @returns One of {@linkcode STATUS}.
+ */
 export function statusOf(error: unknown): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? STATUS.done : STATUS.wrongCall;
@@ -80,12 +85,12 @@ function placesToChange(error: Error, options: OptionTable): string[] {
   return [`    set by ${flagOf(key)}, ${variable}${file}`];
 }
 
-/** What an aborted signal throws in whoever was waiting. */
+/** Whether an aborted signal ended the work. */
 function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-/** Commander speaks of `error: …` and puts its suggestion on a line of its own. */
+/** Commander's messages begin with `error: ` and have their suggestion on a second line. */
 function oneLine(error: unknown): string {
   if (isAbort(error)) return "stopped before there was anything to save";
   const message = messageOf(error).replace(/^error: /, "").replace(/\s*\n\s*/g, " ").trim();

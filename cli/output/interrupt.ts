@@ -1,5 +1,5 @@
 /**
- * Ctrl-C: the first one asks for a stop at the next safe moment, the second one quits at once.
+ * Ctrl-C: the first one stops the work where it can be saved, the second one ends the process at once.
  *
  * @module
  */
@@ -15,8 +15,8 @@ export class Interrupt implements Disposable {
   readonly #listener: () => void;
 
   /**
-   * @param onFirst Called at the first signal, to tell the user that the work is being saved.
-   * @param quit Called at the second.
+   * @param onFirst Called at the first signal; tells the user that the work is being saved.
+   * @param quit Called at the second signal; ends the process.
    */
   constructor(onFirst: () => void, quit: () => void = () => Deno.exit(STATUS.interrupted)) {
     this.#listener = () => {
@@ -27,7 +27,7 @@ export class Interrupt implements Disposable {
     for (const signal of SIGNALS) Deno.addSignalListener(signal, this.#listener);
   }
 
-  /** Aborted from the first signal on. */
+  /** Aborts at the first signal. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }

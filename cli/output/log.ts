@@ -1,39 +1,42 @@
 /**
- * Remarks on stderr, as many as the user wants.
+ * Messages on stderr.
  *
  * @module
  */
-import { colorsOf, printAside } from "./terminal.ts";
+import { colorsOf, printMessage } from "./terminal.ts";
 
-/** How much is said. */
+/** How many messages are printed. */
 export interface Verbosity {
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
-/** Speaks to the user on stderr. */
+/** Prints messages for the user on stderr. */
 export class Log {
   readonly #verbosity: Verbosity;
   readonly #print: (line: string) => void;
   readonly #colors = colorsOf("stderr");
 
-  /** @param print Takes each line; a progress bar passes its own, to keep lines above the bar. */
-  constructor(verbosity: Verbosity, print: (line: string) => void = printAside) {
+  /**
+   * @param verbosity How many messages are printed.
+   * @param print Prints a line; a progress bar passes its own function, which prints above the bar.
+   */
+  constructor(verbosity: Verbosity, print: (line: string) => void = printMessage) {
     this.#verbosity = verbosity;
     this.#print = print;
   }
 
-  /** What happens; not with `--quiet`. */
+  /** Prints what happens, except with `--quiet`. */
   info(line: string): void {
     if (!this.#verbosity.quiet) this.#print(line);
   }
 
-  /** What the user should know; not with `--quiet`. */
+  /** Prints a warning, except with `--quiet`. */
   warn(line: string): void {
     if (!this.#verbosity.quiet) this.#print(`${this.#colors.yellow("warning:")} ${line}`);
   }
 
-  /** Details; only with `--verbose`. */
+  /** Prints a detail, only with `--verbose`. */
   detail(line: string): void {
     if (this.#verbosity.verbose) this.#print(this.#colors.dim(line));
   }

@@ -1,5 +1,5 @@
 /**
- * Numbers as people read them.
+ * Numbers as text for people.
  *
  * @module
  */
@@ -25,7 +25,7 @@ export function duration(seconds: number): string {
   return clock.length > 5 ? `${clock} h` : `${clock} min`;
 }
 
-/** A time as a clock shows it: `0:09`, `2:05`, `1:02:05`. */
+/** A time in clock notation: `0:09`, `2:05`, `1:02:05`. */
 export function clockTime(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (value: number) => String(value).padStart(2, "0");
@@ -38,7 +38,7 @@ export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** Text in lines of at most so many columns, broken at spaces; later lines are indented. */
+/** Breaks text at spaces into lines of at most so many columns; all lines but the first are indented. */
 export function wrapped(text: string, columns: number, indent = "  "): string {
   const lines: string[] = [];
   let line = "";

@@ -1,5 +1,5 @@
 /**
- * Handing a report over: `--json`, `-o FILE`, or a table.
+ * Output of a report: `--json`, `-o FILE`, or a table.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { toJson } from "../../src/encoding/json.ts";
 import { ensureWritable, writeWhole } from "../../src/files/write_whole.ts";
 import { type Colors, colorsOf, printResult } from "./terminal.ts";
 
-/** Where a report goes. */
+/** Where a report is written. */
 export interface OutputOptions {
   /** JSON on stdout. */
   readonly json: boolean;
@@ -16,18 +16,21 @@ export interface OutputOptions {
 }
 
 /**
- * Looks before the work begins whether the report can be written in the end.
+ * Checks, before the work begins, that the report can be written.
  *
- * @throws {InputError} If `--output` names a place that cannot be written.
+ * @param options Where it will be written.
+ * @throws {InputError} If the path of `--output` cannot be written.
  */
 export async function checkOutput({ output }: OutputOptions): Promise<void> {
   if (output !== null) await ensureWritable(output);
 }
 
 /**
- * Writes a report to where it was asked for; with neither `--json` nor `--output` the readable table goes to stdout.
+ * Writes a report to stdout or a file; with neither `--json` nor `--output` it prints the table to stdout.
  *
- * @param table Makes the table from the report.
+ * @param report The report.
+ * @param table Makes a table from the report.
+ * @param options Where it is written.
  */
 export async function deliver<R>(
   report: R,

@@ -1,15 +1,15 @@
 /**
- * Tables for people: columns without lines between them.
+ * Text tables: columns without lines between them.
  *
  * @module
  */
 import Table from "cli-table3";
 
-/** How a table is set. */
+/** How a table looks. */
 export interface TableOptions {
-  /** Headings, if there are any. */
+  /** Headings of the columns. @default none */
   readonly head?: readonly string[];
-  /** Which columns are set right, for numbers: `l` or `r` for each. */
+  /** One letter for each column: `l` for left, `r` for right, as numbers are aligned. */
   readonly align: string;
 }
 
@@ -31,7 +31,13 @@ const NO_LINES = {
   "middle": "  ",
 } as const;
 
-/** Rows of text in columns, two spaces apart, each line ended by a line break. */
+/**
+ * Aligns rows of text in columns, two spaces apart.
+ *
+ * @param rows The cells of each row.
+ * @param options Headings and alignment.
+ * @returns Lines without trailing spaces, each with a line break at its end.
+ */
 export function table(rows: readonly (readonly string[])[], options: TableOptions): string {
   const set = new Table({
     chars: NO_LINES,

@@ -1,12 +1,12 @@
 /**
- * Stdout for results, stderr for everything else.
+ * The two output streams: stdout for results, stderr for everything else.
  *
  * @module
  */
 import picocolors from "picocolors";
 import { messageOf } from "../../src/errors.ts";
 
-/** Functions that color text, or leave it as it is. */
+/** Functions that color text, or return it as it is. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Writes a result to stdout. */
@@ -15,32 +15,44 @@ export function printResult(text: string): void {
 }
 
 /** Writes a line to stderr. */
-export function printAside(line: string): void {
+export function printMessage(line: string): void {
   printOn(Deno.stderr, `${line}\n`);
 }
 
-/** Colors for one of the two streams: only on a terminal, and never with `NO_COLOR`. */
+/** Colors for one of the two streams; they have no effect off a terminal or with `NO_COLOR`. */
 export function colorsOf(stream: "stdout" | "stderr"): Colors {
   return picocolors.createColors(!Deno.noColor && Deno[stream].isTerminal());
 }
 
 /**
- * Sends what libraries say with `console.log` and the like to stderr, so that stdout holds results only.
+ * Sends the console messages of libraries to stderr, so that stdout contains results only.
  *
- * @param quiet Leaves out all but errors.
+ * @param quiet Prints errors only.
  */
-export function quietenLibraries(quiet: boolean): void {
-  const aside = (...parts: unknown[]) => printAside(parts.map(String).join(" "));
-  const say = quiet ? () => {} : aside;
-  Object.assign(globalThis.console, { log: say, info: say, debug: say, warn: say, error: aside });
+export function sendConsoleToStderr(quiet: boolean): void {
+  const aside = (...parts: unknown[]) => printMessage(parts.map(String).join(" "));
+  const print = quiet ? () => {} : aside;
+  Object.assign(globalThis.console, {
+    log: print,
+    info: print,
+    debug: print,
+    warn: print,
+    error: aside,
+  });
 }
 
-/** Something that takes bytes: stdout or stderr. */
+/** A stream that bytes can be written to: stdout or stderr. */
 export interface Stream {
   writeSync(bytes: Uint8Array): number;
 }
 
-/** Writes text whole. A reader that has gone away (`repr … | head`) is no error of ours. */
+/**
+ * Writes all of a text. A closed pipe is no error, so `repr … | head` works.
+ *
+ * @param stream Where to write.
+ * @param text What to write.
+ * @throws {Error} If writing fails for another reason, such as a full disk.
+ */
 export function printOn(stream: Stream, text: string): void {
   const bytes = new TextEncoder().encode(text);
   try {
@@ -53,18 +65,18 @@ export function printOn(stream: Stream, text: string): void {
   }
 }
 
-/** Where progress moves. */
+/** A place for a progress line. */
 export interface Screen {
   /** Whether a line can be overwritten. */
   readonly terminal: boolean;
-  /** Width in columns, asked each time: windows are resized. */
+  /** The current width in columns. */
   columns(): number;
   write(text: string): void;
-  /** Milliseconds of a clock that never goes back. */
+  /** A monotonic clock in milliseconds. */
   now(): number;
 }
 
-/** Stderr as a screen. */
+/** Stderr as a place for a progress line. */
 export function screen(): Screen {
   return {
     terminal: Deno.stderr.isTerminal(),

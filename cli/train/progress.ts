@@ -9,7 +9,7 @@ import type { CycleEvent } from "../../src/strategies/mod.ts";
 import type { EpochResult, StepEvent } from "../../src/training/mod.ts";
 import { Log, type Verbosity } from "../output/log.ts";
 import { counted, duration, measured, percent } from "../output/numbers.ts";
-import { doneFraction, epochOf, firstOf, phaseOf, progressLine } from "../output/progress_line.ts";
+import { doneFraction, epochOf, firstOf, phaseOf, progressLine } from "./progress_line.ts";
 import { type Screen, screen } from "../output/terminal.ts";
 
 /** How far the images are read. */

@@ -33,15 +33,29 @@ export async function start(backend: BackendName): Promise<BackendInfo> {
   return await useBackend({ ...where, backend, device: "cpu", ...threads });
 }
 
-/** A test on every backend that can compute here. */
+/** Every backend that tests are written for. */
+export const testedBackends: readonly BackendName[] = ["tensorflow", "wasm"];
+
+/** A test on one backend, which is started first. Where it cannot compute, the test counts as ignored. */
+export function testOn(
+  backend: BackendName,
+  name: string,
+  run: (t: Deno.TestContext) => void | Promise<void>,
+): void {
+  Deno.test({
+    name: `${backend}: ${name}`,
+    ignore: !backends.includes(backend),
+    async fn(t) {
+      await start(backend);
+      await run(t);
+    },
+  });
+}
+
+/** A test on every backend. */
 export function testOnBackends(
   name: string,
   run: (t: Deno.TestContext) => void | Promise<void>,
 ): void {
-  for (const backend of backends) {
-    Deno.test(`${backend}: ${name}`, async (t) => {
-      await start(backend);
-      await run(t);
-    });
-  }
+  for (const backend of testedBackends) testOn(backend, name, run);
 }

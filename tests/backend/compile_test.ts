@@ -5,7 +5,7 @@ import { namedVariables } from "../../src/filters/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { assertClose, uniform, type Values } from "./agreement.ts";
-import { backends, start, testOnBackends } from "./backends.ts";
+import { testedBackends, testOn, testOnBackends } from "./backends.ts";
 import { loss } from "./models.ts";
 
 async function valuesOf(tensor: tf.Tensor): Promise<Values> {
@@ -177,9 +177,12 @@ const refused: Readonly<Record<string, Refused>> = {
 };
 
 for (const [what, { body, message, only }] of Object.entries(refused)) {
-  for (const backend of only === undefined ? backends : backends.filter((name) => name === only)) {
-    Deno.test(`${backend}: a function that ${what} is refused, and changes nothing`, async () => {
-      await start(backend);
+  for (
+    const backend of only === undefined
+      ? testedBackends
+      : testedBackends.filter((name) => name === only)
+  ) {
+    testOn(backend, `a function that ${what} is refused, and changes nothing`, async () => {
       const [x, other, variable] = [tf.ones([4]), tf.ones([4]), tf.variable(tf.scalar(2))];
       await other.square().data();
       const before = tf.memory().numTensors;

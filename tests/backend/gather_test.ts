@@ -3,37 +3,43 @@ import * as tf from "@tensorflow/tfjs";
 import { compile } from "../../src/backend/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { assertAgrees, uniform } from "./agreement.ts";
-import { backends, start, testOnBackends } from "./backends.ts";
+import { testedBackends, testOn, testOnBackends } from "./backends.ts";
 
-for (const backend of backends) {
-  Deno.test(`${backend}: the gradient of gather sums the rows that were gathered several times`, async () => {
-    await start(backend);
-    const indices = { shape: [7], data: Int32Array.of(3, 0, 3, 3, 1, 4, 0) };
-    for (const axis of [0, 1, 2]) {
-      const x = uniform(new Rng(axis), [5, 6, 5]);
-      await assertAgrees(backend, [x, indices], (x, indices) => [
-        tf.grad((x) => tf.gather(x, indices as tf.Tensor1D, axis).square().sum())(x),
-      ]);
-    }
-  });
+for (const backend of testedBackends) {
+  testOn(
+    backend,
+    "the gradient of gather sums the rows that were gathered several times",
+    async () => {
+      const indices = { shape: [7], data: Int32Array.of(3, 0, 3, 3, 1, 4, 0) };
+      for (const axis of [0, 1, 2]) {
+        const x = uniform(new Rng(axis), [5, 6, 5]);
+        await assertAgrees(backend, [x, indices], (x, indices) => [
+          tf.grad((x) => tf.gather(x, indices as tf.Tensor1D, axis).square().sum())(x),
+        ]);
+      }
+    },
+  );
 }
 
-for (const backend of backends) {
-  Deno.test(`${backend}: gather agrees with tfjs' cpu backend for any axis, batch axes and types`, async () => {
-    await start(backend);
-    const x = uniform(new Rng(1), [3, 4, 5]);
-    const whole = { shape: [3, 4], data: Int32Array.from({ length: 12 }, (_, i) => i * i) };
-    const rows = { shape: [3, 2], data: Int32Array.of(3, 0, 3, 1, 2, 2) };
-    await assertAgrees(backend, [x, whole, rows], (x, whole, rows) => [
-      tf.gather(x as tf.Tensor3D, rows as tf.Tensor2D, 1),
-      tf.gather(x as tf.Tensor3D, rows as tf.Tensor2D, 2),
-      tf.gather(whole as tf.Tensor2D, rows as tf.Tensor2D, 1, 1),
-      tf.gather(x as tf.Tensor3D, rows as tf.Tensor2D, 1, 1),
-      tf.gather(x as tf.Tensor3D, rows as tf.Tensor2D, 2, 1),
-      tf.gather(whole as tf.Tensor2D, tf.tensor2d([0, 1, 2, 3, 1, 0], [3, 2], "int32"), 1, 1),
-      tf.gather(x, tf.ones([3, 4, 2], "int32"), 2, 2),
-    ]);
-  });
+for (const backend of testedBackends) {
+  testOn(
+    backend,
+    "gather agrees with tfjs' cpu backend for any axis, batch axes and types",
+    async () => {
+      const x = uniform(new Rng(1), [3, 4, 5]);
+      const whole = { shape: [3, 4], data: Int32Array.from({ length: 12 }, (_, i) => i * i) };
+      const rows = { shape: [3, 2], data: Int32Array.of(3, 0, 3, 1, 2, 2) };
+      await assertAgrees(backend, [x, whole, rows], (x, whole, rows) => [
+        tf.gather(x as tf.Tensor3D, rows as tf.Tensor2D, 1),
+        tf.gather(x as tf.Tensor3D, rows as tf.Tensor2D, 2),
+        tf.gather(whole as tf.Tensor2D, rows as tf.Tensor2D, 1, 1),
+        tf.gather(x as tf.Tensor3D, rows as tf.Tensor2D, 1, 1),
+        tf.gather(x as tf.Tensor3D, rows as tf.Tensor2D, 2, 1),
+        tf.gather(whole as tf.Tensor2D, tf.tensor2d([0, 1, 2, 3, 1, 0], [3, 2], "int32"), 1, 1),
+        tf.gather(x, tf.ones([3, 4, 2], "int32"), 2, 2),
+      ]);
+    },
+  );
 }
 
 testOnBackends("gather refuses an index out of range, compiled or not", () => {

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { Rng } from "../../src/rng.ts";
 import { assertAgrees, assertClose, evaluate, uniform } from "./agreement.ts";
-import { backends, start } from "./backends.ts";
+import { testedBackends, testOn } from "./backends.ts";
 
 const upTo = (most: number) => fc.integer({ min: 1, max: most });
 
@@ -23,24 +23,26 @@ function image({ shape, seed }: Pooling) {
   return { shape, data: data.map((value) => Math.round(value * 3 - 1)) };
 }
 
-for (const backend of backends) {
-  Deno.test(`${backend}: max pooling and its gradient agree with tfjs' cpu backend, ties included`, async () => {
-    await start(backend);
-    await fc.assert(
-      fc.asyncProperty(poolings, async (pooling) => {
-        const { size, strides, pad } = pooling;
-        const forward = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, size, strides, pad);
-        await assertAgrees(backend, [image(pooling)], (x) => {
-          assert.ok(x !== undefined);
-          return [forward(x), tf.grad((x: tf.Tensor) => forward(x).square().sum())(x)];
-        });
-      }),
-      { numRuns: 60 },
-    );
-  });
+for (const backend of testedBackends) {
+  testOn(
+    backend,
+    "max pooling and its gradient agree with tfjs' cpu backend, ties included",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(poolings, async (pooling) => {
+          const { size, strides, pad } = pooling;
+          const forward = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, size, strides, pad);
+          await assertAgrees(backend, [image(pooling)], (x) => {
+            assert.ok(x !== undefined);
+            return [forward(x), tf.grad((x: tf.Tensor) => forward(x).square().sum())(x)];
+          });
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
-  Deno.test(`${backend}: average pooling agrees with tfjs' cpu backend`, async () => {
-    await start(backend);
+  testOn(backend, "average pooling agrees with tfjs' cpu backend", async () => {
     await fc.assert(
       fc.asyncProperty(poolings, async (pooling) => {
         const { size, strides, pad } = pooling;
@@ -53,8 +55,7 @@ for (const backend of backends) {
   });
 
   // tfjs' cpu backend is no witness here: at padded borders it divides by more elements than the forward pass.
-  Deno.test(`${backend}: the gradient of average pooling is the transpose of the pooling`, async () => {
-    await start(backend);
+  testOn(backend, "the gradient of average pooling is the transpose of the pooling", async () => {
     await fc.assert(
       fc.asyncProperty(poolings, async ({ shape: [, h, w], size, strides, pad, seed }) => {
         const forward = (x: tf.Tensor) => tf.avgPool(x as tf.Tensor4D, size, strides, pad);

@@ -3,15 +3,14 @@ import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "../../src/backend/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { assertAgrees, uniform } from "./agreement.ts";
-import { backends, hasTensorflow, start } from "./backends.ts";
+import { hasTensorflow, start, testedBackends, testOn } from "./backends.ts";
 import { c3x32, loss, randomizeWeights } from "./models.ts";
 
-for (const backend of backends) {
+for (const backend of testedBackends) {
   for (const batchNormalization of [false, true]) {
     const name = `c3-32 with${batchNormalization ? "" : "out"} batch normalization`;
 
-    Deno.test(`${backend}: loss and gradients of ${name} agree with tfjs' cpu backend`, async () => {
-      await start(backend);
+    testOn(backend, `loss and gradients of ${name} agree with tfjs' cpu backend`, async () => {
       await assertAgrees(backend, [uniform(new Rng(1), [4, 8, 8, 3])], (x) => {
         assert.ok(x !== undefined);
         const model = c3x32(8, { batchNormalization });
@@ -23,8 +22,7 @@ for (const backend of backends) {
     });
   }
 
-  Deno.test(`${backend}: the same training steps give the same bits`, async () => {
-    await start(backend);
+  testOn(backend, "the same training steps give the same bits", async () => {
     const run = async () => {
       const model = c3x32(16, { batchNormalization: true });
       randomizeWeights(model, new Rng(3));
@@ -41,8 +39,7 @@ for (const backend of backends) {
     assert.deepEqual(await run(), await run());
   });
 
-  Deno.test(`${backend}: training steps leave no tensor and no data behind`, async () => {
-    await start(backend);
+  testOn(backend, "training steps leave no tensor and no data behind", () => {
     const model = c3x32(16, { batchNormalization: true });
     const optimizer = tf.train.momentum(0.01, 0.9);
     const x = tf.zeros([32, 16, 16, 3]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
-import { SUBCOMMANDS } from "../../cli/subcommands.ts";
+import { SUBCOMMANDS } from "../../cli/program.ts";
 import { schemaText } from "../../src/report/mod.ts";
 import { Folder } from "../report/folder.ts";
 import { repr } from "./repr.ts";
@@ -13,7 +13,7 @@ Deno.test("--version prints the version of deno.json, and nothing else", async (
   assert.deepEqual(await repr(["--version"]), { status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
-Deno.test("help goes to stdout, names every command, and fits 80 columns", async () => {
+Deno.test("help is printed to stdout, names every command, and fits 80 columns", async () => {
   const calls = [["--help"], ["help"], ...SUBCOMMANDS.map(({ name }) => [name, "--help"])];
   for (const { status, stdout, stderr } of await Promise.all(calls.map((args) => repr(args)))) {
     assert.deepEqual([status, stderr], [0, ""]);
@@ -27,13 +27,13 @@ Deno.test("help goes to stdout, names every command, and fits 80 columns", async
   }
 });
 
-Deno.test("without a command help goes to stderr and the call was wrong", async () => {
+Deno.test("without a command help is printed to stderr with the status of a wrong call", async () => {
   const { status, stdout, stderr } = await repr([]);
   assert.deepEqual([status, stdout], [2, ""]);
   assert.equal(stderr.startsWith("Usage: repr"), true);
 });
 
-/** Calls that are wrong, and words that their one line of error has to say. */
+/** Wrong calls, and the words that their one line of error has to contain. */
 const WRONG: readonly (readonly [args: string[], ...words: string[]])[] = [
   [["trian"], "unknown command 'trian'", "Did you mean train?"],
   [["--frobnicate"], "unknown option '--frobnicate'"],
@@ -68,7 +68,7 @@ const WRONG: readonly (readonly [args: string[], ...words: string[]])[] = [
 ];
 
 for (const [args, ...words] of WRONG) {
-  Deno.test(`"repr ${args.join(" ")}" is a wrong call, told in one line`, async () => {
+  Deno.test(`"repr ${args.join(" ")}" ends with status 2 and one line of error`, async () => {
     const { status, stdout, stderr } = await repr(args);
     assert.equal(status, 2, stderr);
     assert.equal(stdout, "");
@@ -78,7 +78,7 @@ for (const [args, ...words] of WRONG) {
   });
 }
 
-Deno.test("--verbose adds the stack, without it there is none", async () => {
+Deno.test("--verbose adds the stack of an error", async () => {
   const { stderr } = await repr(["train", "--verbose", "--epochs", "0"]);
   const [first, second] = stderr.split("\n");
   assert.equal(first?.startsWith("error: --epochs must be"), true);
@@ -90,7 +90,7 @@ Deno.test("REPR_VERBOSE does what --verbose does", async () => {
   assert.equal(stderr.includes("    at "), true, stderr);
 });
 
-Deno.test("--print-config prints what flags, environment, file and preset come to", async () => {
+Deno.test("--print-config prints the options resolved from flags, environment, file and preset", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(
     `${folder.path}/runs.yaml`,
@@ -109,7 +109,7 @@ Deno.test("--print-config prints what flags, environment, file and preset come t
   assert.deepEqual(folder.names, ["runs.yaml"]); // and nothing was begun
 });
 
-Deno.test("a wrong environment variable and a wrong key are named as such", async () => {
+Deno.test("an error names the wrong environment variable or key", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/runs.yaml`, "epocs: 6\n");
   const options = { cwd: folder.path };
@@ -125,7 +125,7 @@ Deno.test("a wrong environment variable and a wrong key are named as such", asyn
   ]);
 });
 
-Deno.test("doctor's JSON is alone on stdout, the same in the file, and fits its schema", async () => {
+Deno.test("doctor prints only JSON that fits its schema, and writes the same to the file", async () => {
   using folder = new Folder();
   const file = `${folder.path}/new/report.json`;
   const { status, stdout } = await repr(["doctor", "--json", "-o", file]);
@@ -142,12 +142,12 @@ Deno.test("with --output alone stdout stays empty", async () => {
   assert.deepEqual([status, stdout, folder.names], [0, "", ["report.json"]]);
 });
 
-Deno.test("there is no color off a terminal, even where a library would force it", async () => {
+Deno.test("output without a terminal has no color, even if FORCE_COLOR is set", async () => {
   const { stdout } = await repr(["doctor"], { env: { FORCE_COLOR: "1" } });
   assert.equal(stdout.includes("\x1b"), false);
 });
 
-Deno.test("a device that is not there is an error, with the reason in the report", async () => {
+Deno.test("doctor fails if the device is not available, with the reason in the report", async () => {
   const { status, stdout, stderr } = await repr([
     "doctor",
     "--backend",

@@ -4,7 +4,7 @@ import { Rng } from "../../src/rng.ts";
 
 const thousands = Uint32Array.from({ length: 9000 }, (_, i) => i);
 
-Deno.test("drawViews() draws nothing when nothing is to be varied", () => {
+Deno.test("drawViews() draws nothing without augmentation", () => {
   assert.equal(drawViews(undefined, thousands, new Rng(1)), undefined);
   assert.equal(drawViews({ flip: false, pad: 0 }, thousands, new Rng(1)), undefined);
 });
@@ -22,7 +22,7 @@ Deno.test("drawViews() mirrors half of the images and uses every offset equally 
   }
 });
 
-Deno.test("drawViews() gives an image its view whatever batch it is in", () => {
+Deno.test("drawViews() gives an image the same view in every batch", () => {
   const rng = new Rng(1).split("augment", 3);
   const first = drawViews({ flip: true, pad: 4 }, Uint32Array.of(5, 8), rng);
   const second = drawViews({ flip: true, pad: 4 }, Uint32Array.of(8, 2, 5), rng);

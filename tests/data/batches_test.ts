@@ -11,7 +11,7 @@ const options: BatchesOptions = { batchSize: 5, normalization, rng: new Rng(1) }
 const labelsOf = (batches: readonly ImageBatch[]) =>
   batches.map(({ fields: { labels } }) => [...labels]);
 
-Deno.test("an epoch gives each image at most once and drops the ragged last batch", async () => {
+Deno.test("an epoch gives each image at most once and drops the last batch if it is not full", async () => {
   using batches = new Batches(images, options);
   const labels = labelsOf(await Array.fromAsync(batches.epoch(1)));
   assert.equal(batches.stepsPerEpoch, 4);
@@ -19,14 +19,14 @@ Deno.test("an epoch gives each image at most once and drops the ragged last batc
   assert.equal(new Set(labels.flat()).size, 20);
 });
 
-Deno.test("each epoch has an order of its own, the same each time it is asked for", async () => {
+Deno.test("each epoch has its own order, which is the same each time", async () => {
   using batches = new Batches(images, options);
   const order = async (epoch: number) => labelsOf(await Array.fromAsync(batches.epoch(epoch)));
   assert.deepEqual(await order(1), await order(1));
   assert.notDeepEqual(await order(1), await order(2));
 });
 
-Deno.test("the worker's batches have the bits of those made in place, augmented or not", async () => {
+Deno.test("a worker makes the same bits as the calling thread, with and without augmentation", async () => {
   for (const augment of [{}, { flip: true }, { flip: true, pad: 2 }]) {
     using apart = new Batches(images, { ...options, augment });
     using inPlace = new Batches(images, { ...options, augment, worker: false });
@@ -41,7 +41,7 @@ Deno.test("the worker's batches have the bits of those made in place, augmented 
   }
 });
 
-Deno.test("an epoch that goes on at step k gives the rest of the whole one, bit for bit", async () => {
+Deno.test("an epoch resumed at step k gives the remaining batches of the complete epoch, bit for bit", async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(5), fc.nat(9), fc.nat(), async (from, epoch, seed) => {
       const augmented = { ...options, augment: { flip: true, pad: 1 }, worker: false };
@@ -56,7 +56,7 @@ Deno.test("an epoch that goes on at step k gives the rest of the whole one, bit 
   );
 });
 
-Deno.test("sequential() keeps the order and the ragged last batch", async () => {
+Deno.test("sequential() keeps the order and a last batch that is not full", async () => {
   using batches = new Batches(images, { ...options, augment: { flip: true, pad: 2 } });
   const all = labelsOf(await Array.fromAsync(batches.sequential()));
   assert.deepEqual(all.flat(), Array.from({ length: 23 }, (_, i) => i));
@@ -66,7 +66,7 @@ Deno.test("sequential() keeps the order and the ragged last batch", async () => 
   assert.deepEqual(await Array.fromAsync(batches.sequential(new Uint32Array())), []);
 });
 
-Deno.test("an epoch goes through the images named and no others", async () => {
+Deno.test("an epoch contains the images of `indices` and no others", async () => {
   const indices = Uint32Array.of(3, 5, 8, 13, 21, 22);
   using batches = new Batches(images, { ...options, batchSize: 3, indices });
   const seen = labelsOf(await Array.fromAsync(batches.epoch(1))).flat();
@@ -82,7 +82,7 @@ Deno.test("batches are normalized: mean 0 and variance 1 over all images", async
   }
 });
 
-Deno.test("a reader may stop early, read twice at once, and keep what it was given", async () => {
+Deno.test("a reader may stop early, read two epochs at the same time, and keep its batches", async () => {
   using batches = new Batches(images, options);
   for await (const batch of batches.epoch(1)) {
     assert.equal(batch.count, 5);
@@ -97,7 +97,7 @@ Deno.test("a reader may stop early, read twice at once, and keep what it was giv
   assert.equal(evaluated.length, 5);
 });
 
-Deno.test("closed batches refuse to go on, whoever was in the middle of reading", async () => {
+Deno.test("disposed batches reject every further read, also in the middle of an epoch", async () => {
   const batches = new Batches(images, options);
   const reader = batches.epoch(1);
   const { value } = await reader.next();
@@ -107,7 +107,7 @@ Deno.test("closed batches refuse to go on, whoever was in the middle of reading"
   assert.equal(value?.fields.images.length, 5 * 48);
 });
 
-Deno.test("batch sizes that cannot be are refused with the numbers", () => {
+Deno.test("impossible batch sizes are refused, with the numbers in the message", () => {
   for (const batchSize of [0, -1, 2.5, NaN]) {
     assert.throws(() => new Batches(images, { ...options, batchSize }), InputError);
   }
@@ -115,7 +115,7 @@ Deno.test("batch sizes that cannot be are refused with the numbers", () => {
   assert.throws(() => batches.epoch(1), /batches of 24: found 23 training images/);
 });
 
-Deno.test("batches that are given back are the same as batches that are kept", async () => {
+Deno.test("recycled batches have the same values as batches that are kept", async () => {
   for (const worker of [true, false]) {
     using batches = new Batches(images, { ...options, worker });
     const kept = await Array.fromAsync(batches.epoch(3));

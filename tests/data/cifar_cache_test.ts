@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readCifar } from "../../data/cifar.ts";
 import { cachedCifar } from "../../data/cifar_cache.ts";
-import type { Source } from "../../data/download.ts";
+import type { RemoteFile } from "../../data/download.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { TINY, writeTiny } from "./cifar_files.ts";
@@ -27,7 +27,7 @@ async function packed(without: readonly string[] = []): Promise<Uint8Array<Array
 
 const ARCHIVE = await packed();
 
-const sourceOf = (archive: Uint8Array, url: string): Source => ({
+const sourceOf = (archive: Uint8Array, url: string): RemoteFile => ({
   url,
   size: archive.length,
   md5: createHash("md5").update(archive).digest("hex"),
@@ -60,7 +60,7 @@ Deno.test("cachedCifar() downloads once for several processes that ask at the sa
   assert.deepEqual(server.asked, ["whole"]);
 });
 
-Deno.test("cachedCifar() goes on with the part that an earlier process left", async () => {
+Deno.test("cachedCifar() continues the download of an earlier process", async () => {
   using folder = new TemporaryFolder();
   await Deno.writeFile(join(folder.path, "tiny.tar.gz.part"), ARCHIVE.subarray(0, 100));
   await Deno.mkdir(join(folder.path, "tiny-binary.part")); // it was killed while unpacking, long ago
@@ -96,7 +96,7 @@ Deno.test("cachedCifar() unpacks all of the files or none", async () => {
   assert.deepEqual(namesIn(folder.path), [".lock", "tiny.tar.gz"]);
 });
 
-Deno.test("cachedCifar() without a network names both ways out in one line", async () => {
+Deno.test("cachedCifar() without a network names both remedies in one line", async () => {
   using folder = new TemporaryFolder();
   const closed = new FileServer(() => new Response());
   const source = sourceOf(ARCHIVE, closed.url("tiny.tar.gz"));
@@ -105,19 +105,19 @@ Deno.test("cachedCifar() without a network names both ways out in one line", asy
     assert.ok(error instanceof InputError);
     assert.match(
       error.message,
-      /^Cannot download [^\n]*--data-dir[^\n]*tiny.tar.gz into the cache folder/,
+      /^Cannot download [^\n]*`dataDir`[^\n]*tiny.tar.gz into the cache folder/,
     );
     assert.ok(error.message.includes(folder.path));
     return true;
   });
 });
 
-Deno.test("cachedCifar() says so when the cache cannot be written", async () => {
+Deno.test("cachedCifar() names the cache folder that it cannot write", async () => {
   using folder = new TemporaryFolder();
   const file = join(folder.path, "file");
   await Deno.writeTextFile(file, "");
   await assert.rejects(
     cachedCifar(TINY, join(file, "cache")),
-    /^InputError: Cannot fill the cache folder .*file.cache with TINY: .*--data-dir/,
+    /^InputError: Cannot fill the cache folder .*file.cache with TINY: .*`dataDir`/,
   );
 });

@@ -38,7 +38,7 @@ Deno.test("findCifar() finds the files in the folder itself and in the archive's
   );
 });
 
-Deno.test("findCifar() says what is there instead of the files", async () => {
+Deno.test("findCifar() says what the folder holds instead of the files", async () => {
   using folder = new TemporaryFolder();
   const at = (name: string) => join(folder.path, name);
   await fill(at("empty"), []);
@@ -60,11 +60,11 @@ Deno.test("findCifar() says what is there instead of the files", async () => {
   );
   await refuses(at("holiday"), /holds a.jpg, b.jpg, c.jpg and 1 more, expected/);
   await refuses(at("gap"), /gap lacks data_batch_3.bin, expected .*unpack/);
-  await refuses(at("hundred"), /holds CIFAR-100 \(did you mean --data cifar100\?\)/);
+  await refuses(at("hundred"), /holds CIFAR-100 \(did you mean `name: "cifar100"`\?\)/);
   await refuses(at("packed-hundred"), /holds CIFAR-100/);
   await refuses(at("packed"), /still packed \(unpack it/);
   await refuses(at("python"), /the Python version of CIFAR-10/);
   await refuses(at("pickles"), /the Python version of CIFAR-10/);
-  await refuses(at("gap"), /holds CIFAR-10 \(did you mean --data cifar10\?\)/, cifar100);
+  await refuses(at("gap"), /holds CIFAR-10 \(did you mean `name: "cifar10"`\?\)/, cifar100);
   await refuses(join(at("gap"), "test_batch.bin"), /found no folder/);
 });

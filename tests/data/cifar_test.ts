@@ -28,14 +28,14 @@ Deno.test("readCifar() turns planes into pixels and takes the fine labels", asyn
   assert.deepEqual([...test.labels], [0, 1, 2, 0, 1, 2]);
 });
 
-Deno.test("readCifar() takes the coarse labels when asked to", async () => {
+Deno.test("readCifar() reads the coarse labels if `labels` names them", async () => {
   using folder = new TemporaryFolder();
   await writeTiny(folder.path);
-  const { classes, test } = await readCifar(folder.path, TINY, { rng, label: "coarse" });
+  const { classes, test } = await readCifar(folder.path, TINY, { rng, labels: "coarse" });
   assert.deepEqual(classes, ["animal", "plant"]);
   assert.deepEqual([...test.labels], [0, 1, 0, 1, 0, 1]);
   await assert.rejects(
-    readCifar(folder.path, TINY, { rng, label: "middling" }),
+    readCifar(folder.path, TINY, { rng, labels: "middling" }),
     /"middling" of TINY: it has "coarse" and "fine"/,
   );
 });
@@ -59,18 +59,18 @@ Deno.test("readCifar() with a limit reads the same seeded choice across files ea
   assert.equal(new Set(await read(1)).size, 15);
 });
 
-Deno.test("readCifar() reports how far it is", async () => {
+Deno.test("readCifar() reports its progress in records", async () => {
   using folder = new TemporaryFolder();
   await writeTiny(folder.path);
-  const heard: string[] = [];
+  const seen: string[] = [];
   await readCifar(folder.path, TINY, {
     rng,
-    progress: ({ what, done, total }) => heard.push(`${what} ${done}/${total}`),
+    progress: ({ what, done, total }) => seen.push(`${what} ${done}/${total}`),
   });
-  assert.deepEqual(heard, ["read TINY 20/36", "read TINY 30/36", "read TINY 36/36"]);
+  assert.deepEqual(seen, ["read TINY 20/36", "read TINY 30/36", "read TINY 36/36"]);
 });
 
-Deno.test("readCifar() stops when told to", async () => {
+Deno.test("readCifar() stops when its signal aborts", async () => {
   using folder = new TemporaryFolder();
   await writeTiny(folder.path);
   const signal = AbortSignal.abort(new Error("enough"));
@@ -117,7 +117,7 @@ async function patch(path: string, at: number, byte: number): Promise<void> {
 }
 
 for (const [name, [damage, message]] of Object.entries(damages)) {
-  Deno.test(`readCifar() says so when a file ${name}`, async () => {
+  Deno.test(`readCifar() refuses a file that ${name}`, async () => {
     using folder = new TemporaryFolder();
     await writeTiny(folder.path);
     await damage(join(folder.path, "train_2.bin"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { download, type DownloadOptions, type Source } from "../../data/download.ts";
+import { download, type DownloadOptions, type RemoteFile } from "../../data/download.ts";
 import { InputError } from "../../src/errors.ts";
 import { BrokenServer, FileServer, partOf } from "./file_server.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
@@ -10,7 +10,7 @@ const LINE = new TextEncoder().encode("0123456789\n");
 const FILE = Uint8Array.from({ length: 300_000 }, (_, i) => LINE[i % LINE.length] ?? 0);
 const MD5 = "40f93cd3cb44768f0969d41fae1af890";
 
-const sourceAt = (url: string): Source => ({ url, size: FILE.length, md5: MD5 });
+const sourceAt = (url: string): RemoteFile => ({ url, size: FILE.length, md5: MD5 });
 const options: DownloadOptions = { remedy: "use the other way" };
 
 async function refuses(work: Promise<unknown>, message: RegExp): Promise<void> {
@@ -25,22 +25,22 @@ async function refuses(work: Promise<unknown>, message: RegExp): Promise<void> {
 Deno.test("download() fetches a file once and leaves nothing else behind", async () => {
   using folder = new TemporaryFolder();
   await using server = new FileServer((from) => partOf(FILE, from));
-  const heard: number[] = [];
+  const seen: number[] = [];
   await download(sourceAt(server.url("file.bin")), join(folder.path, "file.bin"), {
     ...options,
     progress: ({ what, done, total }) => {
       assert.equal(what, "download file.bin");
       assert.equal(total, FILE.length);
-      heard.push(done);
+      seen.push(done);
     },
   });
   assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["file.bin"]);
   assert.deepEqual(await Deno.readFile(join(folder.path, "file.bin")), FILE);
   assert.deepEqual(server.asked, ["whole"]);
-  assert.equal(heard.at(-1), FILE.length);
+  assert.equal(seen.at(-1), FILE.length);
 });
 
-Deno.test("download() goes on where an earlier attempt stopped", async () => {
+Deno.test("download() continues where an earlier attempt stopped", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   await Deno.writeFile(`${path}.part`, FILE.subarray(0, 123_456));
@@ -50,7 +50,7 @@ Deno.test("download() goes on where an earlier attempt stopped", async () => {
   assert.deepEqual(await Deno.readFile(path), FILE);
 });
 
-Deno.test("download() takes a broken connection up again as long as something arrives", async () => {
+Deno.test("download() reconnects as long as each attempt brings new bytes", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   await using server = new BrokenServer(FILE, 80_000);
@@ -59,7 +59,7 @@ Deno.test("download() takes a broken connection up again as long as something ar
   assert.deepEqual(await Deno.readFile(path), FILE);
 });
 
-Deno.test("download() gives up on a connection that brings nothing, and keeps what it had", async () => {
+Deno.test("download() gives up if a connection brings no bytes, and keeps those it has", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   await Deno.writeFile(`${path}.part`, FILE.subarray(0, 1000));
@@ -69,7 +69,7 @@ Deno.test("download() gives up on a connection that brings nothing, and keeps wh
   assert.equal((await Deno.stat(`${path}.part`)).size, 1000);
 });
 
-Deno.test("download() starts again with a server that knows no ranges", async () => {
+Deno.test("download() starts again if the server does not support ranges", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   await Deno.writeFile(`${path}.part`, new Uint8Array(1000));
@@ -78,7 +78,7 @@ Deno.test("download() starts again with a server that knows no ranges", async ()
   assert.deepEqual(await Deno.readFile(path), FILE);
 });
 
-Deno.test("download() names both checksums, and deletes what was wrong, so that the next attempt is a fresh one", async () => {
+Deno.test("download() names both checksums and deletes the wrong file, so that the next attempt starts anew", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   await Deno.writeFile(`${path}.part`, new Uint8Array(1000)); // not the file's beginning
@@ -93,7 +93,7 @@ Deno.test("download() names both checksums, and deletes what was wrong, so that 
   assert.deepEqual(await Deno.readFile(path), FILE);
 });
 
-Deno.test("download() verifies a file whose download was complete when its process ended, without the network", async () => {
+Deno.test("download() verifies a complete part file without the network", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   await Deno.writeFile(`${path}.part`, FILE);
@@ -101,7 +101,7 @@ Deno.test("download() verifies a file whose download was complete when its proce
   assert.deepEqual(await Deno.readFile(path), FILE);
 });
 
-Deno.test("download() refuses a server's error and a page in the file's place", async () => {
+Deno.test("download() refuses an HTTP error and a response of the wrong size", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   await using missing = new FileServer(() => new Response("gone", { status: 404 }));
@@ -122,7 +122,7 @@ Deno.test("download() refuses a server's error and a page in the file's place", 
   assert.equal((await Deno.stat(`${path}.part`)).size, 0);
 });
 
-Deno.test("download() without a network says so and what else can be done", async () => {
+Deno.test("download() without a network names the cause and the remedy", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   const closed = new FileServer(() => new Response(FILE));
@@ -131,7 +131,7 @@ Deno.test("download() without a network says so and what else can be done", asyn
   await refuses(download(sourceAt(url), path, options), /[Cc]onnection refused/);
 });
 
-Deno.test("download() gives up on a silent server", async () => {
+Deno.test("download() gives up if the server sends nothing for too long", async () => {
   using folder = new TemporaryFolder();
   const firstBytes = () =>
     new ReadableStream({ start: (controller) => controller.enqueue(FILE.slice(0, 10)) });
@@ -142,7 +142,7 @@ Deno.test("download() gives up on a silent server", async () => {
   );
 });
 
-Deno.test("download() stops when told to and goes on the next time", async () => {
+Deno.test("download() stops when its signal aborts and continues the next time", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   const stop = new AbortController();

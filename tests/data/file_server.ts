@@ -23,7 +23,7 @@ export class FileServer implements AsyncDisposable {
   }
 }
 
-/** A server's answer that honours ranges. */
+/** A server's answer that honors ranges. */
 export function partOf(bytes: Uint8Array<ArrayBuffer>, from: number): Response {
   if (from === 0) return new Response(bytes);
   const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;

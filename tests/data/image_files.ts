@@ -7,13 +7,13 @@
 const bytes = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
 /** PNG, 2 x 2: red, green, blue, (250, 251, 252). */
-export const COLOURS = bytes(
+export const COLORS = bytes(
   "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP4z8DA8J+BkYHh/6/ffwEf3AXxvmtxggAAAABJRU5ErkJg" +
     "gg==",
 );
 
 /** PNG in shades of gray, 2 x 2: 0, 100, 200, 255. */
-export const GREY = bytes(
+export const GRAY = bytes(
   "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAAAAABX3VL4AAAADklEQVR4nGNgSGE48R8ABCUCLMYPuiEAAAAASUVORK5CYII=",
 );
 

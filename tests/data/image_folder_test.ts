@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { readImageFolder } from "../../data/image_folder.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
-import { CLEAR, COLOURS, FLAT_JPEG, GREY, TURNED_JPEG, WIDE } from "./image_files.ts";
+import { CLEAR, COLORS, FLAT_JPEG, GRAY, TURNED_JPEG, WIDE } from "./image_files.ts";
 import { TemporaryFolder } from "./temporary_folder.ts";
 
 const options = { imageSize: 2, rng: new Rng(1) };
@@ -16,7 +16,7 @@ async function write(folder: string, files: Readonly<Record<string, Uint8Array>>
 }
 
 /** As many copies of an image as a class needs. */
-function copies(name: string, count: number, bytes = COLOURS): Record<string, Uint8Array> {
+function copies(name: string, count: number, bytes = COLORS): Record<string, Uint8Array> {
   return Object.fromEntries(Array.from({ length: count }, (_, i) => [`${name}/${i}.png`, bytes]));
 }
 
@@ -32,10 +32,10 @@ async function refuses(folder: string, message: RegExp, more = {}): Promise<void
 Deno.test("readImageFolder() reads color, gray and transparent images with the pixels that Pillow wrote", async () => {
   using folder = new TemporaryFolder();
   await write(folder.path, {
-    "train/a/1-colors.png": COLOURS,
-    "train/a/2-gray.PNG": GREY,
+    "train/a/1-colors.png": COLORS,
+    "train/a/2-gray.PNG": GRAY,
     "train/b/clear.png": CLEAR,
-    "test/a/x.png": COLOURS,
+    "test/a/x.png": COLORS,
   });
   const { train } = await readImageFolder(folder.path, options);
   assert.deepEqual(train.shape, [2, 2, 3]);
@@ -46,7 +46,7 @@ Deno.test("readImageFolder() reads color, gray and transparent images with the p
   assert.deepEqual(pixels.slice(8), [[10, 20, 30], white, [200, 100, 0], white]);
 });
 
-Deno.test("readImageFolder() scales, crops at the center and turns images as a camera meant them", async () => {
+Deno.test("readImageFolder() scales, crops at the center and rotates images by their EXIF orientation", async () => {
   using folder = new TemporaryFolder();
   await write(folder.path, {
     "train/a/wide.png": WIDE,
@@ -63,7 +63,7 @@ Deno.test("readImageFolder() scales, crops at the center and turns images as a c
   assert.ok(left < 30 && right > 225, `left ${left}, right ${right}`);
 });
 
-Deno.test("readImageFolder() sorts classes and files, goes into subfolders and passes other files over", async () => {
+Deno.test("readImageFolder() sorts classes and files, reads subfolders and skips other files", async () => {
   using folder = new TemporaryFolder();
   await write(folder.path, {
     ...copies("train/dog", 2),
@@ -71,7 +71,7 @@ Deno.test("readImageFolder() sorts classes and files, goes into subfolders and p
     ...copies("train/cat/images", 3),
     "train/cat/list.txt": new Uint8Array(),
     "train/cat/._0.png": new Uint8Array(),
-    "train/.cache/x.png": COLOURS,
+    "train/.cache/x.png": COLORS,
     "train/readme.md": new Uint8Array(),
     ...copies("validation/dog", 1),
   });
@@ -94,9 +94,9 @@ Deno.test("readImageFolder() prefers test to val, and val to validation", async 
   assert.equal((await readImageFolder(folder.path, options)).test.count, 7);
 });
 
-Deno.test("readImageFolder() makes a sixth of the training images the test set where there is none", async () => {
+Deno.test("readImageFolder() takes a sixth of the training images for testing if there is no test folder", async () => {
   using folder = new TemporaryFolder();
-  await write(folder.path, { ...copies("train/a", 30), ...copies("train/b", 30, GREY) });
+  await write(folder.path, { ...copies("train/a", 30), ...copies("train/b", 30, GRAY) });
   const read = (seed: number) => readImageFolder(folder.path, { ...options, rng: new Rng(seed) });
   const { train, test } = await read(1);
   assert.deepEqual([train.count, test.count], [50, 10]);
@@ -124,33 +124,33 @@ Deno.test("readImageFolder() decodes only the images that a limit leaves", async
   await refuses(folder.path, /41 training and 8 test.*found 40 and 9/, { limit: 41 });
 });
 
-Deno.test("readImageFolder() names the image that is none, or only half of one", async () => {
+Deno.test("readImageFolder() names a file that is no image or an incomplete one", async () => {
   for (
     const bytes of [
       new Uint8Array(),
       Uint8Array.of(1, 2, 3),
-      COLOURS.subarray(0, 60),
+      COLORS.subarray(0, 60),
       FLAT_JPEG.subarray(0, 500),
     ]
   ) {
     using folder = new TemporaryFolder();
     await write(folder.path, { ...copies("train/a", 3), ...copies("train/b", 3) });
-    await write(folder.path, { "train/b/broken.png": bytes, "test/a/x.png": COLOURS });
+    await write(folder.path, { "train/b/broken.png": bytes, "test/a/x.png": COLORS });
     await refuses(folder.path, /Cannot read .*train.b.broken.png: .*expected a whole JPEG or PNG/);
   }
 });
 
-Deno.test("readImageFolder() says what is wrong with the folders", async () => {
+Deno.test("readImageFolder() says which folder is wrong and why", async () => {
   using folder = new TemporaryFolder();
   const at = (name: string) => join(folder.path, name);
   await Deno.mkdir(at("empty"));
   await refuses(at("empty"), /found no folder train in it, expected train\/<class>\/\*.jpg/);
   await refuses(at("nowhere"), /Cannot read the folder .*nowhere/);
-  await write(at("flat"), { "train/1.png": COLOURS });
+  await write(at("flat"), { "train/1.png": COLORS });
   await refuses(at("flat"), /found no class folders, expected at least 2/);
   await write(at("one"), copies("train/cat", 2));
   await refuses(at("one"), /found only the class cat, expected at least 2/);
-  await write(at("hollow"), { ...copies("train/cat", 2), "train/dog/dog.gif": COLOURS });
+  await write(at("hollow"), { ...copies("train/cat", 2), "train/dog/dog.gif": COLORS });
   await refuses(at("hollow"), /train.dog: found no images, expected files ending in .jpg/);
   await write(at("stranger"), {
     ...copies("train/cat", 2),

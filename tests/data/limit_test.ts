@@ -22,7 +22,7 @@ Deno.test("limited() chooses N training images and a fifth as many test images, 
   }));
 });
 
-Deno.test("limited() follows the seed", () => {
+Deno.test("limited() chooses by seed", () => {
   const chosen = (seed: number) => [
     ...limited({ train: 100, test: 20 }, 50, new Rng(seed)).train,
   ];
@@ -30,7 +30,7 @@ Deno.test("limited() follows the seed", () => {
   assert.notDeepEqual(chosen(7), chosen(8));
 });
 
-Deno.test("limited() refuses limits below ten, broken ones and those beyond what is there", () => {
+Deno.test("limited() refuses limits below ten, fractions, and more images than there are", () => {
   const counts = { train: 100, test: 20 };
   for (const limit of [9, 0, -50, 12.5, NaN, Infinity]) {
     assert.throws(() => limited(counts, limit, new Rng(1)), InputError);

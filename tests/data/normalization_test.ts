@@ -18,7 +18,7 @@ Deno.test("normalizationOf() gives each channel's mean and deviation as fraction
   near(std, [0.5, 0.1]);
 });
 
-Deno.test("normalizationOf() looks only at the images named", () => {
+Deno.test("normalizationOf() measures only the images of `indices`", () => {
   const images = {
     count: 3,
     shape: [1, 1, 1],

@@ -19,7 +19,7 @@ function view(mirrored: number, down: number, right: number): number[] {
   return [...batch.fields.images].map((value) => Math.round(value * 1e6) / 1e6);
 }
 
-Deno.test("prepareBatch() lays images and labels out in the order asked for", () => {
+Deno.test("prepareBatch() orders images and labels by `indices`", () => {
   const { fields: { images, labels }, count } = prepareBatch(source, table, {
     indices: Uint32Array.of(1, 0),
   });
@@ -59,7 +59,7 @@ Deno.test("prepareBatch() gives every channel its own mean and deviation", () =>
   images.forEach((value, i) => assert.ok(Math.abs(value - (expected[i] ?? NaN)) < 1e-6));
 });
 
-Deno.test("prepareBatch() takes the memory of a used batch, whatever is in it, if the size is the same", () => {
+Deno.test("prepareBatch() overwrites a used batch of the same size", () => {
   const order = { indices: Uint32Array.of(0), views: Int16Array.of(0, 1, 0) };
   const fresh = prepareBatch(source, table, order);
   const used = prepareBatch(source, table, { indices: Uint32Array.of(1) });

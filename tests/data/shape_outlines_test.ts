@@ -23,7 +23,7 @@ function lens(a: number, b: number, distance: number): number {
   return a ** 2 * (alpha - Math.sin(2 * alpha) / 2) + b ** 2 * (beta - Math.sin(2 * beta) / 2);
 }
 
-Deno.test("each figure covers the area that geometry gives it", () => {
+Deno.test("each figure has the area that elementary geometry gives", () => {
   const step = 0.005;
   for (const [name, outline] of Object.entries(OUTLINES)) {
     let area = 0;
@@ -35,7 +35,7 @@ Deno.test("each figure covers the area that geometry gives it", () => {
   }
 });
 
-Deno.test("no outline changes faster than the distance moved", () => {
+Deno.test("signed distances never change by more than the distance between two points", () => {
   const coordinate = fc.double({ min: -2, max: 2, noNaN: true });
   fc.assert(
     fc.property(coordinate, coordinate, coordinate, coordinate, (x1, y1, x2, y2) => {

@@ -29,13 +29,13 @@ Deno.test("shapes() draws 2,500 and 500 color images of 32 x 32, as many of each
   }
 });
 
-Deno.test("shapes() leaves the first images as they are when more are asked for", () => {
+Deno.test("shapes() begins with the same images whatever their number", () => {
   const few = shapes({ train: 20, test: 5 });
   assert.deepEqual(few.train.pixels, train.pixels.slice(0, 20 * 3072));
   assert.deepEqual(few.test.pixels, test.pixels.slice(0, 5 * 3072));
 });
 
-Deno.test("shapes() draws other images from another seed, and none twice", () => {
+Deno.test("shapes() draws different images from each seed, and no image twice", () => {
   assert.notDeepEqual(
     shapes({ train: 3, test: 0, seed: 2 }).train.pixels,
     train.pixels.slice(0, 9216),
@@ -60,7 +60,7 @@ Deno.test("a linear model of the shapes stays far below 60 % on the test images"
   const training = await inputs(train);
   const model = new SoftmaxRegression(3072, 10);
   model.train(training, 6, 0.0005, new Rng(1));
-  assert.ok(model.accuracy(training) > 0.3, "it has learnt what it can");
+  assert.ok(model.accuracy(training) > 0.3, "it has learned what it can");
   const accuracy = model.accuracy(await inputs(test));
   assert.ok(accuracy < 0.4, `test accuracy ${accuracy}`);
 });

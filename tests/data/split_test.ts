@@ -25,14 +25,14 @@ Deno.test("split() puts every image into exactly one of two ascending lists", ()
   ));
 });
 
-Deno.test("split() follows the seed", () => {
+Deno.test("split() chooses by seed", () => {
   const aside = (seed: number) => [...split({ count: 100 }, new Rng(seed)).validation];
   assert.deepEqual(aside(3), aside(3));
   assert.notDeepEqual(aside(3), aside(4));
   assert.notDeepEqual(aside(0), aside(1));
 });
 
-Deno.test("split() refuses fractions that are none or that leave nothing to train on", () => {
+Deno.test("split() refuses fractions outside [0, 1) and those that leave nothing to train on", () => {
   for (const fraction of [-0.1, 1, NaN, Infinity]) {
     assert.throws(() => split({ count: 100 }, new Rng(1), fraction), InputError);
   }

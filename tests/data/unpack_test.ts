@@ -18,7 +18,7 @@ async function pack(folder: string, files: Readonly<Record<string, Uint8Array>>)
   return archive;
 }
 
-Deno.test("unpack() passes files over that stand between large ones, as in CIFAR-10's archive", async () => {
+Deno.test("unpack() skips files between large ones, as in CIFAR-10's archive", async () => {
   using folder = new TemporaryFolder();
   const archive = await pack(folder.path, {
     "1.bin": MEGABYTES,
@@ -41,7 +41,7 @@ Deno.test("unpack() passes files over that stand between large ones, as in CIFAR
   );
 });
 
-Deno.test("unpack() leaves nothing of an archive that is cut, is none, or lacks a file", async () => {
+Deno.test("unpack() writes nothing if the archive is cut, damaged, or lacks a file", async () => {
   using folder = new TemporaryFolder();
   const archive = await pack(folder.path, { "1.bin": MEGABYTES, "2.bin": MEGABYTES });
   const whole = await Deno.readFile(archive);
@@ -62,7 +62,7 @@ Deno.test("unpack() leaves nothing of an archive that is cut, is none, or lacks 
   ]);
 });
 
-Deno.test("unpack() stops when told to", async () => {
+Deno.test("unpack() stops when its signal aborts", async () => {
   using folder = new TemporaryFolder();
   const archive = await pack(folder.path, { "1.bin": MEGABYTES });
   const signal = AbortSignal.abort(new Error("Ctrl-C"));

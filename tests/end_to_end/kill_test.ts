@@ -22,8 +22,8 @@ async function finish(child: Deno.ChildProcess): Promise<void> {
   assert.equal(code, 0, new TextDecoder().decode(stderr));
 }
 
-/** What a finished run left: weights, slots and measurements, without the times. */
-async function remains(run: string): Promise<unknown> {
+/** Files of a finished run: weights, slots and measurements, without the times. */
+async function result(run: string): Promise<unknown> {
   const last = join(run, "checkpoints", "last");
   const files: Record<string, string> = {};
   for await (const { name } of Deno.readDir(last)) {
@@ -41,14 +41,14 @@ async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
 
-Deno.test("a run that is killed at random moments resumes to the unbroken run's bits", async () => {
+Deno.test("a run that is killed at random times and resumed has the bits of an uninterrupted run", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const unbroken = join(folder, "unbroken");
+    const uninterrupted = join(folder, "uninterrupted");
     const began = performance.now();
-    await finish(start(...CALL.split(" "), "--out", unbroken));
-    const whole = performance.now() - began;
-    const expected = await remains(unbroken);
+    await finish(start(...CALL.split(" "), "--out", uninterrupted));
+    const duration = performance.now() - began;
+    const expected = await result(uninterrupted);
 
     const rng = new Rng(11);
     const run = join(folder, "killed");
@@ -58,22 +58,22 @@ Deno.test("a run that is killed at random moments resumes to the unbroken run's 
       const child = begun
         ? start("train", "--resume", run)
         : start(...CALL.split(" "), "--out", run);
-      await new Promise((resolve) => setTimeout(resolve, rng.uniform() * whole));
+      await new Promise((resolve) => setTimeout(resolve, rng.uniform() * duration));
       try {
         child.kill("SIGKILL");
       } catch {
-        // it had ended by itself
+        // it had ended before
       }
       await child.output();
     }
     await finish(start("train", "--resume", run));
-    assert.deepEqual(await remains(run), expected);
+    assert.deepEqual(await result(run), expected);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
 
-Deno.test("Ctrl-C saves, ends with status 130 and says how to go on", async () => {
+Deno.test("Ctrl-C saves the run, ends with status 130 and names the command that resumes it", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const run = join(folder, "run");
@@ -81,9 +81,9 @@ Deno.test("Ctrl-C saves, ends with status 130 and says how to go on", async () =
     while (!await exists(join(run, "metrics.jsonl"))) await new Promise((r) => setTimeout(r, 20));
     child.kill("SIGINT");
     const { code, stderr } = await child.output();
-    const said = new TextDecoder().decode(stderr);
-    assert.equal(code, 130, said);
-    assert.match(said, /--resume/);
+    const text = new TextDecoder().decode(stderr);
+    assert.equal(code, 130, text);
+    assert.match(text, /--resume/);
     const { interrupted } = JSON.parse(await Deno.readTextFile(join(run, "report.json")));
     assert.equal(interrupted, true);
     await finish(start("train", "--resume", run));

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
-Deno.test("the permissions that the README names suffice, on the backend that they allow", async () => {
+Deno.test("training works with the permissions that the README names, on the wasm backend", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const call =

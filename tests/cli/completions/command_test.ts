@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { completionScript } from "../../../cli/completions/scripts.ts";
-import { SUBCOMMANDS } from "../../../cli/subcommands.ts";
+import { SUBCOMMANDS } from "../../../cli/program.ts";
 import { Folder } from "../../report/folder.ts";
 
 /** What a shell prints. */
@@ -64,7 +64,7 @@ for (
 }
 
 Deno.test({
-  name: "bash completes paths, also with spaces, after the options that take one",
+  name: "bash completes paths, also with spaces, after options that take a path",
   ignore: NO_BASH,
   async fn() {
     using folder = new Folder();
@@ -86,7 +86,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "bash evaluates nothing that was typed",
+  name: "bash does not evaluate the typed words",
   ignore: NO_BASH,
   async fn() {
     using folder = new Folder();
@@ -97,7 +97,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "bash takes the script twice in one session",
+  name: "bash loads the script twice in one session without error",
   ignore: NO_BASH,
   async fn() {
     const script = completionScript("bash", SUBCOMMANDS);
@@ -127,7 +127,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "zsh finds no fault with its script and makes a function of it",
+  name: "zsh loads its script, which defines a function",
   ignore: !has("zsh"),
   async fn() {
     using folder = new Folder();
@@ -140,7 +140,7 @@ Deno.test({
   },
 });
 
-Deno.test("every option of every command is in each shell's script", () => {
+Deno.test("each shell's script contains every option of every command", () => {
   for (const name of ["bash", "zsh", "fish"] as const) {
     const script = completionScript(name, SUBCOMMANDS);
     for (const option of ["--prune-over", "--lr-amplitude", "--print-config", "--no-augment"]) {

@@ -49,7 +49,7 @@ for (
   });
 }
 
-Deno.test("a folder in the file's place is refused", async () => {
+Deno.test("a folder is refused", async () => {
   using folder = new Folder();
   await assert.rejects(readConfigFile(folder.path), /it is a folder/);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { optionNamed, withFlags } from "../../../cli/options/library_names.ts";
 import { flagOf, type OptionTable } from "../../../cli/options/options.ts";
-import { SUBCOMMANDS } from "../../../cli/subcommands.ts";
+import { SUBCOMMANDS } from "../../../cli/program.ts";
 import { RANK_OPTIONS } from "../../../cli/rank/options.ts";
 import { TRAIN_OPTIONS } from "../../../cli/train/options.ts";
 

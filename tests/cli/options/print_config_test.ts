@@ -20,7 +20,7 @@ const anyFlags = fc.record({
 }).filter(({ data }) => data.trim() !== "");
 
 for (const format of ["yaml", "json"] as const) {
-  Deno.test(`options printed as ${format} are read back as they were`, () => {
+  Deno.test(`options printed as ${format} are read back unchanged`, () => {
     fc.assert(
       fc.property(anyFlags, (flags) => {
         const resolved = resolve(TRAINING_OPTIONS, [flagLayer(TRAINING_OPTIONS, flags)]);

@@ -14,7 +14,7 @@ const file = (document: Record<string, unknown>) => fileLayer(TRAIN_OPTIONS, "ru
 const environment = (variables: Record<string, string>) =>
   environmentLayer(TRAIN_OPTIONS, (name) => variables[name]);
 
-Deno.test("each source gives way to the one above it", () => {
+Deno.test("each source overrides the ones below it", () => {
   const layers = [
     flags({ epochs: "5" }),
     environment({ REPR_EPOCHS: "4", REPR_SEED: "4" }),
@@ -36,13 +36,13 @@ Deno.test("an empty environment variable counts as not set", () => {
   assert.equal(resolve(TRAIN_OPTIONS, [environment({ REPR_EPOCHS: "" })]).values.epochs, 100);
 });
 
-Deno.test("a configuration file may write a key as code or as a flag does", () => {
+Deno.test("a configuration file may write a key as in code or as in a flag", () => {
   for (const key of ["lrSteps", "lr-steps", "lr_steps"]) {
     assert.deepEqual(resolve(TRAIN_OPTIONS, [file({ [key]: [1, 2] })]).values.lrSteps, [1, 2]);
   }
 });
 
-Deno.test("null in a configuration file overrides a preset where the option may be missing", () => {
+Deno.test("null in a configuration file overrides a preset if the option may have no value", () => {
   const layers = [file({ limit: null }), presetLayer("quick", { limit: 100 })];
   assert.equal(resolve(TRAIN_OPTIONS, layers).values.limit, null);
 });

@@ -14,12 +14,12 @@ for (
     ["", undefined],
   ] as const
 ) {
-  Deno.test(`"${slip}" is taken for ${meant ?? "nothing"}`, () => {
+  Deno.test(`suggestion() for "${slip}" is ${meant ?? "nothing"}`, () => {
     assert.equal(suggestion(slip, WORDS), meant);
   });
 }
 
-Deno.test("didYouMean() says nothing when no word is near", () => {
+Deno.test("didYouMean() returns no text if no word is near", () => {
   assert.equal(didYouMean("banana", WORDS), "");
   assert.equal(didYouMean("sede", WORDS), " (did you mean seed?)");
 });

@@ -80,27 +80,27 @@ const TABLE: readonly (readonly [
 ];
 
 for (const [name, kind, good, bad] of TABLE) {
-  Deno.test(`${name} is read from what it may be`, () => {
+  Deno.test(`${name} is read from valid values`, () => {
     for (const [raw, value] of good) assert.deepEqual(kind.parse(raw), value, JSON.stringify(raw));
   });
 
-  Deno.test(`${name} is not read from anything else`, () => {
+  Deno.test(`${name} is not read from invalid values`, () => {
     for (const raw of bad) assert.equal(kind.parse(raw), undefined, JSON.stringify(raw));
   });
 
-  Deno.test(`${name} is read back from how it is written`, () => {
+  Deno.test(`${name} is read back from its notation`, () => {
     for (const [, value] of good) assert.deepEqual(kind.parse(kind.format(value)), value);
   });
 }
 
-Deno.test("a number within bounds is read back whatever it is, also as text", () => {
+Deno.test("every number within bounds is read back, also as text", () => {
   fc.assert(fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (value) => {
     assert.equal(fraction.parse(fraction.format(value)), value);
     assert.equal(fraction.parse(String(value)), value);
   }));
 });
 
-Deno.test("spans are read back from their own text", () => {
+Deno.test("every span is read back from its notation", () => {
   const spans = fc.record({
     count: fc.integer({ min: 1 }),
     unit: fc.constantFrom("epochs" as const, "steps" as const),

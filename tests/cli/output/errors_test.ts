@@ -27,14 +27,14 @@ for (
   });
 }
 
-Deno.test("an error is told in one line, Commander's suggestion included", () => {
+Deno.test("described() is one line, which includes Commander's suggestion", () => {
   assert.equal(
     described(new Error("error: unknown option '--epoch'\n(Did you mean --epochs?)")),
     "unknown option '--epoch' (Did you mean --epochs?)",
   );
 });
 
-Deno.test("with verbose the stack and the causes follow", () => {
+Deno.test("described() with verbose adds the stack and the causes", () => {
   const text = described(new Error("outer", { cause: new Error("inner") }), {
     verbose: true,
   });

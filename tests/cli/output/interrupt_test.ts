@@ -28,7 +28,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   const ignore = Deno.build.os === "windows";
 
   Deno.test({
-    name: `the first ${signal} lets the program save what it has done`,
+    name: `the first ${signal} lets the program save its work`,
     ignore,
     async fn() {
       const { code, lines } = await interrupted([], { ready: signal });
@@ -38,7 +38,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 
   Deno.test({
-    name: `the second ${signal} ends it at once with status 130`,
+    name: `the second ${signal} ends the process at once with status 130`,
     ignore,
     async fn() {
       const { code, lines } = await interrupted(["--slow"], { ready: signal, saving: signal });

@@ -9,7 +9,7 @@ import {
   wrapped,
 } from "../../../cli/output/numbers.ts";
 
-Deno.test("fractions are shown in per cent, what is not known as a dash", () => {
+Deno.test("fractions are printed as percentages, unknown ones as a dash", () => {
   assert.equal(percent(0.5), "50.0 %");
   assert.equal(percent(1), "100.0 %");
   assert.equal(percent(null), "–");
@@ -17,7 +17,7 @@ Deno.test("fractions are shown in per cent, what is not known as a dash", () => 
   assert.equal(measured(null), "–");
 });
 
-Deno.test("times are shown in the unit that suits them", () => {
+Deno.test("times are printed in a suitable unit", () => {
   assert.equal(duration(0.0123), "12 ms");
   assert.equal(duration(9.44), "9.4 s");
   assert.equal(duration(59.97), "1:00 min");
@@ -27,13 +27,13 @@ Deno.test("times are shown in the unit that suits them", () => {
   assert.equal(clockTime(3599.7), "1:00:00");
 });
 
-Deno.test("one of a thing is singular", () => {
+Deno.test("counted() uses the singular for 1", () => {
   assert.equal(counted(1, "filter"), "1 filter");
   assert.equal(counted(24522, "parameter"), "24,522 parameters");
   assert.equal(counted(0, "filter"), "0 filters");
 });
 
-Deno.test("wrapped text keeps its words and the width, unless a word is longer", () => {
+Deno.test("wrapped() keeps all words and the width", () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 });
   fc.assert(fc.property(words, fc.integer({ min: 16, max: 60 }), (list, columns) => {
     const text = wrapped(list.join(" "), columns);

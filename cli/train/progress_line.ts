@@ -4,7 +4,7 @@
  * @module
  */
 import type { EpochResult, Figures, StepEvent } from "../../src/training/mod.ts";
-import { clockTime, grouped, measured, percent } from "./numbers.ts";
+import { clockTime, grouped, measured, percent } from "../output/numbers.ts";
 
 /**
  * The line: epoch, phase, bar, loss, accuracy, images a second, time left. The bar takes what width is left over, and

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { doneFraction, progressLine } from "../../../cli/output/progress_line.ts";
+import { doneFraction, progressLine } from "../../../cli/train/progress_line.ts";
 import type { StepEvent } from "../../../src/training/mod.ts";
 
 const EVENT: StepEvent = {
@@ -16,7 +16,7 @@ const EVENT: StepEvent = {
   examplesPerSecond: 1021.4,
 };
 
-Deno.test("the line tells epoch, phase, loss, accuracy, speed and time left", () => {
+Deno.test("the line shows epoch, phase, loss, accuracy, speed and time left", () => {
   const line = progressLine(EVENT, 72, 90);
   assert.equal(
     line.replace(/[━┄]+/, "|"),
@@ -27,18 +27,18 @@ Deno.test("the line tells epoch, phase, loss, accuracy, speed and time left", ()
   assert.equal(Math.abs(full.length / (full.length + open.length) - 6.25 / 12) < 0.03, true);
 });
 
-Deno.test("the bar goes where there is no room for it", () => {
+Deno.test("the bar is left out if the line is too narrow", () => {
   assert.equal(
     progressLine(EVENT, 72, 66),
     " 7/12 pruned 2  loss 0.8123  71.3 %  1,021 images/s  1:12 left",
   );
 });
 
-Deno.test("a quarter of epoch 7 of 12 is 6.25 twelfths of the run", () => {
+Deno.test("doneFraction() of a quarter of epoch 7 of 12 is 6.25 / 12", () => {
   assert.equal(doneFraction(EVENT), 6.25 / 12);
 });
 
-Deno.test("the line never passes the width it is given", () => {
+Deno.test("the line is never wider than the terminal", () => {
   const events = fc.record({
     type: fc.constant("step" as const),
     epoch: fc.integer({ min: 1, max: 1000 }),
