@@ -60,6 +60,16 @@ export interface FilterGraph {
   kernelMatrix(layer: string): Promise<Matrix>;
 
   /**
+   * All filters of a convolution as a slice of its kernel, also where they must not be removed: for reading values of the
+   * kernel's layout, such as its gradient, as {@linkcode FilterGraph.kernelMatrix} does.
+   *
+   * @param layer The convolution's name.
+   * @returns The slice of role `kernel` with every filter.
+   * @throws {RangeError} If the model has no such convolution.
+   */
+  kernelSlice(layer: string): Slice;
+
+  /**
    * Everything that is absent when exactly these filters are. With these slices zero (and moving variances one) the model
    * computes what the physically smaller model does.
    *
@@ -150,11 +160,15 @@ class TracedGraph implements FilterGraph {
   }
 
   async kernelMatrix(layer: string): Promise<Matrix> {
-    const { kernel: { variable, shape, axis }, convolution } = this.#convolution(layer);
+    const slice = this.kernelSlice(layer);
+    const data = readSlice(await slice.variable.data<"float32">(), slice);
+    return { rows: slice.indices.length, columns: rowLength(slice), data };
+  }
+
+  kernelSlice(layer: string): Slice {
+    const { kernel, convolution } = this.#convolution(layer);
     const indices = Array.from({ length: convolution.filters }, (_, i) => i);
-    const region = { shape, axis, indices };
-    const data = readSlice(await variable.data<"float32">(), region);
-    return { rows: convolution.filters, columns: rowLength(region), data };
+    return { ...kernel, role: "kernel", indices };
   }
 
   absent(filters: Iterable<FilterId>): Absent {
