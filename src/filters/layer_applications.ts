@@ -141,7 +141,7 @@ class Visitor {
     }
   }
 
-  /** A layer's name, which two models may each have given to a layer of their own. */
+  /** A unique name: two models may use one name for different layers. */
   #nameOf(layer: tf.layers.Layer, path: string, model: tf.LayersModel): string {
     const name = path + layer.name;
     for (let i = 0;; i++) {

@@ -26,7 +26,7 @@ function outputs(model: tf.LayersModel): Record<string, string> {
   );
 }
 
-Deno.test("activations lie behind bias, batch norm and activation, whichever there are", () => {
+Deno.test("activations are the output of the last of bias, batch norm and activation", () => {
   const model = straight(
     conv("own", 3, { activation: "relu" }),
     bn(),
@@ -73,7 +73,7 @@ Deno.test("convolutions of nested models and the pointwise part of separable one
   });
 });
 
-Deno.test("read() gives what the model itself computes there, and leaves no tensor behind", async () => {
+Deno.test("read() yields what the model itself computes there, and leaks no tensor", async () => {
   const model = buildModel("resnet20", { inputShape: [16, 16, 3], classes: 4, rng: new Rng(3) });
   const reader = new ActivationReader(model, (layer) => /conv2$/.test(layer));
   assert.equal(reader.layers.length, 9);
@@ -103,7 +103,7 @@ Deno.test("read() gives what the model itself computes there, and leaves no tens
   tf.dispose(x);
 });
 
-Deno.test("reading that is broken off leaves no tensor behind", async () => {
+Deno.test("reading that stops early leaks no tensor", async () => {
   const model = straight(conv("a", 2), relu(), conv("b", 2), gap(), logits());
   const x = tf.zeros<tf.Rank.R4>([1, 8, 8, 3]);
   const before = tf.memory().numTensors;

@@ -30,7 +30,7 @@ Deno.test("filters that a softmax mixes are not removable, wherever it is", () =
   assert.deepEqual(fixed(straight(conv("a"), L.softmax(), conv("b"), ...head())), ["a"]);
 });
 
-Deno.test("filters whose depthwise followers are an output are not removable", () => {
+Deno.test("filters whose depthwise filters are an output are not removable", () => {
   const model = straight(conv("a"), L.depthwiseConv2d({ name: "w", kernelSize: 3 }), L.flatten());
   assert.deepEqual(fixed(model), ["a", "w"]);
 });
@@ -43,7 +43,7 @@ Deno.test("filters that would leave sigmoid(0) in a sum are not removable", () =
   assert.deepEqual(fixed(tf.model({ inputs: x, outputs })), ["a"]);
 });
 
-Deno.test("filters behind a dense output are removable", () => {
+Deno.test("filters before a dense output are removable", () => {
   assert.deepEqual(fixed(straight(conv("a"), conv("b"), ...head())), []);
 });
 

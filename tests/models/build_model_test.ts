@@ -81,7 +81,7 @@ Deno.test("c nets pool evenly and at most three times for 32 x 32", () => {
   assert.deepEqual(heights(build("c18-2")), [...of18, 4]);
 });
 
-Deno.test("c nets never pool a map below 4 x 4, whatever the image", () => {
+Deno.test("c nets never pool a map below 4 x 4, for any image", () => {
   assert.deepEqual(heights(build("c3-2", 1, [28, 28, 1])), [28, 14, 7, 4]);
   assert.deepEqual(heights(build("c5-2", 1, [64, 96, 3])), [64, 32, 32, 16, 8, 4]);
   assert.deepEqual(heights(build("c3-2", 1, [9, 5, 1])), [9, 9, 9, 9]);
