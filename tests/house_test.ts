@@ -9,7 +9,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   foundation: [],
   linalg: [],
   backend: [],
-  models: [],
+  models: ["linalg"],
   filters: ["linalg"],
   activations: ["filters"],
   report: [],

@@ -35,7 +35,7 @@ const passed = new Set(["BatchNormalization", "MaxPooling2D", "AveragePooling2D"
  * The model runs layer by layer, in inference mode, and no further than needed. Activations that no later layer reads are
  * disposed of, so memory holds little more than the layer at work.
  *
- * @example
+ * @example The activations of a convolution are the output of its ReLU
  * ```ts
  * import assert from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
@@ -67,6 +67,8 @@ export class ActivationReader {
   readonly #values: readonly number[];
 
   /**
+   * Finds the activations; nothing runs yet.
+   *
    * @param model Any model whose layers have one output each.
    * @param wanted Which convolutions, by name; all if left out.
    * @throws {InputError} If a layer that has to run computes a mask, which layer-by-layer execution does not pass on.

@@ -15,8 +15,11 @@ export interface BatchNorm {
   readonly gamma?: tf.Variable;
   /** The offset; absent where the layer was built with `center: false`. */
   readonly beta?: tf.Variable;
+  /** The running mean of the channel. */
   readonly movingMean: tf.Variable;
+  /** The running variance of the channel. */
   readonly movingVariance: tf.Variable;
+  /** Added to the variance before its root is taken. */
   readonly epsilon: number;
 }
 

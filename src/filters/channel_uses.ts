@@ -79,7 +79,7 @@ export class ChannelUses {
 
   /**
    * Registers a convolution and returns the channels that it produces. However often its layer is applied, and in
-   * whatever nested models, it is one convolution with the name of its first application.
+   * any nested models, it is one convolution with the name of its first application.
    */
   convolve({ convolution, kernel, bias, input, tiedTo }: ConvolutionUse): Channels {
     const known = this.convolutions.get(kernel.variable.id);

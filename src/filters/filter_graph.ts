@@ -60,11 +60,11 @@ export interface FilterGraph {
   kernelMatrix(layer: string): Promise<Matrix>;
 
   /**
-   * Where a convolution's filters are in its kernel variable. `readSlice` of the kernel's values, or of a gradient of them,
-   * gives one filter per row, as {@linkcode FilterGraph.kernelMatrix} does.
+   * All filters of a convolution as a slice of its kernel, also where they must not be removed: for reading values of the
+   * kernel's layout, such as its gradient, as {@linkcode FilterGraph.kernelMatrix} does.
    *
    * @param layer The convolution's name.
-   * @returns The slice of all filters, with the role `kernel`.
+   * @returns The slice of role `kernel` with every filter.
    * @throws {RangeError} If the model has no such convolution.
    */
   kernelSlice(layer: string): Slice;
@@ -166,9 +166,9 @@ class TracedGraph implements FilterGraph {
   }
 
   kernelSlice(layer: string): Slice {
-    const { kernel: { variable, shape, axis }, convolution } = this.#convolution(layer);
+    const { kernel, convolution } = this.#convolution(layer);
     const indices = Array.from({ length: convolution.filters }, (_, i) => i);
-    return { variable, role: "kernel", shape, axis, indices };
+    return { ...kernel, role: "kernel", indices };
   }
 
   absent(filters: Iterable<FilterId>): Absent {

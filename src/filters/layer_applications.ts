@@ -8,6 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 
 /** One application of one layer; a shared layer has several. */
 export interface LayerApplication {
+  /** The layer that is applied. */
   readonly layer: tf.layers.Layer;
   /** The layer's name; in a nested model `MODEL/LAYER`. */
   readonly name: string;
@@ -140,7 +141,7 @@ class Visitor {
     }
   }
 
-  /** A layer's name, which two models may each have given to a layer of their own. */
+  /** A unique name: two models may use one name for different layers. */
   #nameOf(layer: tf.layers.Layer, path: string, model: tf.LayersModel): string {
     const name = path + layer.name;
     for (let i = 0;; i++) {
@@ -157,7 +158,25 @@ class Visitor {
   }
 }
 
-/** For each value the applications that read it, by index, in the order in which they run. */
+/**
+ * The applications that read each value.
+ *
+ * @param applications Of {@linkcode layerApplications}.
+ * @returns Value -> indices of applications, in the order in which they run. No entry for a value that none reads.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { layerApplications, readersOf } from "./mod.ts";
+ *
+ * const model = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [2, 2] })] });
+ * const { applications, outputs } = layerApplications(model);
+ * const readers = readersOf(applications);
+ * assert.deepEqual(readers.get(applications[0]?.outputs[0] ?? -1), [1]);
+ * assert.equal(readers.get(outputs[0] ?? -1), undefined);
+ * ```
+ */
 export function readersOf(
   applications: readonly LayerApplication[],
 ): ReadonlyMap<number, readonly number[]> {

@@ -16,7 +16,7 @@ function slicesOf(model: tf.LayersModel, ...filters: FilterId[]): string[] {
   ).sort();
 }
 
-Deno.test("absent() names a filter's kernel, bias, batch norm and the strided dense rows behind flatten", () => {
+Deno.test("absent() names a filter's kernel, bias, batch norm and the strided dense rows after flatten", () => {
   const model = tf.sequential({
     layers: [
       L.conv2d({ name: "c", filters: 3, kernelSize: 3, inputShape: [4, 4, 2] }),
@@ -69,7 +69,7 @@ Deno.test("absent() offsets the channels of concatenated maps", () => {
   ]);
 });
 
-Deno.test("absent() takes the depthwise filters of an absent channel along as consumers", () => {
+Deno.test("absent() includes the depthwise filters of an absent channel, as consumers", () => {
   const model = tf.sequential({
     layers: [
       L.conv2d({ name: "a", filters: 2, kernelSize: 1, inputShape: [4, 4, 1], useBias: false }),
@@ -79,10 +79,10 @@ Deno.test("absent() takes the depthwise filters of an absent channel along as co
     ],
   });
   const graph = filterGraph(model);
-  const follower = { layer: "w", filter: 2 };
+  const tied = { layer: "w", filter: 2 };
   assert.deepEqual(graph.absent([{ layer: "a", filter: 1 }]).filters, [
     { layer: "a", filter: 1 },
-    follower,
+    tied,
     { layer: "w", filter: 3 },
   ]);
   assert.deepEqual(slicesOf(model, { layer: "a", filter: 1 }), [
@@ -91,7 +91,7 @@ Deno.test("absent() takes the depthwise filters of an absent channel along as co
     "w/bias [4] bias 0: 2,3",
     "w/depthwise_kernel [3,3,4] consumer 2: 2,3",
   ]);
-  assert.deepEqual(slicesOf(model, { layer: "a", filter: 1 }, follower), [
+  assert.deepEqual(slicesOf(model, { layer: "a", filter: 1 }, tied), [
     "a/kernel [1,1,1,2] kernel 3: 1",
     "d/kernel [4,1] consumer 0: 2,3",
     "w/bias [4] bias 0: 2,3",
@@ -111,7 +111,7 @@ function residual(): tf.LayersModel {
   return tf.model({ inputs: x, outputs: logits });
 }
 
-Deno.test("absent() keeps the readers of a sum until every summed filter has gone", () => {
+Deno.test("absent() keeps the readers of a sum until every summed filter is removed", () => {
   const model = residual();
   const single = [
     "a/kernel [1,1,2,2] kernel 3: 1",
@@ -199,7 +199,7 @@ for (const kind of ["conv2d", "depthwiseConv2d"] as const) {
     weight.write(tf.range(1, values + 1).reshape(shape));
     const { rows, columns, data } = await filterGraph(model).kernelMatrix("c");
     assert.deepEqual([rows, columns], kind === "conv2d" ? [6, 12] : [6, 4]);
-    // The output for an image that is 1 in one place and 0 elsewhere is one weight of each filter.
+    // The output for an image that is 1 at one position and 0 elsewhere is one weight of each filter.
     for (let column = 0; column < columns; column++) {
       const one = tf.oneHot(tf.tensor1d([column], "int32"), columns).toFloat();
       const image = kind === "conv2d"

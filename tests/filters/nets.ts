@@ -121,7 +121,7 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
       outputs: chain(on(add(), shortcut, inner), relu(), gap(), logits()),
     });
   },
-  "zero channels behind a batch norm, which are no longer zero": () => {
+  "zero channels after a batch norm, which are no longer zero": () => {
     const x = image();
     const a = on(conv("a", 2), x);
     const zeros = on(L.rescaling({ scale: 0, offset: 0 }), a);

@@ -282,7 +282,7 @@ function applied(
       const middle = tensor.shape.slice(1, -1).map((size) => size ?? 1);
       return { value: x.value.reshape([x.value.shape[0] ?? 1, ...middle, kept.length]), kept };
     }
-    case "Rescaling": { // by 0: the zeros that pad a shortcut are there whatever they are made of
+    case "Rescaling": { // by 0: the zeros that pad a shortcut are there for any input
       const kept = range(tensor.shape.at(-1) ?? 0);
       return { value: widened(x, kept).mul(0), kept };
     }

@@ -21,7 +21,7 @@ const concatenate: Rule = ({ layer, name, inputs, outputShape }) => {
   return inputs.flat();
 };
 
-/** Add and average: the output channel depends on the same filters whatever the sign or scale. */
+/** Add and average: the output channel depends on the same filters for any sign or scale. */
 const sum: Rule = ({ name, inputs }, uses) => {
   const widths = new Set(inputs.map((channels) => channels.length));
   if (widths.size > 1) {
