@@ -13,7 +13,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   filters: [],
   report: [],
   data: [],
-  runs: ["report"],
+  runs: ["report", "data", "checkpoint", "models", "filters", "similarity", "training"],
   page: ["report"],
   checkpoint: ["linalg"],
   audit: ["checkpoint", "criteria", "linalg", "report"],

@@ -4,7 +4,7 @@
  * @module
  */
 import { grouped } from "../encoding/grouped.ts";
-import type { CcaPair, CcaReport } from "../report/cca.ts";
+import type { CcaPair, CcaReport } from "../report/mod.ts";
 import { nameOf } from "./cca_layers.ts";
 import { colorScale } from "./color_scale.ts";
 import { type Grid, heatMap } from "./heat_map.ts";

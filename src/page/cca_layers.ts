@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CcaLayer, CcaReport } from "../report/cca.ts";
+import type { CcaLayer, CcaReport } from "../report/mod.ts";
 import { bars } from "./bars.ts";
 import { colorScale } from "./color_scale.ts";
 import { type Grid, heatMap, trianglesMap } from "./heat_map.ts";

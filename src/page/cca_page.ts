@@ -4,7 +4,7 @@
  * @module
  */
 import { grouped } from "../encoding/grouped.ts";
-import type { CcaReport } from "../report/cca.ts";
+import type { CcaReport } from "../report/mod.ts";
 import { betweenSection } from "./cca_between.ts";
 import { fig2Section, layerCard, layerTable } from "./cca_layers.ts";
 import { escaped, page } from "./html.ts";
