@@ -39,5 +39,6 @@ export * from "./src/models/mod.ts";
 export * from "./src/report/mod.ts";
 export * from "./src/repr/mod.ts";
 export * from "./src/rng.ts";
+export type { LayerComparison } from "./src/similarity/mod.ts";
 export * from "./src/similarity/mod.ts";
 export * from "./src/training/mod.ts";

@@ -23,7 +23,7 @@ interface Operation {
   /** Floating-point operations by the usual count. */
   readonly flops: number;
   readonly repeats: number;
-  /** Which OpenBLAS it is measured against: held to SSE, or whatever the machine has. */
+  /** Which OpenBLAS it is measured against: restricted to SSE, or with all instructions of the machine. */
   readonly peer: "sse" | "native";
   /** Largest time in multiples of the peer's. */
   readonly bar: number;

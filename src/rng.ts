@@ -41,7 +41,11 @@ export class Rng {
   readonly #state: Uint32Array;
   #spare: number | undefined;
 
-  /** @param seed Any safe integer; 0 is a seed like any other. */
+  /**
+   * A new generator.
+   *
+   * @param seed Any safe integer; 0 is a seed like any other.
+   */
   constructor(seed: number | Rng) {
     if (seed instanceof Rng) {
       this.#key = seed.#key.slice();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BETWEEN } from "../../src/similarity/comparisons.ts";
+import { BETWEEN } from "../../src/similarity/layer_pairs.ts";
 import { DATA_OPTIONS } from "../options/data_options.ts";
 import { EVALUATE_OPTIONS } from "../evaluate/options.ts";
 import { BACKEND_OPTIONS, COMMON_OPTIONS, type OptionTable } from "../options/options.ts";

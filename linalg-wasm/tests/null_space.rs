@@ -83,13 +83,13 @@ proptest! {
             prop_assert!((made.max_cosine[j] - largest).abs() < 1e-12);
         }
         // Room there is for certain when even filters that are all independent leave some.
-        let room = fan_in.saturating_sub(kept + pruned).min(pruned);
+        let free = fan_in.saturating_sub(kept + pruned).min(pruned);
         let first = made.rungs.iter().filter(|rung| **rung == Rung::NullSpace).count();
-        prop_assert!(first >= room);
-        // And noise below rounding takes no room from what the few independent ones leave.
+        prop_assert!(first >= free);
+        // Noise below rounding takes no dimension in addition to those of the few independent filters.
         if exponent <= -9 {
-            let room = fan_in.saturating_sub(independent.min(kept + pruned)).min(pruned);
-            prop_assert!(first >= room, "{first} of {room}");
+            let free = fan_in.saturating_sub(independent.min(kept + pruned)).min(pruned);
+            prop_assert!(first >= free, "{first} of {free}");
         }
     }
 }

@@ -41,6 +41,8 @@ export class Moments {
   #scatter: Float64Array;
 
   /**
+   * Moments of no observations.
+   *
    * @param variables Number of variables, n.
    * @throws {RangeError} If it is not a positive integer.
    */

@@ -23,6 +23,7 @@ const ADDRESS_SPACE = 2 ** 32;
  * ```
  */
 export class ConvergenceError extends Error {
+  /** The name of the class. */
   override readonly name = "ConvergenceError";
 }
 

@@ -5,7 +5,7 @@ import { Operation } from "./operation.ts";
 /** Options of {@linkcode orthogonality}. */
 export interface OrthogonalityOptions {
   /**
-   * What equation 1 divides a filter by: its own norm, or the norm of the layer's whole matrix, as the authors' code does.
+   * What equation 1 divides a filter by: its own norm, or the norm of the layer's matrix, as in the authors' code.
    *
    * @default {"filter"}
    */

@@ -7,9 +7,9 @@ import type { CcaLayer, CcaPair, CcaReport } from "../report/mod.ts";
 import type {
   ActivationLayer,
   Activations,
-  LayerPair,
-  LayerSimilarity,
-  Similarity,
+  FilterComparison,
+  LayerComparison,
+  SimilarityResult,
 } from "../similarity/mod.ts";
 
 /** A layer as the report names it. */
@@ -45,7 +45,7 @@ const LEAST_OBSERVATIONS = 5;
  * @param found The result of `similarity` on it.
  * @returns Plain data.
  */
-export function ccaFindings(activations: NamedActivations, found: Similarity): CcaFindings {
+export function ccaFindings(activations: NamedActivations, found: SimilarityResult): CcaFindings {
   const { layers, images } = activations;
   const { pool, pValues } = found;
   return {
@@ -93,9 +93,9 @@ function rows(data: Float64Array | Float32Array, size: number): number[][] {
 
 function layerOf(
   { name, model, activation, height, width, channels }: NamedLayer,
-  found: LayerSimilarity,
+  found: FilterComparison,
   images: number,
-  p: NonNullable<Similarity["pValues"]>["layers"][number] | null,
+  p: NonNullable<SimilarityResult["pValues"]>["layers"][number] | null,
 ): CcaLayer {
   return {
     name,
@@ -128,8 +128,8 @@ function layerOf(
 function pairOf(
   a: NamedLayer,
   b: NamedLayer,
-  found: LayerPair,
-  p: NonNullable<Similarity["pValues"]>["between"][number] | null,
+  found: LayerComparison,
+  p: NonNullable<SimilarityResult["pValues"]>["between"][number] | null,
 ): CcaPair {
   const { chance, ckaUnbiased } = found;
   const levels = (of: typeof chance) => ({
@@ -166,7 +166,7 @@ function pairOf(
 function warnings(
   layers: readonly NamedLayer[],
   images: number,
-  { between, observations, pool }: Similarity,
+  { between, observations, pool }: SimilarityResult,
 ): string[] {
   const messages: string[] = [];
   const variables = 2 * pool ** 2;
@@ -185,7 +185,8 @@ function warnings(
       })`,
     );
   }
-  const filters = ({ a, b }: LayerPair) => (layers[a]?.channels ?? 0) + (layers[b]?.channels ?? 0);
+  const filters = ({ a, b }: LayerComparison) =>
+    (layers[a]?.channels ?? 0) + (layers[b]?.channels ?? 0);
   const few = between.filter((pair) => observations < LEAST_OBSERVATIONS * filters(pair));
   const [first] = few;
   if (first !== undefined) {

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Batches, type Images } from "../../data/mod.ts";
 import { InputError } from "../errors.ts";
 import { ActivationReader } from "../filters/mod.ts";
-import type { ActivationLayer, Activations, Maps } from "../similarity/mod.ts";
+import type { ActivationLayer, ActivationMaps, Activations } from "../similarity/mod.ts";
 import type { ImageModel } from "./image_models.ts";
 
 /** Largest size in bytes of one layer's activations on a batch of images, where the caller does not choose the batch. */
@@ -134,7 +134,7 @@ async function* readBatch(
   source: Images,
   indices: Uint32Array,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Maps, void> {
+): AsyncGenerator<ActivationMaps, void> {
   using batches = new Batches(source, {
     batchSize: indices.length,
     normalization,

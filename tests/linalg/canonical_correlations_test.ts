@@ -40,7 +40,7 @@ Deno.test("canonicalCorrelations() of one variable with several is the multiple 
   assert.ok(Math.abs((correlations[0] ?? NaN) - Math.SQRT1_2) < 1e-15);
 });
 
-Deno.test("canonicalCorrelations() agrees with the data's own and its variates are white", () => {
+Deno.test("canonicalCorrelations() equals the correlations of the data, and its variates are uncorrelated with variance 1", () => {
   const noise = randomMatrix(400, 9);
   const mixed = columns(
     noise,

@@ -14,26 +14,26 @@ import { randomMatrix, single } from "./random_matrix.ts";
 function checkSvd(a: Matrix): void {
   const { left, values, right } = thinSvd(a);
   assert.ok(skew(left) < 1e-12 && skew(right) < 1e-12, "orthonormal");
-  const whole = times(times(left, diagonal(values)), transpose(right));
-  assert.ok(distance(whole, a) <= 1e-12 * norm(a), "reconstruction");
+  const reconstructed = times(times(left, diagonal(values)), transpose(right));
+  assert.ok(distance(reconstructed, a) <= 1e-12 * norm(a), "reconstruction");
   assert.ok(values.every((value, i) => value >= (values[i + 1] ?? 0)), "descending");
 }
 
 function checkEigen(a: Matrix): void {
   const { values, vectors } = symmetricEigen(a);
   assert.ok(skew(vectors) < 1e-12, "orthonormal");
-  const whole = times(times(vectors, diagonal(values)), transpose(vectors));
-  assert.ok(distance(whole, a) <= 1e-12 * norm(a), "reconstruction");
+  const reconstructed = times(times(vectors, diagonal(values)), transpose(vectors));
+  assert.ok(distance(reconstructed, a) <= 1e-12 * norm(a), "reconstruction");
   assert.ok(values.every((value, i) => value <= (values[i + 1] ?? Infinity)), "ascending");
 }
 
-Deno.test("thinSvd() is orthonormal and gives the matrix back, however hard", () => {
+Deno.test("thinSvd() is orthonormal and reconstructs ill-conditioned matrices", () => {
   fc.assert(fc.property(hardMatrix(40), checkSvd), { numRuns: 150 });
   checkSvd(randomMatrix(200, 150));
   checkSvd(randomMatrix(90, 300));
 });
 
-Deno.test("symmetricEigen() is orthonormal and gives the matrix back, however hard", () => {
+Deno.test("symmetricEigen() is orthonormal and reconstructs ill-conditioned matrices", () => {
   fc.assert(
     fc.property(hardMatrix(70), (a) => checkEigen(times(a, transpose(a)))),
     { numRuns: 100 },
@@ -41,13 +41,13 @@ Deno.test("symmetricEigen() is orthonormal and gives the matrix back, however ha
   checkEigen(times(randomMatrix(200, 20), transpose(randomMatrix(200, 20))));
 });
 
-Deno.test("symmetricEigen() of a matrix worked by hand", () => {
+Deno.test("symmetricEigen() of a matrix computed by hand", () => {
   const { values, vectors } = symmetricEigen(matrix([[2, 1], [1, 2]]));
   assert.ok(Math.abs((values[0] ?? NaN) - 1) < 1e-15 && Math.abs((values[1] ?? NaN) - 3) < 1e-15);
   vectors.data.forEach((v) => assert.ok(Math.abs(Math.abs(v) - Math.SQRT1_2) < 1e-15));
 });
 
-Deno.test("symmetricEigen() tells Wilkinson's pairs apart by vectors, not by values", () => {
+Deno.test("symmetricEigen() has orthonormal vectors for the nearly equal eigenvalues of Wilkinson's matrix", () => {
   const order = 121;
   const wilkinson = diagonal(Array.from({ length: order }, (_, i) => Math.abs(i - 60)));
   for (let i = 1; i < order; i++) {
@@ -57,7 +57,7 @@ Deno.test("symmetricEigen() tells Wilkinson's pairs apart by vectors, not by val
   checkEigen(wilkinson);
 });
 
-Deno.test("thinQr() is orthonormal, triangular and gives the matrix back, however hard", () => {
+Deno.test("thinQr() is orthonormal, triangular and reconstructs ill-conditioned matrices", () => {
   fc.assert(
     fc.property(hardMatrix(70), (m) => {
       const a = m.rows < m.columns ? transpose(m) : m;

@@ -14,7 +14,7 @@ Deno.test("orthogonality() scores two parallel filters 1/3 among three", () => {
   close(orthogonality(matrix([[1, 0], [2, 0], [0, 3]])), [1 / 3, 1 / 3, 0]);
 });
 
-Deno.test("orthogonality() counts opposite filters as overlapping and zero rows as nothing", () => {
+Deno.test("orthogonality() counts opposite filters as overlapping, and zero rows score 0", () => {
   close(orthogonality(matrix([[1, 1], [-1, -1], [0, 0], [1, -1]])), [1 / 4, 1 / 4, 0, 0]);
 });
 
@@ -22,7 +22,7 @@ Deno.test("orthogonality() of one filter is 0", () => {
   close(orthogonality(matrix([[1, 2, 3]])), [0]);
 });
 
-Deno.test("orthogonality() by the whole matrix's norm weighs long filters more", () => {
+Deno.test("orthogonality() by the norm of the matrix gives long filters more weight", () => {
   // Frobenius norm squared 1 + 4 + 9 = 14, inner product of the first two 2.
   const scores = orthogonality(matrix([[1, 0], [2, 0], [0, 3]]), { normalization: "matrix" });
   close(scores, [2 / 14 / 3, 2 / 14 / 3, 0]);

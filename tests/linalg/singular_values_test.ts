@@ -50,7 +50,7 @@ Deno.test("numericalRank() uses the singular values that it is given", () => {
   assert.equal(numericalRank(w, singularValues(w)), 4);
 });
 
-Deno.test("numericalRank() takes its tolerance relative to the largest singular value", () => {
+Deno.test("numericalRank() compares with a fraction of the largest singular value", () => {
   const graded = matrix([[1000, 0, 0], [0, 1, 0], [0, 0, 1e-6]]);
   assert.equal(numericalRank(graded), 3);
   assert.equal(numericalRank(graded, undefined, { tolerance: 1e-8 }), 2);
@@ -59,7 +59,7 @@ Deno.test("numericalRank() takes its tolerance relative to the largest singular 
   assert.throws(() => numericalRank(graded, undefined, { tolerance: -1 }), RangeError);
 });
 
-Deno.test("singularValues() keeps twelve orders of magnitude apart", () => {
+Deno.test("singularValues() are accurate over twelve orders of magnitude", () => {
   const w = { rows: 25, columns: 25, data: new Float64Array(625) };
   for (let i = 0; i < 25; i++) w.data[i * 26] = 10 ** (-i / 2);
   singularValues(w).forEach((value, i) => assert.ok(Math.abs(value - 10 ** (-i / 2)) < 1e-15));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { shapes } from "../../data/mod.ts";
 import { modelActivations } from "../../src/runs/mod.ts";
-import type { Maps } from "../../src/similarity/mod.ts";
+import type { ActivationMaps } from "../../src/similarity/mod.ts";
 import { PIXELS, smallNet } from "./small_net.ts";
 
 const { test: images } = shapes({ train: 0, test: 10 });
@@ -31,7 +31,7 @@ Deno.test("modelActivations() of two models: what predict() computes, batch by b
     [["one", "relu", 1], ["two", "two", 1], ["one", "relu", 2], ["two", "two", 2]],
   );
   assert.equal(activations.images, 3);
-  const read: Pick<Maps, "images" | "data">[] = [];
+  const read: Pick<ActivationMaps, "images" | "data">[] = [];
   for await (const { images, data } of activations.read()) read.push({ images, data });
   assert.deepEqual(read.map(({ images }) => images), [2, 2, 2, 2, 1, 1, 1, 1]);
   for (const [batch, indices] of [[1, 4], [9]].entries()) {

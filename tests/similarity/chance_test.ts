@@ -15,7 +15,7 @@ Deno.test("topByChance() is 2 sqrt(c (1 - c)) for sets of equal size, 0.44 for 5
   assert.equal(topByChance(4, 4, 50_000).toFixed(4), "0.0179");
 });
 
-Deno.test("with as many variables as observations any two sets agree, and chance says so", () => {
+Deno.test("topByChance() and meanByChance() are 1 for as many variables as observations, and 0 for no variables", () => {
   assert.equal(topByChance(20, 10, 30), 1);
   assert.equal(meanByChance(20, 20, 20), 1);
   assert.equal(topByChance(0, 5, 30), 0);
@@ -23,7 +23,7 @@ Deno.test("with as many variables as observations any two sets agree, and chance
 });
 
 for (const [p, q, n] of [[40, 40, 400], [60, 20, 300], [30, 30, 50]] as const) {
-  Deno.test(`independent normal data show the top and mean of chance: ${p} and ${q} of ${n}`, () => {
+  Deno.test(`independent normal data have the top and mean of topByChance() and meanByChance(): ${p} and ${q} of ${n}`, () => {
     const rng = new Rng(p);
     const correlations = dataCorrelations(independent(rng, n, p), independent(rng, n, q));
     const mean = correlations.reduce((a, b) => a + b, 0) / correlations.length;
@@ -32,7 +32,7 @@ for (const [p, q, n] of [[40, 40, 400], [60, 20, 300], [30, 30, 50]] as const) {
   });
 }
 
-Deno.test("ckaByChance() is what independent data show, for one direction as for many", async () => {
+Deno.test("independent data have the CKA and Procrustes similarity of the chance levels", async () => {
   const rng = new Rng(5);
   const spread = (variable: number) => 1 / (1 + variable);
   const data = (columns: number) =>

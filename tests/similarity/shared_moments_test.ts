@@ -18,7 +18,7 @@ function blocks(count: number): Matrix[] {
   }));
 }
 
-Deno.test("two threads give the moments of one, and the same bits if the second may not start", async () => {
+Deno.test("two threads have the moments of one, and the same bits if the second thread does not start", async () => {
   const all = blocks(9);
   const alone = new Moments(VARIABLES);
   for (const block of all) alone.add(block);

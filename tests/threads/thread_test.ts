@@ -90,7 +90,7 @@ Deno.test("disposing of a thread rejects requests without a reply", async () => 
   await assert.rejects(asked, { message: "The thread was closed" });
 });
 
-Deno.test("replies that nobody awaits may fail", async () => {
+Deno.test("a failed reply that is not awaited does not end the process", async () => {
   using thread = start();
   thread.ask({ type: "throw", error: "RangeError" });
   assert.deepEqual(await thread.ask(square(Float64Array.of(2))), Float64Array.of(4));

@@ -5,13 +5,15 @@
  */
 import type { Matrix } from "../linalg/mod.ts";
 
-/** Some neighboring variables: `[from, to)`. */
+/** Consecutive variables: `[from, to)`. */
 export interface Range {
+  /** The first variable. */
   readonly from: number;
+  /** One past the last variable. */
   readonly to: number;
 }
 
-/** The variables `rows` against `columns`. */
+/** The covariance of the variables `rows` with the variables `columns`. */
 export function block(covariance: Matrix, rows: Range, columns: Range): Matrix {
   const width = columns.to - columns.from;
   const height = rows.to - rows.from;

@@ -1,11 +1,11 @@
 /**
- * Variables that do not vary: a finding, which must not become a division by zero.
+ * Variables that do not vary. They are reported, and must not cause divisions by zero.
  *
  * @module
  */
 import type { Matrix } from "../linalg/mod.ts";
 
-/** Rounding of what was observed: deviations this small, against the mean, are none. */
+/** Rounding errors of activations: a standard deviation of at most this fraction of the mean counts as 0. */
 export const RESOLUTION = { f32: 1e-6, f64: 1e-13 } as const;
 
 /** Mean and covariance of some variables. */
@@ -17,9 +17,9 @@ export interface Covariance {
 }
 
 /**
- * Which variables are dead: constant but for rounding.
+ * Indices of dead variables: those that are constant except for rounding.
  *
- * @param resolution A standard deviation of at most this fraction of the mean is rounding.
+ * @param resolution A standard deviation of at most this fraction of the mean is rounding; see {@linkcode RESOLUTION}.
  */
 export function deadVariables({ mean, covariance }: Covariance, resolution: number): number[] {
   const { columns: n, data } = covariance;
@@ -28,7 +28,7 @@ export function deadVariables({ mean, covariance }: Covariance, resolution: numb
   );
 }
 
-/** The covariance with the rounding of dead variables taken out: their rows and columns are 0. */
+/** The covariance with the rows and columns of dead variables set to 0. */
 export function withoutDead(covariance: Matrix, dead: readonly number[]): Matrix {
   if (dead.length === 0) return covariance;
   const { columns: n } = covariance;

@@ -1,23 +1,24 @@
 /**
- * Groups of filters that say the same.
+ * Groups of filters that are strongly correlated with each other.
  *
  * @module
  */
 import type { Matrix } from "../linalg/mod.ts";
 
-/** Filters any two of which are correlated. */
+/** Filters of which every two are correlated. */
 export interface RedundantGroup {
-  /** At least two, ascending. */
+  /** Indices of at least two filters, ascending. */
   readonly filters: readonly number[];
   /** The lowest correlation of two of them. */
   readonly correlation: number;
 }
 
 /**
- * Groups of filters any two of which are correlated at least so much, from the most correlated pair on (complete
- * linkage): no chain makes strangers one group.
+ * Groups of filters in which every two filters are correlated by at least `above` (complete linkage, from the most correlated
+ * pair downwards). A filter that is correlated with only some of a group is not in it.
  *
  * @param correlations Shape [n, n], symmetric, in [0, 1].
+ * @param above The lowest correlation within a group.
  * @returns The most correlated group first.
  */
 export function redundantGroups(correlations: Matrix, above: number): RedundantGroup[] {
