@@ -27,6 +27,7 @@
  * @module
  */
 export * from "./data/mod.ts";
+export * from "./src/activations/mod.ts";
 export * from "./src/audit/mod.ts";
 export * from "./src/backend/mod.ts";
 export * from "./src/checkpoint/mod.ts";

@@ -1,4 +1,10 @@
-import type { Absent, FilterGraph, FilterId, Role } from "../filters/mod.ts";
+import {
+  type Absent,
+  type FilterGraph,
+  type FilterId,
+  type Role,
+  writeAbsent,
+} from "../filters/mod.ts";
 import { Edits } from "./slice_writer.ts";
 
 /**
@@ -10,11 +16,7 @@ import { Edits } from "./slice_writer.ts";
  */
 export async function prune(graph: FilterGraph, filters: Iterable<FilterId>): Promise<Absent> {
   const absent = graph.absent(filters);
-  const edits = new Edits();
-  for (const slice of absent.slices) {
-    edits.write(slice.variable, slice, slice.role === "movingVariance" ? 1 : 0);
-  }
-  await edits.commit();
+  await writeAbsent(absent.slices);
   return absent;
 }
 

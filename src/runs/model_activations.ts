@@ -6,7 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { Batches, type Images } from "../../data/mod.ts";
 import { InputError } from "../errors.ts";
-import { ActivationReader } from "../filters/mod.ts";
+import { ActivationReader } from "../activations/mod.ts";
 import type { ActivationLayer, ActivationMaps, Activations } from "../similarity/mod.ts";
 import type { ImageModel } from "./image_models.ts";
 
