@@ -14,7 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   activations: ["filters"],
   report: [],
   data: [],
-  runs: ["report"],
+  runs: ["report", "data", "checkpoint", "models", "activations", "similarity", "training"],
   page: ["report"],
   checkpoint: ["linalg"],
   audit: ["checkpoint", "criteria", "linalg", "report"],

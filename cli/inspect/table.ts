@@ -1,5 +1,5 @@
 /**
- * The report of `repr inspect` for people: 80 columns.
+ * The report of `repr inspect` as tables of 80 columns.
  *
  * @module
  */

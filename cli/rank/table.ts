@@ -1,5 +1,5 @@
 /**
- * The report of `repr rank` for people: 80 columns.
+ * The report of `repr rank` as tables of 80 columns.
  *
  * @module
  */

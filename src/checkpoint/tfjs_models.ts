@@ -2,7 +2,7 @@
  * Models that can run, saved as folders that every tfjs program can load: a `model.json` and a file of weights, with the
  * metadata and arrays of a training state beside them.
  *
- * This is the part of the room that loads tfjs. To read the weights of a model of any format without tfjs, use
+ * This module loads tfjs, `mod.ts` does not. To read the weights of a model of any format without tfjs, use
  * `openModelFile` of `mod.ts`.
  *
  * @module

@@ -1,7 +1,7 @@
 /**
  * A count for people, with commas between thousands.
  *
- * Written by hand because `toLocaleString` loads ICU data, which takes longer than all else in a short command.
+ * Written by hand because `toLocaleString` loads ICU data, which slows the start of a short command.
  *
  * @param count Rounded to an integer.
  *

@@ -34,7 +34,7 @@ export const DoctorReport = Type.Object({
       threads: Type.Integer({ minimum: 1 }),
     }, closed("what computes")),
     Type.Null(),
-  ], { description: "what the options asked for would run on; null: it cannot be had" }),
+  ], { description: "what the options asked for would run on; null: not available" }),
   problem: Type.Union([Type.String(), Type.Null()], {
     description: "why nothing could be chosen",
   }),

@@ -56,7 +56,7 @@ const LayerChange = Type.Object({
 export const ModelComparison = Type.Object({
   model: ModelFileFacts,
   layers: Type.Array(LayerChange),
-}, closed("how another checkpoint of the same architecture differs"));
+}, closed("how another model file of the same architecture differs"));
 
 /** Schema of the report of `repr inspect`. */
 export const InspectReport = Type.Object({

@@ -4,6 +4,7 @@
  * @module
  */
 export type { CcaLayer, CcaPair, CcaReport } from "./cca.ts";
+export { type FilterPair, medianCorrelation, strongestPair } from "./cca_summary.ts";
 export type { DoctorReport } from "./doctor.ts";
 export type { EvaluateReport } from "./evaluate.ts";
 export type { InspectedLayer, InspectReport, LayerChange, ModelComparison } from "./inspect.ts";

@@ -45,11 +45,11 @@ export const layerFields: {
   filters: Count,
   groups: Type.Integer({
     minimum: 1,
-    description: "where the file does not tell, as the layers before it suggest",
+    description: "where the file does not say, inferred from the layers before it",
   }),
   fanIn: Type.Integer({ minimum: 0, description: "weights of one filter" }),
   dilation: Type.Union([Type.Array(Count), Type.Null()], {
-    description: "null where the file does not tell",
+    description: "null where the file does not say",
   }),
 };
 

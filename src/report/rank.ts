@@ -25,7 +25,7 @@ export const RankReport = Type.Object({
   ...headerFields("rank", 1),
   criterion: Type.String(),
   redundant: Type.Union([Type.Literal("highest"), Type.Literal("lowest")], {
-    description: "which end of the scores is the redundant one",
+    description: "which end of the scores is redundant",
   }),
   model: ModelFileFacts,
   layers: Type.Array(RankedLayer),

@@ -1,5 +1,5 @@
 /**
- * `config.json`: everything that has to be the same for a run to give the same bits again.
+ * `config.json`: everything that has to be the same for a run to have the same bits again.
  *
  * @module
  */

@@ -34,18 +34,18 @@ export const Cycle = Type.Object({
       Type.Literal("survivors"),
       Type.Literal("least-covered"),
       Type.Literal("random"),
-    ], { description: "how much room there was: see the ladder in the README" }),
+    ], { description: "how much of the null space was left: see the README" }),
     maxCosine: Type.Number({
       description: "largest |cosine| to survivors, old values and new siblings",
     }),
-  }, closed("a filter brought back"))),
+  }, closed("a re-initialized filter"))),
   accuracy: Type.Object({
     beforePrune: FractionOrNull,
     afterPrune: FractionOrNull,
     beforeReinit: FractionOrNull,
     afterReinit: FractionOrNull,
   }, closed("accuracy around the cycle's two events")),
-  warnings: Type.Array(Type.String(), { description: "what was remarkable about the choice" }),
+  warnings: Type.Array(Type.String(), { description: "remarks about the choice" }),
 }, closed("one cycle of Algorithm 1"));
 
 /** Schema of the report of `repr train`. */

@@ -28,3 +28,23 @@ export {
   type TrainOutcome,
   type TrainSubject,
 } from "./train.ts";
+export { evaluateModel, type EvaluateOptions } from "./evaluate_model.ts";
+export {
+  activationCorrelations,
+  type CorrelationOptions,
+  type FeatureCorrelationOptions,
+  featureCorrelations,
+} from "./feature_correlations.ts";
+export type { ImageModel, ImageModelOptions } from "./image_models.ts";
+export {
+  type ModelActivationOptions,
+  type ModelActivations,
+  modelActivations,
+  type ModelLayer,
+} from "./model_activations.ts";
+export {
+  type GivenNormalization,
+  givenNormalization,
+  type ModelSource,
+  modelSource,
+} from "./model_source.ts";

@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
 import { grouped } from "../../src/encoding/grouped.ts";
 
 Deno.test("grouped() writes what toLocaleString() writes", () => {

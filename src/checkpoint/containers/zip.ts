@@ -4,8 +4,8 @@
  * @module
  */
 import { inflateRawSync } from "node:zlib";
-import { type ByteSource, MemorySource, PartSource } from "../../files/byte_source.ts";
 import { grouped } from "../../encoding/grouped.ts";
+import { type ByteSource, MemorySource, PartSource } from "../../files/byte_source.ts";
 
 /** A part of an archive: a file in it. */
 export interface ZipEntry {

@@ -5,6 +5,7 @@
  */
 import { grouped } from "../../encoding/grouped.ts";
 import { shapeOf } from "../../encoding/json.ts";
+import { npyHeader } from "../../encoding/npy.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import type { ZipEntry } from "../containers/zip.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
@@ -25,8 +26,6 @@ const DTYPES: Readonly<Record<string, DType>> = {
   u1: "uint8",
   b1: "bool",
 };
-
-const LONGEST_HEADER = 65_536;
 
 /**
  * The arrays of an `.npz` archive, in its order. Arrays that hold no numbers are left out.
@@ -59,39 +58,20 @@ export function npzTensors(
 export function npyTensor(open: () => ByteSource, name: string): StoredTensor | undefined {
   const source = open();
   const bad = (what: string) => source.fail(`array "${name}" ${what}`);
-  if (source.size < 12) throw bad("is cut (is the file complete?)");
-  const head = new DataView(source.read(0, 12).buffer);
-  if (head.getUint32(0) !== 0x934e554d || head.getUint16(4) !== 0x5059) {
-    throw bad("is not an .npy file");
-  }
-  const version = head.getUint8(6);
-  if (version < 1 || version > 3) {
-    throw bad(`has version ${version} of the format, expected 1 to 3`);
-  }
-  const [length, start] = version === 1
-    ? [head.getUint16(8, true), 10]
-    : [head.getUint32(8, true), 12];
-  if (length > LONGEST_HEADER) throw bad(`has a header of ${grouped(length)} bytes`);
-  const header = new TextDecoder("latin1").decode(source.read(start, length));
-  const descr = /'descr':\s*'([<>|=]?)([a-zA-Z]\d*)'/.exec(header);
-  const fortran = /'fortran_order':\s*(True|False)/.exec(header);
-  const sizes = /'shape':\s*\(([\d,\s]*)\)/.exec(header);
-  const shape = shapeOf(
-    (sizes?.[1] ?? "").split(",").map((s) => s.trim()).filter(Boolean).map(Number),
-  );
-  if (!/'descr':/.test(header) || fortran === null || sizes === null || shape === undefined) {
-    throw bad("has a damaged header");
-  }
-  const [, order = "", code = ""] = descr ?? [];
-  const dtype = Object.hasOwn(DTYPES, code) ? DTYPES[code] : undefined;
+  const header = npyHeader(source, bad);
+  const { byteOrder, type, fortranOrder, start } = header;
+  const shape = shapeOf(header.shape);
+  if (shape === undefined) throw bad("has a damaged header");
+  const dtype = Object.hasOwn(DTYPES, type) ? DTYPES[type] : undefined;
   if (dtype === undefined) return undefined;
-  if (order === ">" && ITEM_BYTES[dtype] > 1) throw bad("is big-endian (save it as little-endian)");
+  if (byteOrder === ">" && ITEM_BYTES[dtype] > 1) {
+    throw bad("is big-endian (save it as little-endian)");
+  }
   const bytes = sizeOf(shape) * ITEM_BYTES[dtype];
-  const from = start + length;
-  if (from + bytes > source.size) {
+  if (start + bytes > source.size) {
     throw bad(
       `of shape [${shape.join(", ")}] needs ${grouped(bytes)} bytes but has ${
-        grouped(source.size - from)
+        grouped(source.size - start)
       } (is the file complete?)`,
     );
   }
@@ -100,8 +80,8 @@ export function npyTensor(open: () => ByteSource, name: string): StoredTensor | 
     shape,
     dtype,
     read: () => {
-      const values = toFloats(open().read(from, bytes), dtype);
-      if (fortran[1] === "False") return values;
+      const values = toFloats(open().read(start, bytes), dtype);
+      if (!fortranOrder) return values;
       return toRowMajor(values, shape, shape.map((_, axis) => sizeOf(shape.slice(0, axis))));
     },
   };

@@ -4,15 +4,15 @@
  *
  * @module
  */
-import type { ByteSource } from "../../files/byte_source.ts";
-import type { StoredTensor } from "../stored_tensor.ts";
-import { ITEM_BYTES } from "../dtype.ts";
 import { ByteCursor } from "../../encoding/byte_cursor.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
 import { readPickle } from "../containers/pickle/read_pickle.ts";
 import { itemsOf } from "../containers/pickle/values.ts";
+import { ITEM_BYTES } from "../dtype.ts";
+import type { StoredTensor } from "../stored_tensor.ts";
 import { torchNames } from "./pickle_names.ts";
-import { type StorageBytes, storedTensor, type TorchStorage } from "./torch_tensor.ts";
 import { stateDict } from "./state_dict.ts";
+import { type StorageBytes, storedTensor, type TorchStorage } from "./torch_tensor.ts";
 
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;

@@ -5,8 +5,8 @@
  */
 import { countsOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
-import type { DType } from "../dtype.ts";
 import { Constructor, itemsOf, Opaque, type PickleNames } from "../containers/pickle/values.ts";
+import type { DType } from "../dtype.ts";
 import { TorchStorage, TorchTensor } from "./torch_tensor.ts";
 
 /** `torch.FloatStorage` and the like. */

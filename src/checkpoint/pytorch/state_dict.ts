@@ -4,8 +4,8 @@
  * @module
  */
 import type { ByteSource } from "../../files/byte_source.ts";
-import { TorchTensor } from "./torch_tensor.ts";
 import { itemsOf } from "../containers/pickle/values.ts";
+import { TorchTensor } from "./torch_tensor.ts";
 
 /** Keys under which scripts save the weights, the most usual first. */
 const KEYS = [

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ByteSource } from "../../files/byte_source.ts";
-import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
-import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { grouped } from "../../encoding/grouped.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
+import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { toRowMajor } from "../row_major.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
 /** A storage as a pickle's persistent id describes it. */
 export class TorchStorage {

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { ByteSource } from "../../files/byte_source.ts";
-import type { StoredTensor } from "../stored_tensor.ts";
 import { ByteCursor } from "../../encoding/byte_cursor.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
 import { readPickle } from "../containers/pickle/read_pickle.ts";
-import { torchNames } from "./pickle_names.ts";
-import { type StorageBytes, storedTensor } from "./torch_tensor.ts";
-import { stateDict } from "./state_dict.ts";
 import type { ZipEntry } from "../containers/zip.ts";
+import type { StoredTensor } from "../stored_tensor.ts";
+import { torchNames } from "./pickle_names.ts";
+import { stateDict } from "./state_dict.ts";
+import { type StorageBytes, storedTensor } from "./torch_tensor.ts";
 
 /**
  * The tensors of a zip file that `torch.save` wrote.

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { ByteSource } from "../../files/byte_source.ts";
-import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
-import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { grouped } from "../../encoding/grouped.ts";
 import { countsOf, isObject, parseJsonObject, shapeOf } from "../../encoding/json.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
+import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { naturally } from "../natural_order.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
   F64: "float64",

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isFloat } from "../dtype.ts";
 import { isObject, listOf, objectOf } from "../../encoding/json.ts";
+import { isFloat } from "../dtype.ts";
 import type { KernelAxes } from "../roles/kernel_axes.ts";
 import type { TensorUse } from "../roles/tensor_use.ts";
 import type { StoredTensor } from "../stored_tensor.ts";

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ByteSource } from "../../files/byte_source.ts";
-import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
-import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { grouped } from "../../encoding/grouped.ts";
 import { isObject, shapeOf } from "../../encoding/json.ts";
+import type { ByteSource } from "../../files/byte_source.ts";
+import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
+import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
   float32: "float32",

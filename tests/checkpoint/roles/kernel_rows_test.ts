@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
 import { type KernelAxes, kernelRows, type StoredTensor } from "../../../src/checkpoint/mod.ts";
 import { kernelLayers } from "../../../src/checkpoint/roles/kernel_layers.ts";
 

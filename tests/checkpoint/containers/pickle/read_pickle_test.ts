@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { ByteCursor } from "../../../../src/encoding/byte_cursor.ts";
-import { MemorySource } from "../../../../src/files/byte_source.ts";
 import { readPickle } from "../../../../src/checkpoint/containers/pickle/read_pickle.ts";
 import {
   Constructor,
@@ -8,7 +6,9 @@ import {
   type PickleNames,
   Tuple,
 } from "../../../../src/checkpoint/containers/pickle/values.ts";
+import { ByteCursor } from "../../../../src/encoding/byte_cursor.ts";
 import { InputError } from "../../../../src/errors.ts";
+import { MemorySource } from "../../../../src/files/byte_source.ts";
 
 /**
  * What CPython 3.11 makes, in protocols 0 to 5, of

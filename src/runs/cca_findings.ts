@@ -1,60 +1,69 @@
 /**
- * The report of `repr cca` from what was found.
+ * The part of a `cca` report that comes from the comparison: figures rounded and named, and warnings.
  *
  * @module
  */
-import type { CcaLayer, CcaPair, CcaReport } from "../../src/report/mod.ts";
+import type { CcaLayer, CcaPair, CcaReport } from "../report/mod.ts";
 import type {
   ActivationLayer,
   Activations,
   FilterComparison,
   LayerComparison,
   SimilarityResult,
-} from "../../src/similarity/mod.ts";
+} from "../similarity/mod.ts";
 
 /** A layer as the report names it. */
 export interface NamedLayer extends ActivationLayer {
+  /** The model, or file of activations, that the layer belongs to: 1 or 2. */
   readonly model: number;
+  /** The layer whose output the activations are; null for a file of activations. */
   readonly activation: string | null;
 }
 
-/** Activations whose layers have names. */
+/** Activations of layers that have names. */
 export interface NamedActivations extends Activations {
+  /** In the order in which the activations are read. */
   readonly layers: readonly NamedLayer[];
 }
 
-/** The part of the report that comes from comparing. */
+/** The fields of the report that come from the comparison. */
 export type CcaFindings = Pick<
   CcaReport,
   "definition" | "observations" | "betweenObservations" | "pool" | "layers" | "between" | "warnings"
 >;
 
-/** Digits behind the point: figures from covariances are not better than this. */
-const DIGITS = 1e9;
+/** Numbers are rounded to nine decimals: rounding errors of covariances reach further than that. */
+const UNITS = 1e9;
 
-/** Fewer observations than this for each variable make correlations by themselves. */
+/** With fewer observations for each variable, even unrelated variables are highly correlated. */
 const LEAST_OBSERVATIONS = 5;
 
-/** Puts what was found into the report's words. */
+/**
+ * The findings as the report has them.
+ *
+ * @param activations What was compared.
+ * @param found The result of `similarity` on it.
+ * @returns Plain data.
+ */
 export function ccaFindings(activations: NamedActivations, found: SimilarityResult): CcaFindings {
   const { layers, images } = activations;
-  const { pool } = found;
+  const { pool, pValues } = found;
   return {
     definition: definition(pool, activations),
     observations: images,
     betweenObservations: found.observations,
     pool,
-    layers: found.layers.flatMap((layer, place) => {
-      const named = layers[place];
+    layers: found.layers.flatMap((layer, index) => {
+      const named = layers[index];
       return named === undefined
         ? []
-        : [layerOf(named, layer, images, found.pValues?.layers[place] ?? null)];
+        : [layerOf(named, layer, images, pValues?.layers[index] ?? null)];
     }),
-    between: found.between.flatMap((pair, place) => {
+    between: found.between.flatMap((pair, index) => {
       const [a, b] = [layers[pair.a], layers[pair.b]];
       return a === undefined || b === undefined
         ? []
-        : [pairOf(a, b, pair, found.pValues?.between[place] ?? null)];
+        : [pairOf(a, b, pair, pValues?.between[index] ?? null)];
     }),
     warnings: warnings(layers, images, found),
   };
@@ -68,7 +77,7 @@ function definition(pool: number, { layers }: Activations): string {
 }
 
 function rounded(value: number): number {
-  return Math.round(value * DIGITS) / DIGITS;
+  return Math.round(value * UNITS) / UNITS;
 }
 
 function list(values: Float64Array): number[] {
@@ -153,47 +162,53 @@ function pairOf(
   };
 }
 
+/** One sentence for each comparison that has too few observations, and for maps smaller than the pooling. */
 function warnings(
   layers: readonly NamedLayer[],
   images: number,
   { between, observations, pool }: SimilarityResult,
 ): string[] {
-  const single = layers.every(({ height, width }) => height * width === 1);
+  const messages: string[] = [];
   const variables = 2 * pool ** 2;
-  const few = between.filter(({ a, b }) =>
-    observations < LEAST_OBSERVATIONS * ((layers[a]?.channels ?? 0) + (layers[b]?.channels ?? 0))
-  );
-  const [first] = few;
-  const narrow = layers.filter(({ height, width }) => !single && (height < pool || width < pool));
+  if (images < LEAST_OBSERVATIONS * variables) {
+    messages.push(
+      `pairs: ${images} observations for ${variables} variables, fewer than 5 each: look at the chance level`,
+    );
+  }
   const scarce = layers.filter(({ height, width, channels }) =>
     images * height * width < LEAST_OBSERVATIONS * channels
   );
-  const names = (of: readonly NamedLayer[]) =>
-    `${of.slice(0, 3).map(({ name }) => name).join(", ")}${of.length > 3 ? ", …" : ""}`;
-  return [
-    ...(images < LEAST_OBSERVATIONS * variables
-      ? [
-        `pairs: ${images} observations for ${variables} variables, fewer than 5 each: look at the chance level`,
-      ]
-      : []),
-    ...(scarce.length > 0
-      ? [
-        `oneVsRest: fewer than 5 observations for each variable in ${scarce.length} of ${layers.length} layers (${
-          names(scarce)
-        })`,
-      ]
-      : []),
-    ...(first === undefined ? [] : [
-      `between layers: fewer than 5 observations for each variable in ${few.length} of ${between.length} comparisons (such as ${
-        layers[first.a]?.name
-      } and ${layers[first.b]?.name}: ${observations} for ${
-        (layers[first.a]?.channels ?? 0) + (layers[first.b]?.channels ?? 0)
+  if (scarce.length > 0) {
+    messages.push(
+      `oneVsRest: fewer than 5 observations for each variable in ${scarce.length} of ${layers.length} layers (${
+        namesOf(scarce)
       })`,
-    ]),
-    ...(narrow.length > 0
-      ? [
-        `maps smaller than ${pool} x ${pool} repeat positions among their cells: ${names(narrow)}`,
-      ]
-      : []),
-  ];
+    );
+  }
+  const filters = ({ a, b }: LayerComparison) =>
+    (layers[a]?.channels ?? 0) + (layers[b]?.channels ?? 0);
+  const few = between.filter((pair) => observations < LEAST_OBSERVATIONS * filters(pair));
+  const [first] = few;
+  if (first !== undefined) {
+    const [a, b] = [layers[first.a]?.name, layers[first.b]?.name];
+    messages.push(
+      `between layers: fewer than 5 observations for each variable in ${few.length} of ${between.length} comparisons (such as ${a} and ${b}: ${observations} for ${
+        filters(first)
+      })`,
+    );
+  }
+  const single = layers.every(({ height, width }) => height * width === 1);
+  const narrow = layers.filter(({ height, width }) => !single && (height < pool || width < pool));
+  if (narrow.length > 0) {
+    messages.push(
+      `maps smaller than ${pool} x ${pool} repeat positions among their cells: ${namesOf(narrow)}`,
+    );
+  }
+  return messages;
+}
+
+function namesOf(layers: readonly NamedLayer[]): string {
+  return `${layers.slice(0, 3).map(({ name }) => name).join(", ")}${
+    layers.length > 3 ? ", …" : ""
+  }`;
 }
