@@ -7,6 +7,7 @@ import { CommanderError } from "@commander-js/extra-typings";
 import { described, STATUS, statusOf } from "./output/errors.ts";
 import type { Verbosity } from "./output/log.ts";
 import { program } from "./program.ts";
+import { SUBCOMMANDS } from "./subcommands.ts";
 import { colorsOf, printAside, quietenLibraries } from "./output/terminal.ts";
 import { SWITCH } from "./options/values.ts";
 
@@ -26,7 +27,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const status = statusOf(error);
     const shown = error instanceof CommanderError && isHelp(error);
     if (status !== STATUS.done && !shown) {
-      printAside(`${colorsOf("stderr").red("error:")} ${described(error, verbose)}`);
+      const options = SUBCOMMANDS.find(({ name }) => name === args[0])?.options ?? {};
+      printAside(`${colorsOf("stderr").red("error:")} ${described(error, { verbose, options })}`);
     }
     return status;
   }

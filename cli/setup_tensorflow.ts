@@ -8,6 +8,7 @@ import { setupTensorflow } from "../src/backend/tensorflow/setup/mod.ts";
 import { InputError, messageOf } from "../src/errors.ts";
 import { described, statusOf } from "./output/errors.ts";
 import { cacheFolder } from "./options/cache_folder.ts";
+import { BACKEND_OPTIONS } from "./options/options.ts";
 import { printAside } from "./output/terminal.ts";
 
 const HELP = `Usage: deno task setup [--cuda] [--python PYTHON]
@@ -55,7 +56,7 @@ if (import.meta.main) {
   try {
     await setup(Deno.args);
   } catch (error) {
-    printAside(`error: ${described(error, false)}`);
+    printAside(`error: ${described(error, { options: BACKEND_OPTIONS })}`);
     Deno.exit(statusOf(error));
   }
 }

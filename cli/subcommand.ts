@@ -4,7 +4,13 @@
  * @module
  */
 import { Command, type CommandUnknownOpts, Option as Flag } from "@commander-js/extra-typings";
-import { flagOf, type Option, type OptionTable } from "./options/options.ts";
+import {
+  flagOf,
+  hasNegative,
+  negativeOf,
+  type Option,
+  type OptionTable,
+} from "./options/options.ts";
 
 /** One positional argument. */
 export interface ArgumentSpec {
@@ -59,16 +65,6 @@ export function commandOf(subcommand: Subcommand, root: CommandUnknownOpts): Com
 function addOption(command: CommandUnknownOpts, key: string, option: Option<unknown>): void {
   command.addOption(flag(key, option));
   if (hasNegative(option)) command.addOption(new Flag(negativeOf(key)).hideHelp());
-}
-
-/** Whether `--no-…` exists: for a switch that a configuration file may have turned on. */
-export function hasNegative({ kind, configurable = true }: Option<unknown>): boolean {
-  return kind.placeholder === null && configurable;
-}
-
-/** `rankFirst` -> `--no-rank-first`. */
-export function negativeOf(key: string): string {
-  return flagOf(key).replace("--", "--no-");
 }
 
 function flag(key: string, option: Option<unknown>): Flag {

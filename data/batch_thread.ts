@@ -60,11 +60,11 @@ export class BatchThread implements BatchMaker {
 
 function shared(images: Images): Images {
   if (
-    images.images.buffer instanceof SharedArrayBuffer &&
+    images.pixels.buffer instanceof SharedArrayBuffer &&
     images.labels.buffer instanceof SharedArrayBuffer
   ) return images;
   const copy = blankImages(images.count, images.shape);
-  copy.images.set(images.images);
+  copy.pixels.set(images.pixels);
   copy.labels.set(images.labels);
   return copy;
 }

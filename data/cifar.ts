@@ -151,7 +151,7 @@ function copyRecord(
   for (let channel = 0; channel < CHANNELS; channel++) {
     const plane = from + channel * PLANE;
     for (let pixel = 0; pixel < PLANE; pixel++) {
-      images.images[to + pixel * CHANNELS + channel] = bytes[plane + pixel] ?? 0;
+      images.pixels[to + pixel * CHANNELS + channel] = bytes[plane + pixel] ?? 0;
     }
   }
 }

@@ -8,9 +8,9 @@ import type { Images } from "./images.ts";
  */
 export function digestOf(...parts: readonly Images[]): string {
   const hash = createHash("sha256");
-  for (const { count, shape, images, labels } of parts) {
+  for (const { count, shape, pixels, labels } of parts) {
     hash.update(`${[count, ...shape].join("x")}\n`);
-    hash.update(images);
+    hash.update(pixels);
     hash.update(littleEndian(labels));
   }
   return `sha256:${hash.digest("hex")}`;

@@ -34,7 +34,7 @@ export async function decodeImages(
     const group = [...indices.subarray(start, start + AT_ONCE)];
     const results = await Promise.allSettled(group.map(async (index, i) => {
       const pixels = await decode(sharp, paths[index] ?? "", size);
-      images.images.set(pixels, (start + i) * bytes);
+      images.pixels.set(pixels, (start + i) * bytes);
       images.labels[start + i] = labels[index] ?? 0;
     }));
     for (const result of results) if (result.status === "rejected") throw result.reason;

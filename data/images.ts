@@ -4,14 +4,14 @@
  * @module
  */
 
-/** Labeled images. `images` lies in shared memory when this room made it, so that a worker reads it without a copy. */
+/** Labeled images. `pixels` lies in shared memory when this room made it, so that a worker reads it without a copy. */
 export interface Images {
   /** How many images. */
   readonly count: number;
   /** The shape of each image. */
   readonly shape: readonly [height: number, width: number, channels: number];
   /** Shape [count, height, width, channels], values 0 … 255. */
-  readonly images: Uint8Array;
+  readonly pixels: Uint8Array;
   /** Shape [count]: the index of each image's class. */
   readonly labels: Uint16Array;
 }
@@ -43,7 +43,7 @@ export function blankImages(count: number, shape: Images["shape"]): Images {
   return {
     count,
     shape,
-    images: new Uint8Array(new SharedArrayBuffer(count * height * width * channels)),
+    pixels: new Uint8Array(new SharedArrayBuffer(count * height * width * channels)),
     labels: new Uint16Array(new SharedArrayBuffer(count * Uint16Array.BYTES_PER_ELEMENT)),
   };
 }
@@ -53,7 +53,7 @@ export function pick(images: Images, indices: Uint32Array): Images {
   const some = blankImages(indices.length, images.shape);
   const size = images.shape[0] * images.shape[1] * images.shape[2];
   indices.forEach((index, i) => {
-    some.images.set(images.images.subarray(index * size, (index + 1) * size), i * size);
+    some.pixels.set(images.pixels.subarray(index * size, (index + 1) * size), i * size);
     some.labels[i] = images.labels[index] ?? 0;
   });
   return some;

@@ -28,7 +28,7 @@ export function normalizationOf(images: Images, indices?: Uint32Array): Normaliz
     for (let i = 0; i < count; i++) {
       const start = (indices?.[i] ?? i) * size;
       for (let at = start + channel; at < start + size; at += channels) {
-        const byte = images.images[at] ?? 0;
+        const byte = images.pixels[at] ?? 0;
         sum += byte;
         squares += byte * byte;
       }

@@ -46,7 +46,7 @@ export function prepareBatch(
   };
   plan.indices.forEach((index, i) => {
     labels[i] = source.labels[index] ?? 0;
-    const bytes = source.images.subarray(index * size, (index + 1) * size);
+    const bytes = source.pixels.subarray(index * size, (index + 1) * size);
     const inputs = images.subarray(i * size, (i + 1) * size);
     if (plan.views === undefined) normalize(bytes, table, inputs);
     else normalizeView(bytes, source.shape, table, plan.views.subarray(i * 3, i * 3 + 3), inputs);

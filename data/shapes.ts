@@ -31,14 +31,14 @@ export function shapes(options: ShapesOptions = {}): { train: Images; test: Imag
 
 function draw(count: number, rng: Rng): Images {
   const images = blankImages(count, [SCENE_SIZE, SCENE_SIZE, 3]);
-  const size = images.images.length / Math.max(count, 1);
+  const size = images.pixels.length / Math.max(count, 1);
   const outlines = Object.values(OUTLINES);
   for (let i = 0; i < count; i++) {
     const label = i % outlines.length;
     const outline = outlines[label];
     if (outline === undefined) continue;
     images.labels[i] = label;
-    paintScene(outline, rng.split(i), images.images.subarray(i * size, (i + 1) * size));
+    paintScene(outline, rng.split(i), images.pixels.subarray(i * size, (i + 1) * size));
   }
   return images;
 }

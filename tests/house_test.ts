@@ -20,7 +20,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   criteria: ["linalg", "filters"],
   repr: ["linalg", "filters", "criteria"],
   similarity: ["linalg"],
-  training: ["backend", "models", "filters", "criteria", "repr", "data", "checkpoint", "report"],
+  training: [
+    "backend",
+    "models",
+    "linalg",
+    "filters",
+    "criteria",
+    "repr",
+    "data",
+    "checkpoint",
+    "report",
+  ],
 };
 
 /** Every TypeScript file of the product, relative to the root. A crate's folder holds build scripts, which are not. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type ArgumentSpec, hasNegative, negativeOf, type Subcommand } from "../subcommand.ts";
-import { flagOf } from "../options/options.ts";
+import type { ArgumentSpec, Subcommand } from "../subcommand.ts";
+import { flagOf, hasNegative, negativeOf } from "../options/options.ts";
 
 /** A value that a shell completes: one of some words, or a path, or both. */
 export interface Completed {

@@ -12,6 +12,7 @@ import { cacheFolder } from "../options/cache_folder.ts";
 import { backendOptions } from "../options/start_backend.ts";
 import { checkOutput, deliver } from "../output/output.ts";
 import { printedInstead } from "../options/print_config.ts";
+import { withFlags } from "../options/library_names.ts";
 import { resolveCall } from "../options/resolve.ts";
 import { TOOL } from "../version.ts";
 import { platform, versions } from "../versions.ts";
@@ -42,7 +43,11 @@ export async function runDoctor(flags: Readonly<Record<string, unknown>>): Promi
       cores: navigator.hardwareConcurrency,
       memoryBytes: memoryBytes(),
     },
-    backends: candidates.map(({ devices, ...rest }) => ({ ...rest, devices: [...devices] })),
+    backends: candidates.map(({ devices, reason, ...rest }) => ({
+      ...rest,
+      devices: [...devices],
+      reason: withFlags(reason, DOCTOR_OPTIONS),
+    })),
     chosen,
     problem,
     folders: await Promise.all([
@@ -62,7 +67,9 @@ async function choose(
     const { name, device, version, threads } = await useBackend(asked);
     return { chosen: { name, device, version, threads }, problem: null };
   } catch (error) {
-    if (error instanceof InputError) return { chosen: null, problem: error.message };
+    if (error instanceof InputError) {
+      return { chosen: null, problem: withFlags(error.message, DOCTOR_OPTIONS) };
+    }
     throw error;
   }
 }

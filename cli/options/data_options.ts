@@ -20,6 +20,7 @@ export const DATA_OPTIONS = {
       path: "folder",
     },
     default: "cifar10",
+    library: "name",
     group,
     help: "shapes (built in), cifar10, cifar100, or a folder with train/<class>/*.jpg|png",
   },
@@ -33,6 +34,7 @@ export const DATA_OPTIONS = {
   label: {
     kind: choice(["fine", "coarse"]),
     default: "fine",
+    library: "labels",
     group,
     help: "CIFAR-100's 100 fine or 20 coarse classes",
   },

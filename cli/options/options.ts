@@ -19,6 +19,8 @@ export interface Option<T> {
   readonly group: string;
   /** Environment variable, where it is not the one that follows from the key. */
   readonly variable?: string;
+  /** Name in the library, such as `learningRate.base`, where it is not the key. */
+  readonly library?: string;
   /** One-letter flag, such as `-o`. */
   readonly short?: string;
   /** Whether a configuration file may hold it; true unless it only concerns the call itself. @default true */
@@ -45,21 +47,20 @@ export function flagOf(key: string): string {
   return `--${kebab(key)}`;
 }
 
+/** `rankFirst` -> `--no-rank-first`. */
+export function negativeOf(key: string): string {
+  return flagOf(key).replace("--", "--no-");
+}
+
+/** Whether `--no-…` exists: for a switch that a configuration file may have turned on. */
+export function hasNegative({ kind, configurable = true }: Option<unknown>): boolean {
+  return kind.placeholder === null && configurable;
+}
+
 /** `lrSteps` -> `REPR_LR_STEPS`. */
 export function variableOf(key: string): string {
   return `REPR_${kebab(key).replaceAll("-", "_").toUpperCase()}`;
 }
-
-/** What ranks filters: the names that `src/criteria` knows, written out because help is not to load it. */
-export const CRITERION = choice([
-  "ortho",
-  "ortho-adjusted",
-  "l1",
-  "l2",
-  "fpgm",
-  "bn-scale",
-  "random",
-]);
 
 const call = { configurable: false, resumable: true } as const;
 
@@ -139,6 +140,7 @@ export const BACKEND_OPTIONS = {
     kind: optional(path("folder"), "none"),
     default: null,
     variable: "REPR_TENSORFLOW",
+    library: "tensorflowDirectory",
     group: "Machine:",
     help: "folder of an installed TensorFlow; without it: the one of `deno task setup`",
     resumable: true,

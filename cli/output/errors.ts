@@ -5,6 +5,8 @@
  */
 import { CommanderError } from "@commander-js/extra-typings";
 import { InputError, messageOf } from "../../src/errors.ts";
+import { optionNamed, withFlags } from "../options/library_names.ts";
+import { flagOf, type OptionTable, variableOf } from "../options/options.ts";
 
 /** Exit statuses that scripts rely on. */
 export const STATUS = {
@@ -41,12 +43,41 @@ export function statusOf(error: unknown): number {
   return STATUS.failed;
 }
 
-/** One line for what a command threw; with `verbose` the stack, and those of its causes, behind it. */
-export function described(error: unknown, verbose: boolean): string {
-  if (!verbose || !(error instanceof Error) || error.stack === undefined) return oneLine(error);
-  const cause = error.cause === undefined ? "" : `\ncaused by: ${described(error.cause, true)}`;
-  const frames = error.stack.split("\n").filter((line) => line.trimStart().startsWith("at "));
-  return [oneLine(error), ...frames].join("\n") + cause;
+/** How an error is described. */
+export interface Description {
+  /** Adds the option to change, the stack, and the errors that caused this one. @default false */
+  readonly verbose?: boolean;
+  /** The command's options: their flags replace the library's names for them. @default none */
+  readonly options?: OptionTable;
+}
+
+/**
+ * The text of an error for the user.
+ *
+ * @param error What a command threw.
+ * @returns One line; with `verbose` more.
+ */
+export function described(
+  error: unknown,
+  { verbose = false, options = {} }: Description = {},
+): string {
+  const line = withFlags(oneLine(error), options);
+  if (!verbose || !(error instanceof Error) || error.stack === undefined) return line;
+  const frames = error.stack.split("\n").filter((text) => text.trimStart().startsWith("at "));
+  const cause = error.cause === undefined
+    ? []
+    : [`caused by: ${described(error.cause, { verbose, options })}`];
+  return [line, ...placesToChange(error, options), ...frames, ...cause].join("\n");
+}
+
+/** Where the user can set the option that an error is about. */
+function placesToChange(error: Error, options: OptionTable): string[] {
+  if (!(error instanceof InputError) || error.option === undefined) return [];
+  const key = optionNamed(error.option, options);
+  if (key === undefined) return [];
+  const file = options[key]?.configurable ?? true ? ` or ${key} in a configuration file` : "";
+  const variable = options[key]?.variable ?? variableOf(key);
+  return [`    set by ${flagOf(key)}, ${variable}${file}`];
 }
 
 /** What an aborted signal throws in whoever was waiting. */

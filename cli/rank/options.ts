@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { COMMON_OPTIONS, CRITERION, type OptionTable } from "../options/options.ts";
+import { criterionNames } from "../../src/criteria/registry.ts";
+import { COMMON_OPTIONS, type OptionTable } from "../options/options.ts";
 import { choice, integer, number, optional, SWITCH, text } from "../options/values.ts";
 
 const which = { group: "Layers:" } as const;
@@ -24,7 +25,7 @@ export const LAYER_OPTIONS = {
 export const RANK_OPTIONS = {
   by: {
     ...ranking,
-    kind: CRITERION,
+    kind: choice(criterionNames(["weights", "batch-norm"])), // a model file holds no training data
     default: "ortho",
     help: "what ranks the filters",
   },

@@ -33,7 +33,7 @@ export async function runRank(
   using checkpoint = await openCheckpoint(path);
   const result = await rankCheckpoint(checkpoint, {
     by,
-    orthoNormalisation,
+    orthoNormalization: orthoNormalisation,
     seed,
     prune,
     minFilters,

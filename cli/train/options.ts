@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { criterionNames } from "../../src/criteria/registry.ts";
 import { modelNames } from "../../src/models/names.ts";
 import { learningRateScheduleNames } from "../../src/training/learning_rate.ts";
 import type { TrainOptions } from "../../src/training/options.ts";
@@ -10,7 +11,6 @@ import { DATA_OPTIONS } from "../options/data_options.ts";
 import {
   BACKEND_OPTIONS,
   COMMON_OPTIONS,
-  CRITERION,
   type Option,
   type OptionTable,
 } from "../options/options.ts";
@@ -74,7 +74,7 @@ export const TRAINING_OPTIONS = {
   },
   criterion: {
     ...scheme,
-    kind: CRITERION,
+    kind: choice(criterionNames()),
     default: "ortho",
     help: "what ranks the filters",
   },
@@ -143,6 +143,7 @@ export const TRAINING_OPTIONS = {
     ...learning,
     kind: number("a number above 0", { above: 0 }),
     default: 0.01,
+    library: "learningRate.base",
     help: "learning rate",
   },
   lrSchedule: {

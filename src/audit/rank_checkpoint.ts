@@ -7,7 +7,7 @@ import type { Checkpoint } from "../checkpoint/checkpoint.ts";
 import { type KernelLayer, kernelLayers } from "../checkpoint/kernel_layers.ts";
 import type { Criterion } from "../criteria/criterion.ts";
 import { type LayerScores, type RankedFilter, rankFilters } from "../criteria/ranking.ts";
-import { criterionNamed } from "../criteria/registry.ts";
+import { criterionNamed, criterionNames } from "../criteria/registry.ts";
 import { selectFilters, type Selection } from "../criteria/selection.ts";
 import { InputError } from "../errors.ts";
 import {
@@ -61,14 +61,23 @@ export async function rankCheckpoint(
   checkpoint: Checkpoint,
   options: RankOptions,
 ): Promise<CheckpointRanking> {
-  const { by, seed, orthoNormalisation = "filter" } = options;
+  const { by, seed, orthoNormalization = "filter" } = options;
   const { prune = 0.3, minFilters = 1, rankFirst = false, threads = 1 } = options;
-  const criterion = criterionNamed(by, { orthoNormalisation });
+  const criterion = await criterionNamed(by, { orthoNormalization });
+  if (criterion.needs === "data") {
+    throw new InputError(
+      `Cannot rank ${checkpoint.path} by ${by}: the criterion needs training data, which a model file does not hold ` +
+        `(rank by one of ${
+          criterionNames(["weights", "batch-norm"]).join(", ")
+        }; training offers ${by})`,
+      { option: "by" },
+    );
+  }
   const all = kernelLayers(checkpoint);
   const first = rankFirst ? undefined : firstConvolution(all, checkpoint.format);
   const warnings = emptyLayerWarnings(all);
   const chosen = chosenLayers(all, options);
-  const scoring = { by, seed, orthoNormalisation };
+  const scoring = { by, seed, orthoNormalization };
   const results = await scoreLayers(checkpoint, chosen, scoring, threads);
   const layers = results.flatMap((result, index): RankedLayer[] => {
     const layer = chosen[index];
@@ -81,7 +90,7 @@ export async function rankCheckpoint(
   const ranked: LayerScores[] = layers
     .filter(({ ranked }) => ranked)
     .map(({ layer, scores }) => ({ layer: layer.name, scores }));
-  if (ranked.length === 0) throw nothingToRank(checkpoint, all, options, first);
+  if (ranked.length === 0) throw nothingToRank(checkpoint, all, options, first, criterion);
   const ranking = rankFilters(ranked, criterion);
   const selection = selectFilters(ranking, { prune, minFilters });
   return { criterion, layers, ranking, selection, warnings: [...warnings, ...selection.warnings] };
@@ -98,8 +107,9 @@ function brokenWarning({ name, tensor }: KernelLayer, broken: readonly number[])
 function nothingToRank(
   { path, tensors }: Checkpoint,
   all: readonly KernelLayer[],
-  { layers: pattern, by }: RankOptions,
+  { layers: pattern }: RankOptions,
   first: KernelLayer | undefined,
+  { needs }: Criterion,
 ): InputError {
   const fail = (what: string) => new InputError(`Cannot rank ${path}: ${what}`);
   const convolutions = all.filter(({ kind }) => kind !== "dense");
@@ -116,7 +126,7 @@ function nothingToRank(
     const names = convolutions.slice(0, 5).map(({ name }) => name).join(", ");
     return fail(`no layer matches ${pattern.source} (there are ${names}, …)`);
   }
-  if (by === "bn-scale") {
+  if (needs === "batch-norm") {
     return fail("no batch norm follows any of its convolutions (rank by another criterion)");
   }
   return fail(`its only convolution is ${first?.name ?? "the first"} (rank it with --rank-first)`);

@@ -34,13 +34,17 @@ export interface LayerResult {
  * @param rng Random numbers of this layer alone.
  * @throws {InputError} If the file turns out to be damaged.
  */
-export function scoreLayer(layer: KernelLayer, criterion: Criterion, rng: Rng): LayerResult {
+export async function scoreLayer(
+  layer: KernelLayer,
+  criterion: Criterion,
+  rng: Rng,
+): Promise<LayerResult> {
   const { kernel, broken } = layerWeights(layer);
   const { orthogonality, nearest, cosine } = siblings(kernel);
   const gamma = layer.gamma?.read();
-  const scored = criterion.name !== "bn-scale" || gamma !== undefined;
+  const scored = criterion.needs !== "batch-norm" || gamma !== undefined;
   const scores = scored
-    ? criterion.score({
+    ? await criterion.score({
       layer,
       kernel,
       orthogonality,

@@ -64,21 +64,25 @@ export async function scoreLayers(
   };
   using others = new Threads(Math.max(0, helpers), job);
   const results = new Map<number, LayerResult>();
-  const score = (place: number) => {
+  const score = async (place: number) => {
     const layer = byPlace.get(place);
-    if (layer !== undefined) results.set(place, scored(layer, scoring));
+    if (layer !== undefined) results.set(place, await scored(layer, scoring));
   };
-  for (const place of untaken(job)) score(place);
+  for (const place of untaken(job)) await score(place);
   for (const [place, result] of await others.results()) results.set(place, result);
   // What a thread took and did not finish, because it could not start or failed, is done, or fails, here.
-  for (const place of order) if (!results.has(place)) score(place);
+  for (const place of order) if (!results.has(place)) await score(place);
   return layers.flatMap(({ tensor }) => results.get(places.get(tensor) ?? 0) ?? []);
 }
 
 /** Scores one layer; the same on every thread. */
-export function scored(layer: KernelLayer, scoring: Scoring): LayerResult {
+export async function scored(layer: KernelLayer, scoring: Scoring): Promise<LayerResult> {
   const { by, seed, ...options } = scoring;
-  return scoreLayer(layer, criterionNamed(by, options), new Rng(seed).split(layer.name));
+  return await scoreLayer(
+    layer,
+    await criterionNamed(by, options),
+    new Rng(seed).split(layer.name),
+  );
 }
 
 /** Places of layers that no thread has taken yet; each is taken as it is given. */

@@ -18,7 +18,7 @@ self.onmessage = async ({ data: job }: MessageEvent<ThreadOrder>) => {
     const layers = kernelLayers(checkpoint);
     for (const index of untaken(job)) {
       const layer = layers[index];
-      if (layer !== undefined) answer({ index, result: scored(layer, job.scoring) });
+      if (layer !== undefined) answer({ index, result: await scored(layer, job.scoring) });
     }
   } catch {
     // The main thread does what is missing, and meets the same error where it can be told.

@@ -1,13 +1,11 @@
 import { gram } from "../linalg/mod.ts";
-import type { Criterion } from "./criterion.ts";
+import type { ScoringRule } from "./criterion.ts";
 
 /**
  * Sum of Euclidean distances to the layer's other filters (He et al. 2019, FPGM): a filter near the geometric median can be
  * replaced by the others. Layers of large filters score higher.
  */
-export const fpgm: Criterion = {
-  name: "fpgm",
-  description: "sum of distances to the layer's other filters: those near the median are redundant",
+export const fpgm: ScoringRule = {
   redundant: "lowest",
   score: ({ kernel }) => {
     const { rows, data } = gram(kernel);

@@ -1,9 +1,7 @@
-import type { Criterion } from "./criterion.ts";
+import type { ScoringRule } from "./criterion.ts";
 
-/** Sum of absolute weights (Li et al. 2017): small filters say little. Layers of large fan-in score higher. */
-export const l1: Criterion = {
-  name: "l1",
-  description: "sum of absolute weights: small filters are redundant",
+/** Sum of absolute weights (Li et al. 2017): small filters are redundant. Layers of large fan-in score higher. */
+export const l1: ScoringRule = {
   redundant: "lowest",
   score: ({ kernel: { rows, columns, data } }) =>
     Float64Array.from({ length: rows }, (_, f) => {

@@ -1,10 +1,8 @@
-import type { Criterion } from "./criterion.ts";
 import type { Matrix } from "../linalg/mod.ts";
+import type { ScoringRule } from "./criterion.ts";
 
-/** Euclidean norm of the weights: small filters say little. Layers of large fan-in score higher. */
-export const l2: Criterion = {
-  name: "l2",
-  description: "Euclidean norm of the weights: small filters are redundant",
+/** Euclidean norm of the weights: small filters are redundant. Layers of large fan-in score higher. */
+export const l2: ScoringRule = {
   redundant: "lowest",
   score: ({ kernel }) => rowNorms(kernel),
 };

@@ -1,5 +1,5 @@
 import { orthogonality } from "../linalg/mod.ts";
-import type { Criterion } from "./criterion.ts";
+import type { ScoringRule } from "./criterion.ts";
 
 /**
  * How the layer's weight matrix is normalized before the product of eq. 1: each filter by its own norm, or all by the
@@ -8,14 +8,14 @@ import type { Criterion } from "./criterion.ts";
 export type OrthoNormalization = "filter" | "matrix";
 
 /**
- * Inter-filter orthogonality (RePr eq. 1-2): the mean absolute cosine of a filter with its siblings, over J.
+ * Inter-filter orthogonality (RePr eq. 1-2): the sum of a filter's absolute cosines with the layer's other filters, over
+ * the number of filters J.
  *
  * @param normalization See {@linkcode OrthoNormalization}.
+ * @returns The rule; high scores are redundant.
  */
-export function ortho(normalization: OrthoNormalization = "filter"): Criterion {
+export function ortho(normalization: OrthoNormalization = "filter"): ScoringRule {
   return {
-    name: "ortho",
-    description: "inter-filter orthogonality, RePr eq. 1-2: overlap with the layer's other filters",
     redundant: "highest",
     score: ({ kernel, orthogonality: known }) =>
       normalization === "filter" && known !== undefined

@@ -1,5 +1,5 @@
 import { orthogonality } from "../linalg/mod.ts";
-import type { Criterion } from "./criterion.ts";
+import type { ScoringRule } from "./criterion.ts";
 
 /**
  * The orthogonality score that random filters would get: J - 1 cosines of E|cos| = sqrt(2 / (pi d)) each, over J.
@@ -12,12 +12,10 @@ export function chanceOrthogonality(filters: number, fanIn: number): number {
 }
 
 /**
- * Inter-filter orthogonality over its chance level, so that layers of small fan-in (whose random filters overlap more)
- * compare fairly with the others. A layer of one filter scores 0.
+ * Inter-filter orthogonality divided by its chance level, so that layers of small fan-in, whose random filters overlap
+ * more, compare with the others. A layer of one filter scores 0.
  */
-export const orthoAdjusted: Criterion = {
-  name: "ortho-adjusted",
-  description: "ortho over the level of random filters, so that layers of unequal fan-in compare",
+export const orthoAdjusted: ScoringRule = {
   redundant: "highest",
   score: ({ layer, kernel, orthogonality: known }) => {
     const chance = chanceOrthogonality(layer.filters, layer.fanIn);

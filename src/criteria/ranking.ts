@@ -8,7 +8,7 @@ export interface LayerScores {
   readonly scores: Float64Array;
 }
 
-/** A filter with its score and its place among all ranked filters (1 = most redundant). */
+/** A filter with its score and its rank among all ranked filters (1 = most redundant). */
 export interface RankedFilter extends FilterId {
   readonly score: number;
   readonly rank: number;
@@ -18,24 +18,55 @@ export interface RankedFilter extends FilterId {
  * Scores each layer on its own.
  *
  * @param layers The layers to rank, in topological order.
- * @param rng Random numbers; each layer gets its own, split by its name.
+ * @param criterion What scores them.
+ * @param rng Random numbers; each layer gets its own generator, split by its name.
+ * @returns One entry a layer, in their order.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrix } from "../linalg/mod.ts";
+ * import { Rng } from "../rng.ts";
+ * import { criterionNamed } from "./registry.ts";
+ * const kernel = matrix([[1, 0], [2, 0], [0, 3]]);
+ * const layer = { name: "conv", filters: 3, fanIn: 2 };
+ * const [scored] = await scoreLayers([{ layer, kernel }], await criterionNamed("ortho"), new Rng(1));
+ * assert.deepEqual(scored?.scores.map((score) => Math.round(score * 3)), Float64Array.of(1, 1, 0));
+ * ```
  */
-export function scoreLayers(
+export async function scoreLayers(
   layers: Iterable<Omit<LayerToScore, "rng">>,
   criterion: Criterion,
   rng: Rng,
-): LayerScores[] {
-  return Array.from(layers, (input) => ({
-    layer: input.layer.name,
-    scores: criterion.score({ ...input, rng: rng.split(input.layer.name) }),
-  }));
+): Promise<LayerScores[]> {
+  const scored: LayerScores[] = [];
+  for (const input of layers) { // one after the other: a probe runs one measurement at a time
+    const { name } = input.layer;
+    scored.push({ layer: name, scores: await criterion.score({ ...input, rng: rng.split(name) }) });
+  }
+  return scored;
 }
 
 /**
  * Ranks all filters of the network together, most redundant first (section 5 of the paper: computed over a layer, ranked
  * over the network). Equal scores keep the order of layers and filters; scores that are not numbers come last.
+ *
+ * @param layers The layers' scores, in topological order.
+ * @param criterion Says which end of the scores is the redundant one.
+ * @returns Every filter of the layers, most redundant first.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const layers = [{ layer: "conv1", scores: Float64Array.of(0.1, 0.4) }];
+ * const [first] = rankFilters(layers, { redundant: "highest" });
+ * assert.deepEqual(first, { layer: "conv1", filter: 1, score: 0.4, rank: 1 });
+ * ```
  */
-export function rankFilters(layers: readonly LayerScores[], criterion: Criterion): RankedFilter[] {
+export function rankFilters(
+  layers: readonly LayerScores[],
+  criterion: Pick<Criterion, "redundant">,
+): RankedFilter[] {
   const sign = criterion.redundant === "highest" ? -1 : 1;
   const key = (score: number) => Number.isNaN(score) ? Infinity : sign * score;
   const all = layers.flatMap(({ layer, scores }) =>

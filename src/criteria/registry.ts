@@ -1,43 +1,96 @@
+/**
+ * The ranking criteria by name. Each one is loaded when it is asked for, so that help can list them without their linear
+ * algebra.
+ *
+ * @module
+ */
 import { InputError } from "../errors.ts";
-import { bnScale } from "./bn_scale.ts";
-import type { Criterion } from "./criterion.ts";
-import { fpgm } from "./fpgm.ts";
-import { l1 } from "./l1.ts";
-import { l2 } from "./l2.ts";
-import { ortho, type OrthoNormalization } from "./ortho.ts";
-import { orthoAdjusted } from "./ortho_adjusted.ts";
-import { random } from "./random.ts";
+import type { Criterion, Need, ScoringRule } from "./criterion.ts";
+import type { OrthoNormalization } from "./ortho.ts";
 
-/** What turns a criterion's name into the criterion. */
+/** Options of the criteria that have any. */
 export interface CriterionOptions {
   /** The normalization of `ortho`. @default {"filter"} */
-  readonly orthoNormalisation?: OrthoNormalization;
+  readonly orthoNormalization?: OrthoNormalization;
 }
 
-const registry: Readonly<Record<string, (options: CriterionOptions) => Criterion>> = {
-  "ortho": (options) => ortho(options.orthoNormalisation),
-  "ortho-adjusted": () => orthoAdjusted,
-  "l1": () => l1,
-  "l2": () => l2,
-  "fpgm": () => fpgm,
-  "bn-scale": () => bnScale,
-  "random": () => random,
+/** One criterion, not loaded yet. */
+interface CriterionEntry {
+  /** What it reads beside the weights. */
+  readonly needs: Need;
+  /** Loads it. */
+  readonly load: (options: CriterionOptions) => Promise<ScoringRule>;
+}
+
+const registry: Readonly<Record<string, CriterionEntry>> = {
+  "ortho": {
+    needs: "weights",
+    load: async (options) => (await import("./ortho.ts")).ortho(options.orthoNormalization),
+  },
+  "ortho-adjusted": {
+    needs: "weights",
+    load: async () => (await import("./ortho_adjusted.ts")).orthoAdjusted,
+  },
+  "l1": { needs: "weights", load: async () => (await import("./l1.ts")).l1 },
+  "l2": { needs: "weights", load: async () => (await import("./l2.ts")).l2 },
+  "fpgm": { needs: "weights", load: async () => (await import("./fpgm.ts")).fpgm },
+  "bn-scale": { needs: "batch-norm", load: async () => (await import("./bn_scale.ts")).bnScale },
+  "random": { needs: "weights", load: async () => (await import("./random.ts")).random },
 };
 
-/** The names that {@linkcode criterionNamed} knows. */
-export const criterionNames: readonly string[] = Object.keys(registry);
+/**
+ * The names of the criteria.
+ *
+ * @param needs Only criteria that read no more than one of these beside the weights. @default all criteria
+ * @returns The names, in the order of help.
+ *
+ * @example What a model file can be ranked by
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const names = criterionNames(["weights", "batch-norm"]);
+ * assert.ok(names.includes("ortho"));
+ * ```
+ */
+export function criterionNames(
+  needs: readonly Need[] = ["weights", "batch-norm", "data"],
+): readonly string[] {
+  return Object.keys(registry).filter((name) => {
+    const entry = registry[name];
+    return entry !== undefined && needs.includes(entry.needs);
+  });
+}
 
 /**
- * The criterion of that name.
+ * The criterion of a name.
  *
- * @throws {InputError} If there is none.
+ * @param name One of {@linkcode criterionNames}.
+ * @param options Options of the criteria that have any.
+ * @returns The criterion.
+ * @throws {InputError} If there is none of that name.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrix } from "../linalg/mod.ts";
+ * import { Rng } from "../rng.ts";
+ * const l1 = await criterionNamed("l1");
+ * const kernel = matrix([[3, -4], [0, 1]]);
+ * const layer = { name: "conv", filters: 2, fanIn: 2 };
+ * assert.deepEqual(await l1.score({ layer, kernel, rng: new Rng(1) }), Float64Array.of(7, 1));
+ * assert.equal(l1.redundant, "lowest");
+ * ```
  */
-export function criterionNamed(name: string, options: CriterionOptions = {}): Criterion {
-  const make = registry[name];
-  if (make === undefined) {
+export async function criterionNamed(
+  name: string,
+  options: CriterionOptions = {},
+): Promise<Criterion> {
+  const entry = Object.hasOwn(registry, name) ? registry[name] : undefined;
+  if (entry === undefined) {
     throw new InputError(
-      `Unknown criterion "${name}": expected one of ${criterionNames.join(", ")}`,
+      `Unknown criterion "${name}": expected one of ${criterionNames().join(", ")}`,
+      { option: "criterion" },
     );
   }
-  return make(options);
+  const { redundant, score } = await entry.load(options);
+  return { name, needs: entry.needs, redundant, score };
 }

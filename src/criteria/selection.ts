@@ -1,6 +1,6 @@
 import type { RankedFilter } from "./ranking.ts";
 
-/** Share of the cut above which one layer is worth a warning (science.md: small fan-in layers look worse). */
+/** Share of the removed filters above which one layer gets a warning: filters of small fan-in overlap more by chance. */
 const LOPSIDED = 0.6;
 
 /** How many filters to remove. */
@@ -11,21 +11,34 @@ export interface SelectionOptions {
   readonly minFilters?: number;
 }
 
-/** The filters to remove, and what was remarkable about the choice. */
+/** The filters to remove. */
 export interface Selection {
   /** Most redundant first. */
   readonly filters: readonly RankedFilter[];
   /** How many of each layer. */
   readonly perLayer: Readonly<Record<string, number>>;
-  /** One sentence for each thing the user should know. */
+  /** One sentence each: about a layer that had to keep a filter, or that loses most of the removed filters. */
   readonly warnings: string[];
 }
 
 /**
- * The most redundant `round(prune x ranked)` filters, none of which takes a layer below `minFilters`: where the guard
- * bites, the next filter of the ranking goes instead.
+ * Selects the most redundant `round(prune x ranked)` filters and leaves every layer at least `minFilters`: a filter that
+ * its layer has to keep is skipped, and the next one of the ranking is selected in its stead.
  *
- * @param ranking Most redundant first, as from `rankFilters`.
+ * @param ranking Most redundant first, as from {@linkcode rankFilters}.
+ * @param options How many filters to remove.
+ * @returns The selected filters, their number in each layer, and warnings.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { rankFilters } from "./ranking.ts";
+ * const layers = [{ layer: "conv1", scores: Float64Array.of(0.1, 0.4, 0.3) }];
+ * const ranking = rankFilters(layers, { redundant: "highest" });
+ * const { filters, perLayer } = selectFilters(ranking, { prune: 1 / 3 });
+ * assert.deepEqual(filters.map(({ filter }) => filter), [1]);
+ * assert.deepEqual(perLayer, { conv1: 1 });
+ * ```
  */
 export function selectFilters(
   ranking: readonly RankedFilter[],

@@ -22,7 +22,7 @@ export interface ReprOptions extends Partial<RemovalOptions>, ReinitializeOption
   /** `ortho`, `ortho-adjusted` or `random`. @default {"ortho"} */
   readonly criterion?: string;
   /** How `ortho` normalizes a layer's weights. @default {"filter"} */
-  readonly orthoNormalisation?: OrthoNormalization;
+  readonly orthoNormalization?: OrthoNormalization;
   /** Whether the first convolution's filters compete too. @default {false} */
   readonly rankFirst?: boolean;
   /** Filters that every layer keeps. @default {1} */
@@ -54,7 +54,7 @@ export class ReprCallback extends tf.Callback {
   }
 
   override async onTrainBegin(): Promise<void> {
-    this.#scheme ??= this.#begin();
+    this.#scheme ??= await this.#begin();
     await this.#slots.refresh(this.#reprModel.optimizer);
     this.#scheme.restore(this.#scheme.state(), this.#step);
   }
@@ -74,7 +74,7 @@ export class ReprCallback extends tf.Callback {
     return Promise.resolve();
   }
 
-  #begin(): Scheme {
+  async #begin(): Promise<Scheme> {
     const { samples, steps, batchSize } = this.params;
     const stepsPerEpoch = typeof steps === "number"
       ? steps
@@ -100,7 +100,7 @@ export class ReprCallback extends tf.Callback {
       ...rest,
       s1: duration(s1),
       s2: duration(s2),
-      criterion: criterionNamed(criterion, rest),
+      criterion: await criterionNamed(criterion, rest),
     });
   }
 }

@@ -42,12 +42,12 @@ export async function rankModel(
   const kernels = await Promise.all(
     layers.map(async (layer) => {
       const kernel = await graph.kernelMatrix(layer.name);
-      const gamma = criterion.reads === "gamma"
+      const gamma = criterion.needs === "batch-norm"
         ? await batchNormScales(graph, layer.name)
         : undefined;
       return { layer, kernel, ...(gamma === undefined ? {} : { gamma }) };
     }),
   );
-  const scores = scoreLayers(kernels, criterion, rng);
+  const scores = await scoreLayers(kernels, criterion, rng);
   return { layers: scores, ranking: rankFilters(scores, criterion) };
 }

@@ -8,7 +8,7 @@ import {
   type Split,
   split,
 } from "../../data/mod.ts";
-import { criterionNamed } from "../criteria/mod.ts";
+import type { Criterion } from "../criteria/mod.ts";
 import { InputError } from "../errors.ts";
 import { trainableVariables } from "../filters/mod.ts";
 import { buildModel } from "../models/mod.ts";
@@ -43,7 +43,11 @@ export class Session implements Disposable {
   readonly #evaluation: Evaluation;
 
   /** @throws {InputError} If the options, the images and the checkpoint do not fit together. */
-  constructor(options: TrainOptions, { dataset, resume, progress, imageThread }: TrainContext) {
+  constructor(
+    options: TrainOptions,
+    { dataset, resume, progress, imageThread }: TrainContext,
+    criterion: Criterion,
+  ) {
     const rng = new Rng(options.seed);
     const { train, test } = dataset;
     this.dataset = dataset;
@@ -90,7 +94,7 @@ export class Session implements Disposable {
     }, {
       ...options,
       cycles: options.scheme === "standard" ? 0 : options.cycles,
-      criterion: criterionNamed(options.criterion, options),
+      criterion,
     });
     if (resume === undefined) {
       this.start = INITIAL_STATE;

@@ -1,3 +1,4 @@
+import { criterionNamed } from "../criteria/mod.ts";
 import { describeModel } from "../models/mod.ts";
 import type { TrainContext, TrainFacts } from "./context.ts";
 import type { TrainOptions } from "./options.ts";
@@ -22,7 +23,9 @@ export interface TrainOutcome extends TrainFacts {
  * @throws {InputError} If options, images and checkpoint do not fit together.
  */
 export async function train(options: TrainOptions, context: TrainContext): Promise<TrainOutcome> {
-  using session = new Session(options, context);
+  const { criterion, orthoNormalisation: orthoNormalization } = options;
+  const ranking = await criterionNamed(criterion, { orthoNormalization });
+  using session = new Session(options, context, ranking);
   const facts = factsOf(options, session);
   await context.begin?.(facts, session.start.epoch);
   const run = new Run(options, context, session);

@@ -10,7 +10,7 @@ import { TemporaryFolder } from "./temporary_folder.ts";
 const rng = new Rng(1);
 
 /** The red of each image's first pixel, by which the hand-made records are known. */
-const reds = (images: Uint8Array) => [...images].filter((_, i) => i % 3072 === 0);
+const reds = (pixels: Uint8Array) => [...pixels].filter((_, i) => i % 3072 === 0);
 
 Deno.test("readCifar() turns planes into pixels and takes the fine labels", async () => {
   using folder = new TemporaryFolder();
@@ -18,9 +18,9 @@ Deno.test("readCifar() turns planes into pixels and takes the fine labels", asyn
   const { classes, train, test } = await readCifar(folder.path, TINY, { rng });
   assert.deepEqual(classes, ["cat", "dog", "oak"]);
   assert.deepEqual([train.count, test.count, train.shape], [30, 6, [32, 32, 3]]);
-  assert.deepEqual(reds(train.images), Array.from({ length: 30 }, (_, i) => i));
-  assert.deepEqual(reds(test.images), [100, 101, 102, 103, 104, 105]);
-  assert.deepEqual([...train.images.subarray(3072 * 21, 3072 * 21 + 9)], [
+  assert.deepEqual(reds(train.pixels), Array.from({ length: 30 }, (_, i) => i));
+  assert.deepEqual(reds(test.pixels), [100, 101, 102, 103, 104, 105]);
+  assert.deepEqual([...train.pixels.subarray(3072 * 21, 3072 * 21 + 9)], [
     ...[21, 0, 255],
     ...[21, 1, 254],
     ...[21, 2, 253],
@@ -46,7 +46,7 @@ Deno.test("readCifar() with a limit reads the same seeded choice across files ea
   const read = async (seed: number) => {
     const { train, test } = await readCifar(folder.path, TINY, { rng: new Rng(seed), limit: 15 });
     assert.deepEqual([train.count, test.count], [15, 3]);
-    const records = reds(train.images);
+    const records = reds(train.pixels);
     // Red is the record's number in both files together; its label is the number in its own file modulo 3.
     assert.deepEqual(
       [...train.labels],

@@ -6,7 +6,7 @@ Deno.test("digestOf() is what sha256sum says of shape, pixels and little-endian 
   const images = {
     count: 1,
     shape: [1, 1, 2],
-    images: Uint8Array.of(1, 2),
+    pixels: Uint8Array.of(1, 2),
     labels: Uint16Array.of(3),
   } as const;
   // printf '1x1x1x2\n\001\002\003\000' | sha256sum
@@ -17,7 +17,7 @@ Deno.test("digestOf() is what sha256sum says of shape, pixels and little-endian 
 Deno.test("digestOf() changes with one pixel, one label, the shape and the order of the parts", () => {
   const images = randomImages(3);
   const other = randomImages(3, [4, 4, 3], 2);
-  const pixel = { ...images, images: images.images.with(5, (images.images[5] ?? 0) ^ 1) };
+  const pixel = { ...images, pixels: images.pixels.with(5, (images.pixels[5] ?? 0) ^ 1) };
   const label = { ...images, labels: images.labels.with(2, 9) };
   const shape = { ...images, shape: [2, 8, 3] } as const;
   const digests = [

@@ -39,7 +39,7 @@ Deno.test("readImageFolder() reads color, gray and transparent images with the p
   });
   const { train } = await readImageFolder(folder.path, options);
   assert.deepEqual(train.shape, [2, 2, 3]);
-  const pixels = Array.from({ length: 12 }, (_, i) => [...train.images.subarray(3 * i, 3 * i + 3)]);
+  const pixels = Array.from({ length: 12 }, (_, i) => [...train.pixels.subarray(3 * i, 3 * i + 3)]);
   assert.deepEqual(pixels.slice(0, 4), [[255, 0, 0], [0, 255, 0], [0, 0, 255], [250, 251, 252]]);
   assert.deepEqual(pixels.slice(4, 8), [0, 100, 200, 255].map((gray) => [gray, gray, gray]));
   const white = [255, 255, 255];
@@ -55,11 +55,11 @@ Deno.test("readImageFolder() scales, crops at the center and turns images as a c
     "test/a/wide.png": WIDE,
   });
   const { train } = await readImageFolder(folder.path, options);
-  assert.deepEqual([...train.images.subarray(0, 12)], Array(12).fill(255), "the white middle");
+  assert.deepEqual([...train.pixels.subarray(0, 12)], Array(12).fill(255), "the white middle");
   for (const [i, value] of [199, 60, 29, 199, 60, 29].entries()) {
-    assert.ok(Math.abs((train.images[12 + i] ?? 0) - value) <= 1);
+    assert.ok(Math.abs((train.pixels[12 + i] ?? 0) - value) <= 1);
   }
-  const [left = 255, right = 0] = [train.images[24], train.images[27]];
+  const [left = 255, right = 0] = [train.pixels[24], train.pixels[27]];
   assert.ok(left < 30 && right > 225, `left ${left}, right ${right}`);
 });
 

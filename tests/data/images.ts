@@ -12,7 +12,7 @@ export function randomImages(
   return {
     count,
     shape,
-    images: Uint8Array.from({ length: count * height * width * channels }, () => rng.integer(256)),
+    pixels: Uint8Array.from({ length: count * height * width * channels }, () => rng.integer(256)),
     labels: Uint16Array.from({ length: count }, (_, i) => i),
   };
 }

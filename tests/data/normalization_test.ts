@@ -11,7 +11,7 @@ Deno.test("normalizationOf() gives each channel's mean and deviation as fraction
   const { mean, std } = normalizationOf({
     count: 2,
     shape: [1, 1, 2],
-    images: Uint8Array.of(0, 51, 255, 102), // channel 0: 0 and 1; channel 1: 0.2 and 0.4
+    pixels: Uint8Array.of(0, 51, 255, 102), // channel 0: 0 and 1; channel 1: 0.2 and 0.4
     labels: Uint16Array.of(0, 1),
   });
   near(mean, [0.5, 0.3]);
@@ -22,18 +22,18 @@ Deno.test("normalizationOf() looks only at the images named", () => {
   const images = {
     count: 3,
     shape: [1, 1, 1],
-    images: Uint8Array.of(255, 0, 51),
+    pixels: Uint8Array.of(255, 0, 51),
     labels: new Uint16Array(3),
   } as const;
   near(normalizationOf(images, Uint32Array.of(1, 2)).mean, [0.1]);
 });
 
 Deno.test("normalizationOf() gives a constant channel the deviation 1", () => {
-  const images = new Uint8Array(5000 * 3).fill(77);
+  const pixels = new Uint8Array(5000 * 3).fill(77);
   const { std } = normalizationOf({
     count: 5000,
     shape: [1, 1, 3],
-    images,
+    pixels,
     labels: new Uint16Array(5000),
   });
   assert.deepEqual(std, [1, 1, 1]);

@@ -6,7 +6,7 @@ import { prepareBatch } from "../../data/prepare.ts";
 const source = {
   count: 2,
   shape: [2, 3, 1],
-  images: Uint8Array.of(51, 102, 153, 204, 255, 0, 255, 255, 255, 255, 255, 255),
+  pixels: Uint8Array.of(51, 102, 153, 204, 255, 0, 255, 255, 255, 255, 255, 255),
   labels: Uint16Array.of(7, 300),
 } as const;
 const table = normalizationTable({ mean: [0], std: [0.2] });
@@ -49,7 +49,7 @@ Deno.test("prepareBatch() gives every channel its own mean and deviation", () =>
   const colors = {
     count: 1,
     shape: [1, 2, 3],
-    images: Uint8Array.of(0, 51, 102, 153, 204, 255),
+    pixels: Uint8Array.of(0, 51, 102, 153, 204, 255),
     labels: Uint16Array.of(0),
   } as const;
   const table = normalizationTable({ mean: [0, 0.2, 0], std: [1, 0.2, 0.1] });

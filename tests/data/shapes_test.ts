@@ -31,17 +31,17 @@ Deno.test("shapes() draws 2,500 and 500 color images of 32 x 32, as many of each
 
 Deno.test("shapes() leaves the first images as they are when more are asked for", () => {
   const few = shapes({ train: 20, test: 5 });
-  assert.deepEqual(few.train.images, train.images.slice(0, 20 * 3072));
-  assert.deepEqual(few.test.images, test.images.slice(0, 5 * 3072));
+  assert.deepEqual(few.train.pixels, train.pixels.slice(0, 20 * 3072));
+  assert.deepEqual(few.test.pixels, test.pixels.slice(0, 5 * 3072));
 });
 
 Deno.test("shapes() draws other images from another seed, and none twice", () => {
   assert.notDeepEqual(
-    shapes({ train: 3, test: 0, seed: 2 }).train.images,
-    train.images.slice(0, 9216),
+    shapes({ train: 3, test: 0, seed: 2 }).train.pixels,
+    train.pixels.slice(0, 9216),
   );
-  const images = [train, test].flatMap(({ count, images }) =>
-    Array.from({ length: count }, (_, i) => images.subarray(i * 3072, (i + 1) * 3072).join())
+  const images = [train, test].flatMap(({ count, pixels }) =>
+    Array.from({ length: count }, (_, i) => pixels.subarray(i * 3072, (i + 1) * 3072).join())
   );
   assert.equal(new Set(images).size, 3000);
 });

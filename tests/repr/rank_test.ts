@@ -31,7 +31,12 @@ Deno.test("bn-scale ranks by the batch norm behind each convolution, smallest |g
   const graph = filterGraph(model);
   const rank = async (rankFirst: boolean) => {
     const layers = rankedLayers(graph, rankFirst);
-    const { ranking } = await rankModel(graph, layers, criterionNamed("bn-scale"), new Rng(1));
+    const { ranking } = await rankModel(
+      graph,
+      layers,
+      await criterionNamed("bn-scale"),
+      new Rng(1),
+    );
     return ranking.map(({ layer, filter, score }) => `${layer}.${filter} ${score}`);
   };
   assert.deepEqual(await rank(false), ["second.1 0.5", "second.2 2", "second.0 3"]);
@@ -49,7 +54,7 @@ Deno.test("bn-scale without batch norm is an input error that names the layer", 
   });
   const graph = filterGraph(model);
   await assert.rejects(
-    rankModel(graph, rankedLayers(graph), criterionNamed("bn-scale"), new Rng(1)),
+    rankModel(graph, rankedLayers(graph), await criterionNamed("bn-scale"), new Rng(1)),
     (error) => error instanceof InputError && error.message.includes("second"),
   );
 });

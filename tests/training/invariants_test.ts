@@ -15,6 +15,7 @@ import { TrainingStep } from "../../src/training/step.ts";
 import { testOnBackends } from "../backend/backends.ts";
 import { outputsOfSmaller } from "../filters/smaller_net.ts";
 
+const ORTHO = await criterionNamed("ortho");
 const SHAPE = [6, 6, 3] as const;
 const L = tf.layers;
 
@@ -80,7 +81,7 @@ class Laboratory {
       s1: duration("2steps"),
       s2: duration("3steps"),
       cycles: 2,
-      criterion: criterionNamed("ortho"),
+      criterion: ORTHO,
       prune: 0.4,
       minFilters: 1,
       rankFirst: false,

@@ -70,7 +70,7 @@ Deno.test("a configuration file may name the preset, and overrides it", async ()
 
 Deno.test("the words on offer are those that the criteria and optimizers know", () => {
   const { criterion, optimizer } = TRAIN_OPTIONS;
-  assert.deepEqual([...criterion.kind.choices ?? []].sort(), [...criterionNames].sort());
+  assert.deepEqual([...criterion.kind.choices ?? []].sort(), [...criterionNames()].sort());
   assert.deepEqual([...optimizer.kind.choices ?? []].sort(), [...optimizerNames].sort());
 });
 
