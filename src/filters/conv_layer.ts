@@ -20,7 +20,7 @@ export interface Convolution {
    * `MODEL/LAYER`.
    */
   readonly name: string;
-  /** The kind of convolution; one of a separable layer is the kind that it is. */
+  /** The two convolutions of a separable layer are a `depthwise-conv2d` and a `conv2d`. */
   readonly kind: "conv2d" | "depthwise-conv2d" | "conv2d-transpose";
   /** The kernel's [height, width]. */
   readonly kernel: readonly number[];

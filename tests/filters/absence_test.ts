@@ -3,6 +3,7 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { type FilterGraph, filterGraph, type FilterId, without } from "../../src/filters/mod.ts";
 import { Rng } from "../../src/rng.ts";
+import { add, bn, chain, conv, gap, image, logits, on, relu, straight } from "./net_parts.ts";
 import { nets, notZeroPreserving } from "./nets.ts";
 import { blockNames, netOf } from "./random_nets.ts";
 import { outputsOfSmaller } from "./smaller_net.ts";
@@ -134,5 +135,76 @@ Deno.test("absent() equals the net without any set of filters: random nets", asy
       model.dispose();
     }),
     { numRuns: 60, seed: 5 },
+  );
+});
+
+Deno.test("absent() of joined models equals each model without any set of filters", async () => {
+  const shared = [conv("shared", 3), bn()];
+  const tower = (first: string, last: string) => {
+    const x = image();
+    const stem = chain(x, conv(first, 4), relu());
+    const body = chain(stem, ...shared, relu());
+    const sum = on(add(), body, chain(body, conv(last, 3)));
+    return tf.model({ inputs: x, outputs: chain(sum, gap(), logits()) });
+  };
+  const models = [tower("a", "b"), tower("c", "d")];
+  models.forEach((model, i) => randomize(model, new Rng(i)));
+  const graph = filterGraph(models);
+  assert.deepEqual(filtersOf(graph).length, 4 + 3 + 3 + 4 + 3);
+  await fc.assert(
+    fc.asyncProperty(someFilters(graph), async (set) => {
+      for (const model of models) await assertAbsent(model, graph, set);
+    }),
+    { numRuns: 20, seed: 3 },
+  );
+});
+
+/** Adds to each channel the mean of all: a class that FilterGraph does not know. */
+class MixChannels extends tf.layers.Layer {
+  static className = "MixChannels";
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+    return [inputs].flat().map((input) => input.add(input.mean(-1, true)));
+  }
+}
+
+Deno.test("absent() around a kept layer of unknown class equals the net without any set of filters", async () => {
+  const model = straight(
+    conv("a", 4),
+    relu(),
+    conv("b", 3),
+    bn(),
+    new MixChannels({}),
+    conv("c", 4),
+    relu(),
+    conv("d", 3),
+    gap(),
+    logits(),
+  );
+  randomize(model, new Rng(1));
+  const graph = filterGraph(model, { unknown: "keep" });
+  assert.deepEqual(graph.layers.map(({ removable }) => removable), [true, false, true, true]);
+  await fc.assert(
+    fc.asyncProperty(someFilters(graph), (set) => assertAbsent(model, graph, set)),
+    { numRuns: 20, seed: 3 },
+  );
+});
+
+Deno.test("no set of removable filters has a slice of a frozen layer: random nets", () => {
+  fc.assert(
+    fc.property(blockNames, fc.infiniteStream(fc.nat(3)), (names, draws) => {
+      const model = netOf(names);
+      const layers = model.layers.filter(({ weights }) => weights.length > 0);
+      const frozen = layers.filter(() => draws.next().value === 0);
+      for (const layer of frozen) layer.trainable = false;
+      const graph = filterGraph(model);
+      const kept = new Set(frozen.flatMap(({ weights }) => weights.map((weight) => weight.read())));
+      const { slices } = graph.absent(filtersOf(graph));
+      assert.ok(!slices.some(({ variable }) => kept.has(variable)));
+      const frozenNames = new Set(frozen.map(({ name }) => name));
+      assert.ok(graph.layers.every(({ name, removable }) => !(removable && frozenNames.has(name))));
+      model.dispose();
+    }),
+    { numRuns: 100, seed: 5 },
   );
 });
