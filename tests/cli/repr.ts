@@ -17,13 +17,13 @@ export interface CallOptions {
 
 const ROOT = join(import.meta.dirname ?? ".", "..", "..");
 
-/** The command that runs the program in a process of its own, as a user does. */
+/** The command that runs the program in a process of its own, without messages of Deno itself. */
 export function command(
   args: readonly string[],
   { env = {}, cwd = ROOT }: CallOptions = {},
 ): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", join(ROOT, "cli", "main.ts"), ...args],
+    args: ["run", "-A", "--no-check", "--quiet", join(ROOT, "cli", "main.ts"), ...args],
     env: { NO_COLOR: "1", ...env },
     cwd,
     stdin: "null",

@@ -9,7 +9,7 @@ async function setUpWithoutPython(...args: readonly string[]): Promise<[number, 
   const cache = await Deno.makeTempDir();
   try {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", join(ROOT, "cli/setup_tensorflow.ts"), ...args],
+      args: ["run", "-A", "--no-check", "--quiet", join(ROOT, "cli/setup_tensorflow.ts"), ...args],
       env: { NO_COLOR: "1", REPR_CACHE: join(cache, "new") },
     }).output();
     return [code, new TextDecoder().decode(stderr)];
