@@ -4,7 +4,7 @@
  * @module
  */
 import type { KernelLayer } from "../checkpoint/mod.ts";
-import type { Criterion } from "../criteria/criterion.ts";
+import type { Criterion } from "../criteria/mod.ts";
 import { siblings } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
 import { layerWeights } from "./layer_weights.ts";

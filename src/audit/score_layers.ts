@@ -4,7 +4,7 @@
  * @module
  */
 import type { KernelLayer, ModelFile } from "../checkpoint/mod.ts";
-import { criterionNamed, type CriterionOptions } from "../criteria/registry.ts";
+import { criterionNamed, type CriterionOptions } from "../criteria/mod.ts";
 import { Rng } from "../rng.ts";
 import { type SharedQueue, sharedQueue, takeTasks, Thread, threadsFor } from "../threads/mod.ts";
 import { type LayerResult, scoreLayer } from "./score_layer.ts";
