@@ -5,10 +5,13 @@
  */
 import { criterionNames } from "../../src/criteria/registry.ts";
 import { modelNames } from "../../src/models/names.ts";
-import { DATA_DEFAULTS, type FlatOptions, flatOptions } from "../../src/runs/config.ts";
-import { strategyNames } from "../../src/runs/strategies.ts";
-import { learningRateScheduleNames } from "../../src/training/learning_rate.ts";
-import { optimizerNames } from "../../src/training/optimizers/names.ts";
+import {
+  DATA_DEFAULTS,
+  type FlatOptions,
+  flatOptions,
+  strategyNames,
+} from "../../src/runs/config.ts";
+import { learningRateScheduleNames, optimizerNames } from "../../src/training/options.ts";
 import { DATA_OPTIONS } from "../options/data_options.ts";
 import {
   BACKEND_OPTIONS,

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import type { OrthoNormalization } from "../criteria/ortho.ts";
+import type { OrthoNormalization } from "../criteria/mod.ts";
 import type { Duration } from "./duration.ts";
+
+export { type Duration, duration, type DurationLike } from "./duration.ts";
 
 /** The settings of the RePr scheme (Algorithm 1). */
 export interface SchemeSettings {

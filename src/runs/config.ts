@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { type Duration, duration, type DurationLike } from "../repr/duration.ts";
-import type { LearningRateScheduleName } from "../training/learning_rate.ts";
-import type { OptimizerName } from "../training/optimizers/names.ts";
+import { type Duration, duration, type DurationLike } from "../repr/settings.ts";
+import type { LearningRateScheduleName, OptimizerName } from "../training/options.ts";
 import { type TrainOptions, type TrainSettings, trainSettings } from "./options.ts";
 import type { StrategyName } from "./strategies.ts";
+
+export type { TrainOptions } from "./options.ts";
+export { strategyNames } from "./strategies.ts";
 
 /** Which images a run uses. */
 export interface DataChoice {

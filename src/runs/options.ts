@@ -3,8 +3,12 @@
  *
  * @module
  */
-import { duration, type DurationLike } from "../repr/duration.ts";
-import { SCHEME_DEFAULTS, type SchemeSettings } from "../repr/settings.ts";
+import {
+  duration,
+  type DurationLike,
+  SCHEME_DEFAULTS,
+  type SchemeSettings,
+} from "../repr/settings.ts";
 import {
   LOOP_DEFAULTS,
   type LoopOptions,

@@ -124,7 +124,7 @@ async function takeEmpty(path: string): Promise<string> {
     for await (const { name } of Deno.readDir(path)) {
       if (name === LOCK_NAME) continue;
       throw new InputError(
-        `Cannot use ${path} for a new run: it holds ${name} already, expected an empty or absent folder (to continue a run give --resume ${path})`,
+        `Cannot use ${path} for a new run: it holds ${name} already, expected an empty or absent folder (to continue a run give \`resume\` ${path})`,
       );
     }
     await syncFolder(dirname(path));

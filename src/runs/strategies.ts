@@ -3,13 +3,23 @@
  *
  * @module
  */
+import { lazy } from "../lazy_import.ts";
 import type { SchemeSettings } from "../repr/settings.ts";
-import type { StrategyFactory } from "../strategies/strategy.ts";
+import type { StrategyFactory } from "../strategies/mod.ts";
 
 const registry = {
-  "repr": async (settings: SchemeSettings) =>
-    await (await import("../repr/strategy.ts")).reprStrategy(settings),
-  "standard": async () => (await import("../strategies/standard.ts")).standard(),
+  "repr": async (settings: SchemeSettings) => {
+    const room: typeof import("../repr/mod.ts") = await import(
+      lazy("../repr/mod.ts", import.meta.url)
+    );
+    return await room.reprStrategy(settings);
+  },
+  "standard": async () => {
+    const room: typeof import("../strategies/mod.ts") = await import(
+      lazy("../strategies/mod.ts", import.meta.url)
+    );
+    return room.standard();
+  },
 } satisfies Record<string, (settings: SchemeSettings) => Promise<StrategyFactory>>;
 
 /** The name of a strategy. */

@@ -5,6 +5,7 @@
  */
 export { learningRateAt, type LearningRateOptions } from "./learning_rate.ts";
 export {
+  type Forward,
   type Objective,
   type ObjectiveContext,
   type ObjectiveFactory,
@@ -17,5 +18,5 @@ export { ModelProbe, type ProbeParts } from "./probe.ts";
 export type { EpochEvent, StepEvent, TrainEvent } from "./progress.ts";
 export type { EpochResult, Figures, LoopState } from "./state.ts";
 export { Evaluation, type ModelTask, TrainingStep, type TrainingStepParts } from "./step.ts";
-export type { Field, Forward, Tally, Task, TaskModelOptions } from "./task.ts";
+export type { Field, Tally, Task, TaskModelOptions } from "./task.ts";
 export { Trainer, type TrainerParts, type TrainingSnapshot } from "./trainer.ts";

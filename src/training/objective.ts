@@ -5,7 +5,14 @@
  */
 import type * as tf from "@tensorflow/tfjs";
 import type { FilterGraph } from "../filters/mod.ts";
-import type { Forward } from "./task.ts";
+
+/** What a model computed from one batch. */
+export interface Forward<F extends string = string> {
+  /** The batch's fields, each of shape [examples, …]. */
+  readonly fields: Readonly<Record<F, tf.Tensor>>;
+  /** One tensor for each of the model's outputs. */
+  readonly outputs: readonly tf.Tensor[];
+}
 
 /** A sum of named terms that is minimized. */
 export interface Objective<F extends string = string> {

@@ -6,6 +6,9 @@
 import type { LearningRateOptions } from "./learning_rate.ts";
 import type { OptimizerOptions } from "./optimizers/names.ts";
 
+export { type LearningRateScheduleName, learningRateScheduleNames } from "./learning_rate.ts";
+export { type OptimizerName, optimizerNames } from "./optimizers/names.ts";
+
 /** Options of a training loop: what decides its result, apart from task, model and strategy. */
 export interface LoopOptions {
   /** Length of the run in epochs, at least 1. @default {100} */

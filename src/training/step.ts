@@ -8,9 +8,9 @@ import type { Batch, BatchSource } from "../../data/mod.ts";
 import { compile, type Compiled } from "../backend/mod.ts";
 import { namedVariables } from "../filters/mod.ts";
 import type { DropoutMasks } from "./dropout.ts";
-import type { Objective } from "./objective.ts";
+import type { Forward, Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { addTallies, type Forward, NO_EXAMPLES, type Tally, type Task } from "./task.ts";
+import { addTallies, NO_EXAMPLES, type Tally, type Task } from "./task.ts";
 
 /** A task, as far as a model's outputs are concerned. */
 export type ModelTask<F extends string = string> = Pick<

@@ -7,7 +7,7 @@ import type * as tf from "@tensorflow/tfjs";
 import type { BatchSource } from "../../data/mod.ts";
 import type { DataFacts } from "../report/mod.ts";
 import type { Rng } from "../rng.ts";
-import type { Objective } from "./objective.ts";
+import type { Forward, Objective } from "./objective.ts";
 
 /** One field of the examples, such as `images`. */
 export interface Field<F extends string = string> {
@@ -16,14 +16,6 @@ export interface Field<F extends string = string> {
   readonly dtype: "float32" | "int32";
   /** Shape of one example's value; [] for a number. */
   readonly shape: readonly number[];
-}
-
-/** What a model computed from one batch. */
-export interface Forward<F extends string = string> {
-  /** The batch's fields, each of shape [examples, …]. */
-  readonly fields: Readonly<Record<F, tf.Tensor>>;
-  /** One tensor for each of the model's outputs. */
-  readonly outputs: readonly tf.Tensor[];
 }
 
 /** Sums over some examples. */

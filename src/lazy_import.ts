@@ -20,6 +20,6 @@
  * assert.equal(lazy("./run.ts", "file:///cli/train/command.ts"), "file:///cli/train/run.ts");
  * ```
  */
-export function lazy(path: `./${string}.ts`, importer: string): string {
+export function lazy(path: `${"." | ".."}/${string}.ts`, importer: string): string {
   return new URL(path, importer).href;
 }
