@@ -27,9 +27,11 @@
  * @module
  */
 export * from "./data/mod.ts";
+export * from "./src/activations/mod.ts";
 export * from "./src/audit/mod.ts";
 export * from "./src/backend/mod.ts";
 export * from "./src/checkpoint/mod.ts";
+export * from "./src/checkpoint/tfjs_models.ts";
 export * from "./src/criteria/mod.ts";
 export * from "./src/errors.ts";
 export * from "./src/filters/mod.ts";
@@ -38,5 +40,6 @@ export * from "./src/models/mod.ts";
 export * from "./src/report/mod.ts";
 export * from "./src/repr/mod.ts";
 export * from "./src/rng.ts";
+export type { LayerComparison } from "./src/similarity/mod.ts";
 export * from "./src/similarity/mod.ts";
 export * from "./src/training/mod.ts";

@@ -1,26 +1,23 @@
 /**
  * Times CCA of two layers against google/svcca's algorithm in numpy, in one run: `deno run -A bench/cca.ts`.
  *
- * Ours goes the way of `repr cca`: blocks of observations into moments, canonical correlations from the covariance.
+ * Ours does what `repr cca` does: it collects moments of blocks of observations and computes canonical correlations from the
+ * covariance.
  * Without numpy on the PATH's `python3` its rows are empty.
  *
  * @module
  */
-import {
-  canonicalCorrelations,
-  type Matrix,
-  Moments,
-  MomentsThread,
-  SharedMoments,
-} from "../src/linalg/mod.ts";
+import { canonicalCorrelations, type Matrix, Moments } from "../src/linalg/mod.ts";
+import { MomentsThread } from "../src/similarity/moments_thread.ts";
+import { SharedMoments } from "../src/similarity/shared_moments.ts";
 import { Rng } from "../src/rng.ts";
 
 const SIZES = [[256, 10_000], [512, 50_000]] as const;
 const REPEATS = 3;
 const BLOCK = 2048;
 
-/** Something that gathers moments. */
-interface Gatherer {
+/** Something that collects moments. */
+interface Collector {
   add(block: Matrix): void | Promise<void>;
   finish(): Moments | Promise<Moments>;
 }
@@ -29,7 +26,7 @@ interface Gatherer {
 async function ours(
   neurons: number,
   observations: number,
-  gatherer: (variables: number) => Gatherer,
+  collector: (variables: number) => Collector,
 ): Promise<number> {
   const rng = new Rng(1);
   const columns = 2 * neurons;
@@ -37,7 +34,7 @@ async function ours(
   let best = Infinity;
   for (let run = 0; run < REPEATS; run++) {
     const start = performance.now();
-    const moments = gatherer(columns);
+    const moments = collector(columns);
     for (let row = 0; row < observations; row += BLOCK) {
       const rows = Math.min(BLOCK, observations - row);
       const block = data.subarray(row * columns, (row + rows) * columns);
@@ -50,7 +47,7 @@ async function ours(
   return best;
 }
 
-function oneThread(variables: number): Gatherer {
+function oneThread(variables: number): Collector {
   const moments = new Moments(variables);
   return { add: (block) => moments.add(block), finish: () => moments };
 }
@@ -88,8 +85,8 @@ const OURS = [
 const lines = ["| neurons x observations | who | seconds |", "| --- | --- | --- |"];
 for (const [neurons, observations] of SIZES) {
   const size = `${neurons} x ${observations}`;
-  for (const [who, gatherer] of OURS) {
-    const seconds = await ours(neurons, observations, gatherer);
+  for (const [who, collector] of OURS) {
+    const seconds = await ours(neurons, observations, collector);
     lines.push(`| ${size} | repr, ${who} | ${seconds.toFixed(3)} |`);
   }
   for (const [who, env] of PEERS) {

@@ -14,7 +14,8 @@ import { cacheFolder } from "../cli/options/cache_folder.ts";
 import { BACKENDS, useBackend } from "../src/backend/mod.ts";
 import { trainableVariables } from "../src/filters/mod.ts";
 import { Optimizer } from "../src/training/mod.ts";
-import { TrainingStep } from "../src/training/step.ts";
+import { labeledImages } from "../src/tasks/mod.ts";
+import { TrainingStep } from "../src/training/mod.ts";
 import { c3x32 } from "../tests/backend/models.ts";
 
 const { values } = parseArgs({
@@ -43,11 +44,12 @@ await useBackend({
 const shape = [32, 32, 3] as const;
 const model = c3x32(32, { batchNormalization: true });
 const optimizer = new Optimizer(trainableVariables(model), { name: "momentum" });
-const training = new TrainingStep(model, optimizer, shape);
+const training = new TrainingStep({ model, task: labeledImages(shape), optimizer });
 let settled = { tensors: 0, megabytes: 0 };
 for (let i = 1; i <= steps; i++) {
   const images = new Float32Array(batch * 32 * 32 * 3).fill(0.5); // as every batch comes
-  await training.run({ images, labels: new Int32Array(batch), count: batch }, 0.01);
+  const fields = { images, labels: new Int32Array(batch) };
+  await training.run({ count: batch, fields }, 0.01, i);
   if (i === settle) settled = { tensors: tf.memory().numTensors, megabytes: megabytes() };
   if (i % settle === 0) {
     await print(`step ${i}: ${tf.memory().numTensors} tensors, ${megabytes().toFixed(0)} MB`);

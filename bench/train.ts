@@ -13,6 +13,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { median } from "../src/median.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -101,8 +102,6 @@ for (let round = 0; round < Number(options.rounds); round++) {
   for (const contestant of contestants) contestant.rates.push(await contestant.measure());
 }
 
-const median = (rates: readonly number[]) =>
-  rates.toSorted((a, b) => a - b)[rates.length >> 1] ?? NaN;
 const whole = median(contestants[1]?.rates ?? []);
 const rows = contestants.map(({ name, rates }) => ({
   name,

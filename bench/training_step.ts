@@ -10,9 +10,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { fileURLToPath } from "node:url";
+import { patchTfjs } from "../src/backend/patches/patch_tfjs.ts";
 import { wasmBackend } from "../src/backend/wasm/interface.ts";
 import { KernelModule } from "../src/backend/wasm/kernel_module.ts";
-import { registerCompositions, registerFastKernels } from "../src/backend/wasm/training_kernels.ts";
+import { registerCompositions, registerFastKernels } from "../src/backend/wasm/register_kernels.ts";
 import { c3x32 } from "../tests/backend/models.ts";
 
 const BATCHES = [64, 128];
@@ -49,6 +50,7 @@ await tf.setBackend("wasm");
 const backend = wasmBackend();
 registerCompositions(backend);
 const composed = BATCHES.map((batch) => imagesPerSecond(batch, 2));
+patchTfjs();
 registerFastKernels(backend, await KernelModule.load(backend));
 const ours = BATCHES.map((batch) => imagesPerSecond(batch, 8));
 

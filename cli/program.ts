@@ -13,7 +13,7 @@ import { colorsOf, printMessage, printResult } from "./output/terminal.ts";
 import { rank } from "./rank/command.ts";
 import { commandOf, type Subcommand } from "./subcommand.ts";
 import { train } from "./train/command.ts";
-import { TOOL } from "./version.ts";
+import { TOOL } from "../src/tool.ts";
 
 const COMMANDS: readonly Subcommand[] = [train, evaluate, rank, inspect, cca, doctor];
 

@@ -1,23 +1,22 @@
 import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./batch_worker.ts";
 import { blankImages, type Images } from "./images.ts";
-import type { Batch, BatchPlan } from "./prepare.ts";
+import type { ImageBatch } from "./batch.ts";
+import type { BatchPlan } from "./prepare.ts";
 
 /** Makes batches, on this thread or on another. */
 export interface BatchMaker extends Disposable {
   /**
-   * Starts on a batch. Batches are made in the order in which they were asked for.
+   * Starts to make a batch. Batches are made in the order of the calls.
    *
-   * @param used One that nobody needs, for its memory.
+   * @param used A batch that is not needed any more, for its memory.
    */
-  make(plan: BatchPlan, used?: Batch): Promise<Batch>;
+  make(plan: BatchPlan, used?: ImageBatch): Promise<ImageBatch>;
 }
 
-/**
- * A worker thread that prepares batches. Whoever made it ends it: an open worker keeps the process alive.
- */
+/** A worker thread that prepares batches. Its owner disposes of it: a running worker keeps the process alive. */
 export class BatchThread implements BatchMaker {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, PromiseWithResolvers<Batch>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<ImageBatch>>();
   #failure: Error | undefined;
   #orders = 0;
 
@@ -36,13 +35,16 @@ export class BatchThread implements BatchMaker {
     this.#worker.postMessage(start);
   }
 
-  make(plan: BatchPlan, used?: Batch): Promise<Batch> {
+  make(plan: BatchPlan, used?: ImageBatch): Promise<ImageBatch> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const order: WorkerOrder = { id: this.#orders++, plan, ...(used ? { used } : {}) };
-    const answer = Promise.withResolvers<Batch>();
-    answer.promise.catch(() => {}); // a batch ordered ahead may never be asked for
+    const answer = Promise.withResolvers<ImageBatch>();
+    answer.promise.catch(() => {}); // a batch that is made in advance may never be awaited
     this.#waiting.set(order.id, answer);
-    this.#worker.postMessage(order, used ? [used.images.buffer, used.labels.buffer] : []);
+    this.#worker.postMessage(
+      order,
+      used ? [used.fields.images.buffer, used.fields.labels.buffer] : [],
+    );
     return answer.promise;
   }
 

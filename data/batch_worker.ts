@@ -1,6 +1,6 @@
 /**
- * The thread that prepares batches while the training loop computes. It hears a {@linkcode WorkerStart} first, then
- * {@linkcode WorkerOrder}s, and answers each order with a {@linkcode WorkerAnswer}.
+ * The thread that prepares batches while the training loop computes. Its first message is a
+ * {@linkcode WorkerStart}, all others are {@linkcode WorkerOrder}s, each answered by a {@linkcode WorkerAnswer}.
  *
  * @module
  */
@@ -9,7 +9,8 @@
 /// <reference lib="deno.worker" />
 
 import type { Images } from "./images.ts";
-import { type Batch, type BatchPlan, prepareBatch } from "./prepare.ts";
+import type { ImageBatch } from "./batch.ts";
+import { type BatchPlan, prepareBatch } from "./prepare.ts";
 
 /** What the worker works on; the arrays lie in shared memory. */
 export interface WorkerStart {
@@ -21,13 +22,13 @@ export interface WorkerStart {
 export interface WorkerOrder {
   readonly id: number;
   readonly plan: BatchPlan;
-  readonly used?: Batch;
+  readonly used?: ImageBatch;
 }
 
 /** The batch of the order with this id. */
 export interface WorkerAnswer {
   readonly id: number;
-  readonly batch: Batch;
+  readonly batch: ImageBatch;
 }
 
 let start: WorkerStart | undefined;
@@ -38,6 +39,6 @@ self.onmessage = ({ data }: MessageEvent<WorkerStart | WorkerOrder>) => {
   } else if (start !== undefined) {
     const batch = prepareBatch(start.images, start.table, data.plan, data.used);
     const answer: WorkerAnswer = { id: data.id, batch };
-    self.postMessage(answer, [batch.images.buffer, batch.labels.buffer]);
+    self.postMessage(answer, [batch.fields.images.buffer, batch.fields.labels.buffer]);
   }
 };

@@ -4,7 +4,8 @@ import { type Augmentation, drawViews } from "./augment.ts";
 import { type BatchMaker, BatchThread } from "./batch_thread.ts";
 import { type Normalization, normalizationTable } from "./normalization.ts";
 import type { Images } from "./images.ts";
-import { type Batch, type BatchPlan, prepareBatch } from "./prepare.ts";
+import type { BatchSource, ImageBatch } from "./batch.ts";
+import { type BatchPlan, prepareBatch } from "./prepare.ts";
 
 /** How {@linkcode Batches} are made. */
 export interface BatchesOptions {
@@ -14,7 +15,7 @@ export interface BatchesOptions {
   readonly normalization: Normalization;
   /** The images that an epoch goes through. @default all of them */
   readonly indices?: Uint32Array;
-  /** How an epoch's images are varied. @default not at all */
+  /** How an epoch's images are mirrored and shifted at random. @default {{}} */
   readonly augment?: Augmentation;
   /** Its streams `order` and `augment` are used. @default `new Rng(0)` */
   readonly rng?: Rng;
@@ -23,10 +24,10 @@ export interface BatchesOptions {
 }
 
 /**
- * The batches of some images: shuffled for training, in order for evaluation.
+ * The batches of labeled images: shuffled for training, in order for evaluation.
  *
- * The next batch is being prepared while the reader works on the one it was given. Readers may stop at any batch, and
- * several may read at once. Close it when done (`using`): its thread keeps the process alive.
+ * The next batch is prepared while the caller uses the current one. A caller may stop at any batch, and several may read
+ * at once. Dispose of it (`using`) when it is no longer needed: its thread keeps the process alive.
  *
  * @example One epoch
  * ```ts
@@ -36,12 +37,12 @@ export interface BatchesOptions {
  * const { train } = shapes({ train: 100, test: 0 });
  * using batches = new Batches(train, { batchSize: 32, normalization: normalizationOf(train) });
  * assert.equal(batches.stepsPerEpoch, 3);
- * for await (const { images, labels, count } of batches.epoch(1)) {
+ * for await (const { fields: { images, labels }, count } of batches.epoch(1)) {
  *   assert.deepEqual([images.length, labels.length, count], [32 * 32 * 32 * 3, 32, 32]);
  * }
  * ```
  */
-export class Batches implements Disposable {
+export class Batches implements BatchSource {
   /** Batches in an epoch; the ragged last one does not count. */
   readonly stepsPerEpoch: number;
   readonly #batchSize: number;
@@ -49,7 +50,7 @@ export class Batches implements Disposable {
   readonly #augment: Augmentation | undefined;
   readonly #rng: Rng;
   readonly #maker: BatchMaker;
-  #used: Batch | undefined;
+  #used: ImageBatch | undefined;
 
   /**
    * Starts the worker, if there is to be one.
@@ -83,7 +84,10 @@ export class Batches implements Disposable {
    * @returns The batches, one after another.
    * @throws {InputError} If a batch is larger than the epoch.
    */
-  epoch(epoch: number, options: { readonly from?: number } = {}): AsyncGenerator<Batch, void> {
+  epoch(
+    epoch: number,
+    options: { readonly from?: number } = {},
+  ): AsyncGenerator<ImageBatch, void> {
     const size = this.#batchSize;
     if (this.stepsPerEpoch === 0) {
       throw new InputError(
@@ -103,12 +107,12 @@ export class Batches implements Disposable {
   }
 
   /**
-   * Images in the order given, as they are, the last batch with what is left: for evaluation.
+   * The images in order, neither mirrored nor shifted, for evaluation. The last batch holds the remaining ones.
    *
    * @param indices Which images; by default those of an epoch, in ascending order of position.
    * @returns The batches, one after another.
    */
-  sequential(indices: Uint32Array = this.#indices): AsyncGenerator<Batch, void> {
+  sequential(indices: Uint32Array = this.#indices): AsyncGenerator<ImageBatch, void> {
     const size = this.#batchSize;
     return this.#read(
       Math.ceil(indices.length / size),
@@ -117,19 +121,19 @@ export class Batches implements Disposable {
   }
 
   /**
-   * Gives a batch back, whose memory a later one then takes: fresh memory for each costs a training loop several percent.
-   * The caller must not touch it again.
+   * Returns a batch, whose memory a later one then uses: allocating each batch anew costs a training loop several percent.
+   * The caller must not use the batch again.
    */
-  recycle(batch: Batch): void {
+  recycle(batch: ImageBatch): void {
     this.#used = batch;
   }
 
-  /** Ends the thread. Batches that were handed out stay valid; readers in the middle of an epoch get an error. */
+  /** Ends the thread. Batches that the caller has stay valid; reading the rest of an epoch throws. */
   [Symbol.dispose](): void {
     this.#maker[Symbol.dispose]();
   }
 
-  async *#read(count: number, plan: (step: number) => BatchPlan): AsyncGenerator<Batch, void> {
+  async *#read(count: number, plan: (step: number) => BatchPlan): AsyncGenerator<ImageBatch, void> {
     if (count === 0) return;
     const make = (step: number) => {
       const used = this.#used;
@@ -139,7 +143,7 @@ export class Batches implements Disposable {
     let next = make(0);
     for (let step = 0; step < count; step++) {
       const batch = await next;
-      if (step + 1 < count) next = make(step + 1); // before the reader gets to work on this one
+      if (step + 1 < count) next = make(step + 1); // prepared while the caller uses this batch
       yield batch;
     }
   }

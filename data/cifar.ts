@@ -4,7 +4,7 @@ import type { Rng } from "../src/rng.ts";
 import { CIFAR_SIZE, type CifarFile, type CifarLabel, type CifarLayout } from "./cifar_layouts.ts";
 import { limited } from "./limit.ts";
 import { blankImages, type Images, type Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 
 /** How a CIFAR folder is read. */
 export interface CifarOptions {

@@ -2,9 +2,10 @@ import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
 import { archiveName, type CifarLayout } from "./cifar_layouts.ts";
 import { download, md5Of, type RemoteFile } from "./download.ts";
-import { lockFolder } from "../src/files/folder_lock.ts";
+import { LOCK_NAME, lockFile } from "../src/files/file_lock.ts";
+import { pathKind } from "../src/files/path_kind.ts";
 import type { Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 import { unpack } from "./unpack.ts";
 
 /** How the cache is filled. */
@@ -32,10 +33,11 @@ export async function cachedCifar(
 ): Promise<string> {
   const folder = join(cacheDir, layout.folder);
   try {
-    if (await exists(folder)) return folder;
+    if (await pathKind(folder) !== null) return folder;
     await Deno.mkdir(cacheDir, { recursive: true });
-    using _lock = await lockFolder(cacheDir, options.signal);
-    if (!await exists(folder)) await fill(layout, cacheDir, options); // another process may have filled it meanwhile
+    using _lock = await lockFile(join(cacheDir, LOCK_NAME), options.signal);
+    // Another process may have filled the folder meanwhile.
+    if (await pathKind(folder) === null) await fill(layout, cacheDir, options);
     return folder;
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -51,7 +53,7 @@ export async function cachedCifar(
 async function fill(layout: CifarLayout, cacheDir: string, options: CacheOptions): Promise<void> {
   const { progress, signal, source = layout.archive } = options;
   const archive = join(cacheDir, archiveName(layout));
-  const own = await exists(archive);
+  const own = await pathKind(archive) !== null;
   if (own) {
     using file = await Deno.open(archive);
     const found = await md5Of(file);
@@ -77,14 +79,4 @@ async function fill(layout: CifarLayout, cacheDir: string, options: CacheOptions
   );
   progress?.({ what: `unpack ${archiveName(layout)}`, done: 1, total: 1 });
   if (!own) await Deno.remove(archive);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

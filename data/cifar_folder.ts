@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
 import { archiveName, CIFAR_LAYOUTS, type CifarLayout } from "./cifar_layouts.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 
 /**
  * Finds the binary files in a folder that the user named: directly in it, or in the folder that the archive unpacks to.

@@ -10,7 +10,7 @@ import { readImageFolder } from "./image_folder.ts";
 import { limited } from "./limit.ts";
 import { type Cifar100Labels, datasetNames } from "./names.ts";
 import { type Dataset, pick, type Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 import { SHAPE_CLASSES, shapes, type ShapesOptions } from "./shapes.ts";
 
 /** Which data set is loaded, and how much of it. */

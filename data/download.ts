@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { InputError } from "../src/errors.ts";
 import type { Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
+import { writeAll } from "../src/files/write_whole.ts";
 
 /** A file on the network whose size and checksum are known in advance. */
 export interface RemoteFile {
@@ -29,7 +30,7 @@ export interface DownloadOptions {
  *
  * The bytes received so far are kept in `PATH.part`, and the next attempt continues there, also in another process. A
  * broken connection is opened again as long as each attempt brings new bytes. The file gets its own name after its size
- * and checksum were verified. Only one process at a time may download a file (see {@linkcode lockFolder}).
+ * and checksum were verified. Only one process at a time may download a file (see {@linkcode lockFile}).
  *
  * @param source The file to download.
  * @param path Where to put it.
@@ -120,7 +121,7 @@ async function fetchRest(
           `the server sent more than the expected ${source.size} bytes: another file`,
         );
       }
-      await writeWhole(file, chunk);
+      await writeAll(file, chunk);
       progress?.({ what: `download ${basename(source.url)}`, done: at, total: source.size });
     }
     if (at < source.size) {
@@ -146,8 +147,4 @@ async function startingPoint(response: Response, source: RemoteFile, had: number
     ? `${whole} bytes`
     : `HTTP status ${response.status}`;
   throw new InputError(`the server sent ${found}, expected ${source.size} bytes`);
-}
-
-async function writeWhole(file: Deno.FsFile, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
 }

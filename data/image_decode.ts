@@ -2,7 +2,7 @@ import type { Sharp } from "sharp";
 import { InputError } from "../src/errors.ts";
 import type { ImageListing } from "./image_listing.ts";
 import { blankImages, type Images, type Progress } from "./images.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 
 /** How image files are decoded. */
 export interface DecodeOptions {

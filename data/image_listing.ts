@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
-import { reasonOf } from "../src/files/reason.ts";
+import { reasonOf } from "../src/files/file_error.ts";
 
 /** Image files and their classes, sorted by class and then by name. */
 export interface ImageListing {

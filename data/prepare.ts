@@ -1,27 +1,18 @@
 /**
- * The pixel work of a batch: from bytes to normalized inputs. The worker and the thread of the training loop call the
- * same function, so a batch has the same bits whoever made it.
+ * The pixel work of a batch: from bytes to normalized inputs. The worker thread and the training loop's own thread call
+ * the same function, so a batch has the same bits on both.
  *
  * @module
  */
 
 import type { Views } from "./augment.ts";
+import type { ImageBatch } from "./batch.ts";
 import type { Images } from "./images.ts";
 
-/** Which images a batch holds and how each is looked at. */
+/** Which images a batch holds, and how each is mirrored and shifted. */
 export interface BatchPlan {
   readonly indices: Uint32Array;
   readonly views?: Views;
-}
-
-/** A batch, owned by whoever receives it. */
-export interface Batch {
-  /** Shape [count, height, width, channels], normalized. */
-  readonly images: Float32Array<ArrayBuffer>;
-  /** Shape [count]: class indices. */
-  readonly labels: Int32Array<ArrayBuffer>;
-  /** Number of images. */
-  readonly count: number;
 }
 
 /**
@@ -31,17 +22,17 @@ export interface Batch {
  * residual networks' own recipe (fb.resnet.torch).
  *
  * @param table Shape [channels, 256], see {@linkcode normalizationTable}.
- * @param used A batch of this data set that nobody needs: if it has the same size, its memory is taken.
+ * @param used A batch of these images that is not needed any more: if it has the same size, its memory is used again.
  */
 export function prepareBatch(
   source: Images,
   table: Float32Array,
   plan: BatchPlan,
-  used?: Batch,
-): Batch {
+  used?: ImageBatch,
+): ImageBatch {
   const count = plan.indices.length;
   const size = source.shape[0] * source.shape[1] * source.shape[2];
-  const { images, labels } = used?.count === count ? used : {
+  const { images, labels } = used?.count === count ? used.fields : {
     images: new Float32Array(count * size),
     labels: new Int32Array(count),
   };
@@ -52,7 +43,7 @@ export function prepareBatch(
     if (plan.views === undefined) normalize(bytes, table, inputs);
     else normalizeView(bytes, source.shape, table, plan.views.subarray(i * 3, i * 3 + 3), inputs);
   });
-  return { images, labels, count };
+  return { count, fields: { images, labels } };
 }
 
 function normalize(bytes: Uint8Array, table: Float32Array, inputs: Float32Array): void {

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { createTarDecoder } from "modern-tar";
+import { renameWhenComplete } from "../src/files/write_whole.ts";
 
 /**
  * Unpacks files of a `.tar.gz` archive into a new folder, all of them or none: a folder with a temporary name is filled
@@ -17,10 +18,8 @@ export async function unpack(
   names: readonly string[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const temporary = `${folder}.part`;
-  await Deno.remove(temporary, { recursive: true }).catch(() => {}); // left by a process that was killed
-  await Deno.mkdir(temporary);
-  try {
+  await renameWhenComplete(`${folder}.part`, folder, async (temporary) => {
+    await Deno.mkdir(temporary);
     const missing = new Set(names);
     const file = await Deno.open(archive);
     const entries = file.readable
@@ -36,9 +35,5 @@ export async function unpack(
       }
     }
     if (missing.size > 0) throw new Error(`${archive} lacks ${[...missing].join(", ")}`);
-    await Deno.rename(temporary, folder);
-  } catch (error) {
-    await Deno.remove(temporary, { recursive: true });
-    throw error;
-  }
+  });
 }

@@ -21,7 +21,6 @@ def symmetric(n):
 OPS = {
     "product f32 1024": (7, lambda: rng.standard_normal((2, 1024, 1024), dtype=np.float32), lambda x: x[0] @ x[1]),
     "product f64 1024": (7, lambda: rng.standard_normal((2, 1024, 1024)), lambda x: x[0] @ x[1]),
-    "w w^T f32 2048x4608": (3, lambda: rng.standard_normal((2048, 4608), dtype=np.float32), lambda w: w @ w.T),
     "w v^T f32 2048x4608": (
         3,
         lambda: rng.standard_normal((2, 2048, 4608), dtype=np.float32),

@@ -9,16 +9,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { cacheFolder } from "../../cli/options/cache_folder.ts";
 import { useBackend } from "../../src/backend/mod.ts";
-import { createBinding } from "../../src/backend/tensorflow/binding.ts";
-import { Library } from "../../src/backend/tensorflow/library.ts";
-import { locate } from "../../src/backend/tensorflow/locate.ts";
-import { Runtime } from "../../src/backend/tensorflow/runtime.ts";
-import { NodeJSKernelBackend } from "../../src/backend/tensorflow/tfjs_node.ts";
+import { createBinding } from "../../src/backend/tensorflow/binding/binding.ts";
+import { Libtensorflow } from "../../src/backend/tensorflow/ffi/libtensorflow.ts";
+import { locate } from "../../src/backend/tensorflow/ffi/installation.ts";
+import { Runtime } from "../../src/backend/tensorflow/eager/runtime.ts";
+import { NodeJSKernelBackend } from "../../src/backend/tensorflow/binding/tfjs_node.ts";
 import { trainableVariables } from "../../src/filters/mod.ts";
 import { buildModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { Optimizer } from "../../src/training/optimizers/optimizer.ts";
-import { TrainingStep } from "../../src/training/step.ts";
+import { labeledImages } from "../../src/tasks/mod.ts";
+import { TrainingStep } from "../../src/training/mod.ts";
 
 const directory = Deno.env.get("REPR_TENSORFLOW");
 const where = {
@@ -37,7 +38,7 @@ async function start(engine: string): Promise<number> {
   tf.enableProdMode();
   const { directory } = await locate(where) ?? { directory: "" };
   const threads = navigator.hardwareConcurrency;
-  const runtime = new Runtime(await Library.load(directory), { threads, hideGpus: false });
+  const runtime = new Runtime(await Libtensorflow.load(directory), { threads, hideGpus: false });
   const backend = new NodeJSKernelBackend(createBinding(runtime), "@tensorflow/tfjs-node");
   tf.registerBackend("tensorflow", () => backend);
   await tf.setBackend("tensorflow");
@@ -53,15 +54,15 @@ const optimizer = new Optimizer(trainableVariables(model), { name: "sgd" });
 const rng = new Rng(2);
 const images = Float32Array.from({ length: count * 32 * 32 * 3 }, () => rng.uniform());
 const labels = Int32Array.from({ length: count }, (_, i) => i % 10);
-const training = new TrainingStep(model, optimizer, shape);
-const step = () => training.run({ images, labels, count }, 0.01);
+const training = new TrainingStep({ model, task: labeledImages(shape), optimizer });
+const step = (index: number) => training.run({ count, fields: { images, labels } }, 0.01, index);
 
-for (let i = 0; i < 5; i++) await step();
 let steps = 0;
+while (steps < 5) await step(steps++);
+steps = 0;
 const from = performance.now();
 while (performance.now() - from < 1000 * Number(seconds)) {
-  await step();
-  steps++;
+  await step(steps++);
 }
 const imagesPerSecond = 1000 * steps * count / (performance.now() - from);
 const version = tf.version_core;

@@ -5,7 +5,7 @@
  */
 import type { Subcommand } from "../subcommand.ts";
 import { CCA_OPTIONS } from "./options.ts";
-import { lazy } from "../lazy_import.ts";
+import { lazy } from "../../src/lazy_import.ts";
 
 /** Measures how correlated a model's features are. */
 export const cca: Subcommand = {

@@ -1,5 +1,5 @@
 /**
- * Shows how far `repr cca` is: on a terminal one line that moves, elsewhere a line now and then.
+ * Shows the progress of `repr cca`: one line that is drawn again and again on a terminal, a new line every ten seconds elsewhere.
  *
  * @module
  */
@@ -18,7 +18,7 @@ const DOING = {
   permuting: (done: string, of: string) => `shuffle ${done} of ${of}`,
 } as const;
 
-/** Shows the events of one call. Dispose it before anything else is printed. */
+/** Shows the events of one call. Dispose of it before anything else is printed. */
 export class CcaProgress implements Disposable {
   readonly #screen: Screen;
   readonly #quiet: boolean;
@@ -34,7 +34,7 @@ export class CcaProgress implements Disposable {
     this.#drawnAt = on.now();
   }
 
-  /** Shows what happened. */
+  /** Shows an event, unless the last one was shown just before. */
   show({ doing, done, of }: SimilarityEvent): void {
     if (this.#quiet) return;
     const { terminal } = this.#screen;
@@ -48,7 +48,7 @@ export class CcaProgress implements Disposable {
     this.#screen.write(terminal ? CLEAR_LINE + this.#line : `${line}\n`);
   }
 
-  /** Takes the moving line away. */
+  /** Clears the line. */
   [Symbol.dispose](): void {
     if (this.#line !== "" && this.#screen.terminal) this.#screen.write(CLEAR_LINE);
     this.#line = "";

@@ -1,35 +1,22 @@
 /**
- * The report of `repr cca` for people: 80 columns.
+ * The report of `repr cca` as tables of 80 columns.
  *
  * @module
  */
-import type { CcaLayer, CcaPair, CcaReport } from "../../src/report/mod.ts";
-import { shortened } from "../rank/audit_table.ts";
+import { median } from "../../src/median.ts";
+import {
+  type CcaPair,
+  type CcaReport,
+  medianCorrelation,
+  strongestPair,
+} from "../../src/report/mod.ts";
+import { shortened } from "../output/model_header.ts";
 import { duration, grouped, wrapped } from "../output/numbers.ts";
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";
 
 const NAME_WIDTH = 19;
 const COLUMNS = 80;
-
-/** A pair of a layer's filters. */
-export interface TopPair {
-  readonly i: number;
-  readonly j: number;
-  readonly correlation: number;
-}
-
-/** The most correlated pair of a layer's filters; null if it has only one. */
-export function topPair({ pairs }: Pick<CcaLayer, "pairs">): TopPair | null {
-  let top: TopPair | null = null;
-  for (const [i, row] of pairs.entries()) {
-    for (let j = i + 1; j < row.length; j++) {
-      const correlation = row[j] ?? 0;
-      if (top === null || correlation > top.correlation) top = { i, j, correlation };
-    }
-  }
-  return top;
-}
 
 /**
  * The report as text.
@@ -63,7 +50,7 @@ function nameOf({ models }: CcaReport, name: string, model: number): string {
 }
 
 function layerTable(report: CcaReport, colors: Colors, top: number): string {
-  const rows = report.layers.map((layer) => ({ layer, best: topPair(layer) }))
+  const rows = report.layers.map((layer) => ({ layer, best: strongestPair(layer) }))
     .sort((a, b) => (b.best?.correlation ?? 0) - (a.best?.correlation ?? 0))
     .slice(0, top)
     .map(({ layer, best }) => [
@@ -72,7 +59,7 @@ function layerTable(report: CcaReport, colors: Colors, top: number): string {
       String(layer.deadFilters.length),
       best === null ? "–" : `${best.i},${best.j}`,
       best === null ? "–" : best.correlation.toFixed(3),
-      median(offDiagonal(layer.pairs)).toFixed(3),
+      medianCorrelation(layer).toFixed(3),
       layer.chance.toFixed(3),
       median(layer.oneVsRest).toFixed(3),
       layer.chanceOneVsRest.toFixed(3),
@@ -126,16 +113,6 @@ function betweenTable(report: CcaReport, colors: Colors, top: number): string {
 }
 
 const MEASURES = ["svcca", "pwcca", "cka"] as const;
-
-function offDiagonal(pairs: readonly (readonly number[])[]): number[] {
-  return pairs.flatMap((row, i) => row.slice(i + 1));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [Math.floor((sorted.length - 1) / 2), Math.ceil((sorted.length - 1) / 2)];
-  return ((sorted[low] ?? 0) + (sorted[high] ?? 0)) / 2;
-}
 
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;

@@ -4,13 +4,10 @@
  * @module
  */
 import type { Subcommand } from "../subcommand.ts";
-import { lazy } from "../lazy_import.ts";
-import { BACKEND_OPTIONS, COMMON_OPTIONS } from "../options/options.ts";
+import { lazy } from "../../src/lazy_import.ts";
+import { DOCTOR_OPTIONS } from "./options.ts";
 
-/** The options of `repr doctor`. */
-export const DOCTOR_OPTIONS = { ...BACKEND_OPTIONS, ...COMMON_OPTIONS } as const;
-
-/** Says what this machine offers. */
+/** Reports what this machine offers. */
 export const doctor: Subcommand = {
   name: "doctor",
   summary: "say what this machine offers: backends, devices, folders",
@@ -23,9 +20,13 @@ export const doctor: Subcommand = {
     ["repr doctor --backend tensorflow --device gpu", "whether this can be used"],
   ],
   async run(_args, flags) {
+    const { resolveCall } = await import("../options/resolve.ts");
+    const resolved = await resolveCall(DOCTOR_OPTIONS, flags, (name) => Deno.env.get(name));
+    const { printedInstead } = await import("../options/print_config.ts");
+    if (printedInstead(DOCTOR_OPTIONS, resolved, resolved.values)) return;
     const { runDoctor }: typeof import("./run.ts") = await import(
       lazy("./run.ts", import.meta.url)
     );
-    await runDoctor(flags);
+    await runDoctor(resolved);
   },
 };

@@ -1,64 +1,63 @@
 /**
- * What `repr doctor` does.
+ * `repr doctor`, once its call is understood.
  *
  * @module
  */
 import { backendCandidates, type BackendOptions, useBackend } from "../../src/backend/mod.ts";
 import { InputError } from "../../src/errors.ts";
-import type { DoctorReport } from "../../src/report/doctor.ts";
-import { DOCTOR_OPTIONS } from "./command.ts";
+import type { DoctorReport } from "../../src/report/mod.ts";
+import { DOCTOR_OPTIONS } from "./options.ts";
 import { doctorTable } from "./table.ts";
 import { cacheFolder } from "../options/cache_folder.ts";
 import { backendOptions } from "../options/start_backend.ts";
 import { checkOutput, deliver } from "../output/output.ts";
-import { printedInstead } from "../options/print_config.ts";
 import { withFlags } from "../options/library_names.ts";
-import { resolveCall } from "../options/resolve.ts";
-import { platform, TOOL, versions } from "../version.ts";
+import type { Resolved } from "../options/resolve.ts";
+import { reportOfCall } from "../output/report_of_call.ts";
+import { platform, versions } from "../../src/tool.ts";
 
 /**
- * Looks at the machine and reports.
+ * Examines the machine, and writes the report.
  *
- * @throws {Error} After reporting, if the backend or device asked for cannot be used.
+ * @param resolved The options.
+ * @throws {Error} After the report, if the backend or device asked for cannot be used.
  */
-export async function runDoctor(flags: Readonly<Record<string, unknown>>): Promise<void> {
-  const variable = (name: string) => Deno.env.get(name);
-  const resolved = await resolveCall(DOCTOR_OPTIONS, flags, variable);
+export async function runDoctor(resolved: Resolved<typeof DOCTOR_OPTIONS>): Promise<void> {
   const { values } = resolved;
-  if (printedInstead(DOCTOR_OPTIONS, resolved, values)) return;
   await checkOutput(values);
-  const { backend, device, threads, tensorflowDir } = values;
   const asked = backendOptions(values);
   const { chosen, problem } = await choose(asked);
   const candidates = await backendCandidates(asked);
-  const report: DoctorReport = {
-    kind: "doctor",
-    version: 1,
-    tool: TOOL,
-    options: { backend, device, threads, tensorflowDir },
-    versions: versions(),
-    machine: {
-      platform: platform(),
-      cores: navigator.hardwareConcurrency,
-      memoryBytes: memoryBytes(),
+  const report: DoctorReport = reportOfCall(
+    {
+      kind: "doctor",
+      version: 1,
+      versions: versions(),
+      machine: {
+        platform: platform(),
+        cores: navigator.hardwareConcurrency,
+        memoryBytes: memoryBytes(),
+      },
+      backends: candidates.map(({ devices, reason, ...rest }) => ({
+        ...rest,
+        devices: [...devices],
+        reason: withFlags(reason, DOCTOR_OPTIONS),
+      })),
+      chosen,
+      problem,
+      folders: await Promise.all([
+        folder("downloads", cacheFolder((name) => Deno.env.get(name))),
+        folder("runs", "runs"),
+      ]),
     },
-    backends: candidates.map(({ devices, reason, ...rest }) => ({
-      ...rest,
-      devices: [...devices],
-      reason: withFlags(reason, DOCTOR_OPTIONS),
-    })),
-    chosen,
-    problem,
-    folders: await Promise.all([
-      folder("downloads", cacheFolder(variable)),
-      folder("runs", "runs"),
-    ]),
-  };
+    DOCTOR_OPTIONS,
+    resolved,
+  );
   await deliver(report, doctorTable, values);
   if (problem !== null) throw new Error(problem);
 }
 
-/** Starts what would be used: only that shows that it works. */
+/** Starts the backend that a call with these options would use: only a start shows that it works. */
 async function choose(
   asked: BackendOptions,
 ): Promise<Pick<DoctorReport, "chosen" | "problem">> {
@@ -81,6 +80,7 @@ function memoryBytes(): number | null {
   }
 }
 
+/** Whether a folder exists and can be written. */
 async function folder(
   purpose: string,
   path: string,

@@ -1,9 +1,9 @@
 /**
- * `repr doctor` for people.
+ * The report of `repr doctor` as text.
  *
  * @module
  */
-import type { DoctorReport } from "../../src/report/doctor.ts";
+import type { DoctorReport } from "../../src/report/mod.ts";
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Subcommand } from "../subcommand.ts";
-import { lazy } from "../lazy_import.ts";
+import { lazy } from "../../src/lazy_import.ts";
 import { EVALUATE_OPTIONS } from "./options.ts";
 
 /** Measures a model's accuracy. */

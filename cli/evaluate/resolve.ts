@@ -1,19 +1,18 @@
 /**
- * A call of `repr evaluate`, resolved: which model file, and which images.
+ * A call of `repr evaluate`, resolved: which model, and which images.
  *
  * @module
  */
 import { InputError } from "../../src/errors.ts";
-import { EVALUATE_OPTIONS } from "./options.ts";
+import { modelSource } from "../../src/runs/model_source.ts";
+import { checkMeanAndStd, optionsOfRun } from "../options/options_of_run.ts";
 import { resolveCall, type Resolved } from "../options/resolve.ts";
-import { checkMeanAndStd, modelPath, optionsOfRun } from "../options/model_path.ts";
+import { EVALUATE_OPTIONS } from "./options.ts";
 
 /** A resolved call of `repr evaluate`. */
 export interface EvaluateCall {
   /** The model as it was named. */
   readonly path: string;
-  /** The folder or `model.json` that is read. */
-  readonly file: string;
   /** The dataset's name. */
   readonly data: string;
   readonly resolved: Resolved<typeof EVALUATE_OPTIONS>;
@@ -23,6 +22,8 @@ export interface EvaluateCall {
  * Resolves a call: flag > environment > `--config` > the run's own configuration > default.
  *
  * @param path A run directory, a checkpoint's folder, or a `model.json`.
+ * @param flags Commander's options.
+ * @param variable Looks an environment variable up.
  * @throws {InputError} If there is no such model, or a value is wrong or missing.
  */
 export async function resolveEvaluate(
@@ -30,17 +31,16 @@ export async function resolveEvaluate(
   flags: Readonly<Record<string, unknown>>,
   variable: (name: string) => string | undefined,
 ): Promise<EvaluateCall> {
-  const { run } = await modelPath(path, "last");
+  const { run } = await modelSource(path);
   const given = await resolveCall(EVALUATE_OPTIONS, flags, variable);
   const own = await optionsOfRun(run, Object.keys(EVALUATE_OPTIONS), given.values.data !== null);
   const resolved = await resolveCall(EVALUATE_OPTIONS, flags, variable, [own]);
-  const { data, checkpoint } = resolved.values;
+  const { data } = resolved.values;
   if (data === null) {
     throw new InputError(
       `Cannot evaluate ${path}: it is not part of a run that knows its data (give --data shapes, cifar10, cifar100 or a folder)`,
     );
   }
   checkMeanAndStd(resolved.values);
-  const { file } = await modelPath(path, checkpoint);
-  return { path, file, data, resolved };
+  return { path, data, resolved };
 }

@@ -1,5 +1,5 @@
 /**
- * The report of `repr evaluate` for people.
+ * The report of `repr evaluate` as text.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { counted, duration, grouped, measured, percent } from "../output/numbers
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";
 
-/** Above so many classes the report's `perClass` is left to `--json`. */
+/** With more classes than this, only the JSON report lists them. */
 const MOST_CLASSES = 20;
 
 /** The report as text. */

@@ -25,8 +25,8 @@ export const inspect: Subcommand = {
     ["repr inspect model.onnx --fail-dead --fail-ortho-above 0.3", "a check for CI"],
   ],
   async run(args, flags) {
-    const { resolveAudit } = await import("../rank/resolve_audit.ts");
-    const resolved = await resolveAudit(INSPECT_OPTIONS, flags, (name) => Deno.env.get(name));
+    const { resolveCall } = await import("../options/resolve.ts");
+    const resolved = await resolveCall(INSPECT_OPTIONS, flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("../options/print_config.ts");
     if (printedInstead(INSPECT_OPTIONS, resolved, resolved.values)) return;
     const { runInspect } = await import("./run.ts");

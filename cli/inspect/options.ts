@@ -4,7 +4,7 @@
  * @module
  */
 import { COMMON_OPTIONS, type OptionTable } from "../options/options.ts";
-import { LAYER_OPTIONS } from "../rank/options.ts";
+import { LAYER_OPTIONS } from "../options/layer_options.ts";
 import { number, optional, SWITCH } from "../options/values.ts";
 
 const finding = { group: "What counts:" } as const;

@@ -1,13 +1,14 @@
 /**
- * The report of `repr inspect` for people: 80 columns.
+ * The report of `repr inspect` as tables of 80 columns.
  *
  * @module
  */
-import type { Comparison, InspectedLayer, InspectReport } from "../../src/report/inspect.ts";
-import { modelHeader, shortened } from "../rank/audit_table.ts";
+import type { InspectedLayer, InspectReport, ModelComparison } from "../../src/report/mod.ts";
+import { modelHeader, shortened } from "../output/model_header.ts";
 import { percent } from "../output/numbers.ts";
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";
+import { meanOverlap } from "./thresholds.ts";
 
 /** The report as text: what overlaps most first. */
 export function inspectTable(report: InspectReport, colors: Colors): string {
@@ -18,10 +19,6 @@ export function inspectTable(report: InspectReport, colors: Colors): string {
     ...(report.comparison === null ? [] : [comparisonTable(report.comparison, colors)]),
   ];
   return parts.join("\n");
-}
-
-function meanOverlap({ orthoSum, filters }: InspectedLayer): number {
-  return orthoSum / filters;
 }
 
 function layerTable(layers: readonly InspectedLayer[], colors: Colors): string {
@@ -44,7 +41,7 @@ function marked(count: number, colors: Colors): string {
   return count === 0 ? "–" : colors.yellow(String(count));
 }
 
-function comparisonTable({ model, layers }: Comparison, colors: Colors): string {
+function comparisonTable({ model, layers }: ModelComparison, colors: Colors): string {
   const rows = layers.toSorted((a, b) => (b.change ?? 0) - (a.change ?? 0)).map((layer) => {
     const [before = 0, after = 0] = layer.orthoSum;
     const [rankBefore = 0, rankAfter = 0] = layer.rank;

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { isObject } from "../../src/encoding/json.ts";
 import { InputError, messageOf } from "../../src/errors.ts";
+import { cannotRead } from "../../src/files/file_error.ts";
 
 /** Options of a configuration file by the keys that the file uses. */
 export type ConfigDocument = Readonly<Record<string, unknown>>;
@@ -21,7 +23,7 @@ export async function readConfigFile(path: string): Promise<ConfigDocument> {
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
-    throw new InputError(`Cannot read ${path}: ${reason(error)} (does the file exist?)`);
+    throw cannotRead(path, error, "a file of options");
   }
   let document: unknown;
   try {
@@ -31,22 +33,12 @@ export async function readConfigFile(path: string): Promise<ConfigDocument> {
     throw new InputError(`Cannot read ${path}: ${line.replace(/:$/, "")} (expected YAML or JSON)`);
   }
   if (document === null) return {};
-  if (!isMapping(document)) {
+  if (!isObject(document)) {
     const found = Array.isArray(document) ? "a list" : `a ${typeof document}`;
     throw new InputError(
       `Cannot read ${path}: found ${found}, expected lines such as "epochs: 20"`,
     );
   }
   const { kind, options } = document;
-  return kind === "run" && isMapping(options) ? options : document;
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "no such file";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder, expected a file";
-  return messageOf(error);
+  return kind === "run" && isObject(options) ? options : document;
 }

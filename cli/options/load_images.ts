@@ -4,12 +4,12 @@
  * @module
  */
 import { type Dataset, loadDataset, type Progress } from "../../data/mod.ts";
-import type { TrainOptions } from "../../src/training/mod.ts";
+import type { FlatOptions } from "../../src/runs/config.ts";
 import { cacheFolder } from "./cache_folder.ts";
 
 /** The options that choose images, which every command with images has. */
 export type ImageChoice = Pick<
-  TrainOptions,
+  FlatOptions,
   "data" | "dataDir" | "limit" | "imageSize" | "label" | "seed"
 >;
 

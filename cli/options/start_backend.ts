@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type BackendOptions, useBackend } from "../../src/backend/mod.ts";
-import type { BackendFacts } from "../../src/report/mod.ts";
+import { type BackendInfo, type BackendOptions, useBackend } from "../../src/backend/mod.ts";
 import { cacheFolder } from "./cache_folder.ts";
 import type { Log } from "../output/log.ts";
 import { counted } from "../output/numbers.ts";
@@ -39,19 +38,9 @@ export function backendOptions(
 export async function startBackend(
   machine: Values<typeof BACKEND_OPTIONS>,
   log: Log,
-): Promise<BackendFacts> {
-  const { name, device, version, threads, determinism } = await useBackend(backendOptions(machine));
+): Promise<BackendInfo> {
+  const backend = await useBackend(backendOptions(machine));
+  const { name, device, version, threads } = backend;
   log.info(`${name} ${version} on ${device}, ${counted(threads, "thread")}`);
-  return { name, device, version, threads, determinism: { ...determinism } };
-}
-
-/**
- * Whether the backend leaves a core to other work. If it does not, a thread that prepares batches slows it down by more
- * than it saves.
- *
- * @param backend The backend in use.
- * @returns False if its threads occupy all cores.
- */
-export function leavesCore({ device, threads }: BackendFacts): boolean {
-  return !device.startsWith("CPU") || threads < navigator.hardwareConcurrency;
+  return backend;
 }

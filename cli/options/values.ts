@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type Duration, duration } from "../../src/repr/duration.ts";
+import { type Duration, duration } from "../../src/repr/settings.ts";
 
 /** A value as a configuration file contains it. */
 export type Plain = string | number | boolean | null | readonly (string | number)[];

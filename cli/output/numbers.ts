@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { grouped } from "../../src/encoding/grouped.ts";
 
 /** A fraction as a percentage, or a dash. */
 export function percent(fraction: number | null): string {
@@ -14,10 +15,7 @@ export function measured(value: number | null): string {
   return value === null || !Number.isFinite(value) ? "–" : value.toFixed(4);
 }
 
-/** A whole number with commas: `24,522`. */
-export function grouped(count: number): string {
-  return Math.round(count).toLocaleString("en-US");
-}
+export { grouped };
 
 /** A time: `850 ms`, `9.4 s`, `2:05 min`, `1:02:05 h`. */
 export function duration(seconds: number): string {

@@ -21,8 +21,8 @@ export const rank: Subcommand = {
     ["repr rank runs/… --json | jq '.selection.perLayer'", "how many of each layer, for a script"],
   ],
   async run(args, flags) {
-    const { resolveAudit } = await import("./resolve_audit.ts");
-    const resolved = await resolveAudit(RANK_OPTIONS, flags, (name) => Deno.env.get(name));
+    const { resolveCall } = await import("../options/resolve.ts");
+    const resolved = await resolveCall(RANK_OPTIONS, flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("../options/print_config.ts");
     if (printedInstead(RANK_OPTIONS, resolved, resolved.values)) return;
     const { runRank } = await import("./run.ts");

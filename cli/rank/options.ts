@@ -1,25 +1,15 @@
 /**
- * The options of `repr rank`, and those that it shares with `repr inspect`.
+ * The options of `repr rank`.
  *
  * @module
  */
 import { criterionNames } from "../../src/criteria/registry.ts";
 import { COMMON_OPTIONS, type OptionTable } from "../options/options.ts";
-import { choice, integer, number, optional, SWITCH, text } from "../options/values.ts";
+import { LAYER_OPTIONS } from "../options/layer_options.ts";
+import { choice, integer, number, SWITCH } from "../options/values.ts";
 
 const which = { group: "Layers:" } as const;
 const ranking = { group: "Ranking:" } as const;
-
-/** Which layers of a model file are looked at. */
-export const LAYER_OPTIONS = {
-  layers: {
-    ...which,
-    kind: optional(text("<regex>", "a regular expression"), "all"),
-    default: null,
-    help: "only layers whose names match",
-  },
-  dense: { ...which, kind: SWITCH, default: false, help: "dense layers too" },
-} as const satisfies OptionTable;
 
 /** The options of `repr rank`. */
 export const RANK_OPTIONS = {

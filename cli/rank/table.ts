@@ -1,10 +1,10 @@
 /**
- * The report of `repr rank` for people: 80 columns.
+ * The report of `repr rank` as tables of 80 columns.
  *
  * @module
  */
-import type { RankedLayer, RankReport } from "../../src/report/rank.ts";
-import { modelHeader, shortened } from "./audit_table.ts";
+import type { RankedLayer, RankReport } from "../../src/report/mod.ts";
+import { modelHeader, shortened } from "../output/model_header.ts";
 import { grouped, percent } from "../output/numbers.ts";
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";

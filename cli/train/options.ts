@@ -5,8 +5,13 @@
  */
 import { criterionNames } from "../../src/criteria/registry.ts";
 import { modelNames } from "../../src/models/names.ts";
-import { learningRateScheduleNames } from "../../src/training/learning_rate.ts";
-import type { TrainOptions } from "../../src/training/options.ts";
+import {
+  DATA_DEFAULTS,
+  type FlatOptions,
+  flatOptions,
+  strategyNames,
+} from "../../src/runs/config.ts";
+import { learningRateScheduleNames, optimizerNames } from "../../src/training/options.ts";
 import { DATA_OPTIONS } from "../options/data_options.ts";
 import {
   BACKEND_OPTIONS,
@@ -31,160 +36,185 @@ const scheme = { group: "Scheme (Algorithm 1):" } as const;
 const learning = { group: "Optimizer:" } as const;
 const run = { group: "Run:" } as const;
 
-/** The options that decide a run's result; one for each field of {@linkcode TrainOptions}. */
+/** The paper's settings. */
+const defaults = flatOptions({}, DATA_DEFAULTS);
+
+/** The options that decide a run's result; one for each field of {@linkcode FlatOptions}. */
 export const TRAINING_OPTIONS = {
   ...DATA_OPTIONS,
   augment: {
     group: "Data:",
     kind: SWITCH,
-    default: false,
+    default: defaults.augment,
     help: "flip and crop the training images at random",
   },
   model: {
     group: "Model:",
     kind: text("<name>", "a model's name such as c3-32", modelNames),
-    default: "c3-32",
+    default: defaults.model,
     help: "architecture; the paper's C^d(w) is c<d>-<w>",
+  },
+  dropout: {
+    group: "Model:",
+    kind: number("a fraction of at least 0 and below 1", { atLeast: 0, below: 1 }),
+    default: defaults.dropout,
+    help: "rate of the dropout before the dense layer of a C^d(w)",
   },
   scheme: {
     ...scheme,
-    kind: choice(["repr", "standard"]),
-    default: "repr",
+    kind: choice(strategyNames),
+    default: defaults.scheme,
     help: "prune and re-initialize, or plain training",
   },
-  epochs: { ...scheme, kind: integer(1), default: 100, help: "length of the run", resumable: true },
+  epochs: {
+    ...scheme,
+    kind: integer(1),
+    default: defaults.epochs,
+    help: "length of the run",
+    resumable: true,
+  },
   s1: {
     ...scheme,
     kind: SPAN,
-    default: { count: 20, unit: "epochs" },
+    default: defaults.s1,
     help: 'full network\'s part of a cycle: epochs, or steps as "500steps"',
   },
   s2: {
     ...scheme,
     kind: SPAN,
-    default: { count: 10, unit: "epochs" },
+    default: defaults.s2,
     help: "sub-network's part of a cycle",
   },
-  cycles: { ...scheme, kind: integer(0), default: 3, help: "number of cycles" },
+  cycles: { ...scheme, kind: integer(0), default: defaults.cycles, help: "number of cycles" },
   prune: {
     ...scheme,
     kind: number("a fraction between 0 and 1", { atLeast: 0, atMost: 1 }),
-    default: 0.3,
+    default: defaults.prune,
     help: "fraction of the ranked filters that is pruned in a cycle",
   },
   criterion: {
     ...scheme,
     kind: choice(criterionNames()),
-    default: "ortho",
+    default: defaults.criterion,
     help: "what ranks the filters",
   },
   orthoNormalisation: {
     ...scheme,
     kind: choice(["filter", "matrix"]),
-    default: "filter",
+    default: defaults.orthoNormalisation,
     help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
   },
   rankFirst: {
     ...scheme,
     kind: SWITCH,
-    default: false,
+    default: defaults.rankFirst,
     help: "rank the first convolution's filters too",
   },
-  minFilters: { ...scheme, kind: integer(1), default: 1, help: "filters that every layer keeps" },
+  minFilters: {
+    ...scheme,
+    kind: integer(1),
+    default: defaults.minFilters,
+    help: "filters that every layer keeps",
+  },
   pruneOver: {
     ...scheme,
     kind: integer(0),
-    default: 0,
+    default: defaults.pruneOver,
     help: "mini-batches to spread the removal over; 0: at once",
   },
   fade: {
     ...scheme,
     kind: integer(0),
-    default: 0,
+    default: defaults.fade,
     help: "mini-batches in which chosen filters fade out first",
   },
   gain: {
     ...scheme,
     kind: number("a number above 0", { above: 0 }),
-    default: 1,
+    default: defaults.gain,
     help: "new filters' norm, as a multiple of the survivors' mean",
   },
   consumers: {
     ...scheme,
     kind: choice(["redraw", "keep"]),
-    default: "redraw",
+    default: defaults.consumers,
     help: "the next layer's weights that read a new filter",
   },
   consumerScale: {
     ...scheme,
     kind: number("a number of at least 0", { atLeast: 0 }),
-    default: 0.1,
+    default: defaults.consumerScale,
     help: "size of redrawn ones, as a multiple of the surviving weights'",
   },
   optimizer: {
     ...learning,
-    kind: choice(["sgd", "momentum", "nesterov", "adam", "rmsprop"]),
-    default: "sgd",
+    kind: choice(optimizerNames),
+    default: defaults.optimizer,
     help: "how the gradient becomes an update",
   },
   momentum: {
     ...learning,
     kind: number("a number of at least 0 and below 1", { atLeast: 0, below: 1 }),
-    default: 0.9,
+    default: defaults.momentum,
     help: "of momentum and nesterov",
   },
   weightDecay: {
     ...learning,
     kind: number("a number of at least 0", { atLeast: 0 }),
-    default: 0,
+    default: defaults.weightDecay,
     help: "coefficient of the L2 penalty",
   },
   lr: {
     ...learning,
     kind: number("a number above 0", { above: 0 }),
-    default: 0.01,
+    default: defaults.lr,
     library: "learningRate.base",
     help: "learning rate",
   },
   lrSchedule: {
     ...learning,
     kind: choice(learningRateScheduleNames),
-    default: "constant",
+    default: defaults.lrSchedule,
     help: "how the learning rate moves",
   },
   lrSteps: {
     ...learning,
     kind: list('whole numbers of epochs such as "30,60"', integer(1)),
-    default: [30, 60],
+    default: defaults.lrSteps,
     help: "step: epochs after which the rate drops",
   },
   lrFactor: {
     ...learning,
     kind: number("a number above 0 and at most 1", { above: 0, atMost: 1 }),
-    default: 0.1,
+    default: defaults.lrFactor,
     help: "step: factor of each drop",
   },
   lrPeriod: {
     ...learning,
     kind: number("a number above 0", { above: 0 }),
-    default: 50,
+    default: defaults.lrPeriod,
     help: "cyclic: epochs in a period",
   },
   lrAmplitude: {
     ...learning,
     kind: number("a number of at least 0", { atLeast: 0 }),
-    default: 0.005,
+    default: defaults.lrAmplitude,
     help: "cyclic: how far above --lr it rises",
   },
-  batchSize: { ...learning, kind: integer(1), default: 64, help: "images in a mini-batch" },
-  seed: { ...run, kind: integer(), default: 1, help: "decides every random choice" },
+  batchSize: {
+    ...learning,
+    kind: integer(1),
+    default: defaults.batchSize,
+    help: "images in a mini-batch",
+  },
+  seed: { ...run, kind: integer(), default: defaults.seed, help: "decides every random choice" },
   evaluateEvery: {
     ...run,
     kind: integer(1),
-    default: 1,
+    default: defaults.evaluateEvery,
     help: "epochs between looks at the test images",
   },
-} as const satisfies { readonly [K in keyof TrainOptions]: Option<TrainOptions[K]> };
+} as const satisfies { readonly [K in keyof FlatOptions]: Option<FlatOptions[K]> };
 
 /** Options that say where a run starts from and where it goes. */
 export const RUN_OPTIONS = {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TrainOptions } from "../../src/training/options.ts";
+import type { FlatOptions } from "../../src/runs/config.ts";
 
 /** The presets there are. */
 export const PRESET_NAMES = ["quick", "paper"] as const;
@@ -11,7 +11,7 @@ export const PRESET_NAMES = ["quick", "paper"] as const;
 export type PresetName = typeof PRESET_NAMES[number];
 
 /** What each preset sets; the rest keeps its default, which is the paper's. */
-export const PRESETS: Readonly<Record<PresetName, Partial<TrainOptions>>> = {
+export const PRESETS: Readonly<Record<PresetName, Partial<FlatOptions>>> = {
   quick: {
     data: "shapes",
     epochs: 15,

@@ -4,11 +4,12 @@
  * @module
  */
 import type { Progress } from "../../data/mod.ts";
-import type { EpochMetrics } from "../../src/report/mod.ts";
-import type { CycleEvent, StepEvent, TrainEvent } from "../../src/training/progress.ts";
+import type { RunEvent } from "../../src/runs/mod.ts";
+import type { CycleEvent } from "../../src/strategies/mod.ts";
+import type { EpochResult, StepEvent } from "../../src/training/mod.ts";
 import { Log, type Verbosity } from "../output/log.ts";
 import { counted, duration, measured, percent } from "../output/numbers.ts";
-import { doneFraction, epochOf, phaseOf, progressLine } from "./progress_line.ts";
+import { doneFraction, epochOf, firstOf, phaseOf, progressLine } from "./progress_line.ts";
 import { type Screen, screen } from "../output/terminal.ts";
 
 /** How far the images are read. */
@@ -36,12 +37,16 @@ export class TrainProgress implements Disposable {
   }
 
   /** Shows what happened. */
-  show(event: TrainEvent): void {
+  show(event: RunEvent): void {
     switch (event.type) {
+      case "directory":
+        return this.log.info(`run directory ${event.path}`);
+      case "warning":
+        return this.log.warn(event.message);
       case "step":
         return this.#step(event);
       case "epoch": {
-        const line = epochLine(event.metrics, event.epochs);
+        const line = epochLine(event.result, event.epochs);
         return this.#moving ? this.log.detail(line) : this.log.info(line);
       }
       default:
@@ -88,15 +93,15 @@ export class TrainProgress implements Disposable {
   }
 }
 
-function epochLine(metrics: EpochMetrics, epochs: number): string {
-  const { epoch, phase, cycle, trainLoss, trainAccuracy, seconds } = metrics;
+function epochLine(result: EpochResult, epochs: number): string {
+  const { epoch, phase, cycle, trainLoss, figures: { train, validation, test }, seconds } = result;
   return [
     `epoch ${epochOf(epoch, epochs)}`,
     phaseOf(phase, cycle),
     `loss ${measured(trainLoss)}`,
-    `train ${percent(trainAccuracy)}`,
-    `validation ${percent(metrics.validationAccuracy)}`,
-    `test ${percent(metrics.testAccuracy)}`,
+    `train ${percent(firstOf(train))}`,
+    `validation ${percent(firstOf(validation))}`,
+    `test ${percent(firstOf(test ?? {}))}`,
     duration(seconds),
   ].join("  ");
 }

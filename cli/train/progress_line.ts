@@ -3,8 +3,7 @@
  *
  * @module
  */
-import type { EpochMetrics } from "../../src/report/mod.ts";
-import type { StepEvent } from "../../src/training/progress.ts";
+import type { EpochResult, Figures, StepEvent } from "../../src/training/mod.ts";
 import { clockTime, grouped, measured, percent } from "../output/numbers.ts";
 
 /**
@@ -19,12 +18,12 @@ export function progressLine(
   left: number | null,
   columns: number,
 ): string {
-  const { epoch, epochs, phase, cycle, loss, accuracy, imagesPerSecond } = event;
+  const { epoch, epochs, phase, cycle, loss, figures, examplesPerSecond } = event;
   const before = `${epochOf(epoch, epochs)} ${phaseOf(phase, cycle)}`;
   const after = [
     `loss ${measured(loss)}`,
-    percent(accuracy),
-    `${grouped(imagesPerSecond)} images/s`,
+    percent(firstOf(figures)),
+    `${grouped(examplesPerSecond)} images/s`,
     ...(left === null ? [] : [`${clockTime(left)} left`]),
   ].join("  ");
   const room = columns - before.length - after.length - 3;
@@ -32,6 +31,11 @@ export function progressLine(
     ? `${before}  ${after}`
     : `${before} ${bar(doneFraction(event), room)}  ${after}`;
   return line.slice(0, columns);
+}
+
+/** The figure that stands for all of a task's: its first one, an accuracy in classification. */
+export function firstOf(figures: Figures): number | null {
+  return Object.values(figures)[0] ?? null;
 }
 
 /** The part of the whole run that is done, in [0, 1]. */
@@ -46,7 +50,7 @@ export function epochOf(epoch: number, epochs: number): string {
 }
 
 /** `full 1`, `pruned 2`, `tail`; always of the same width. */
-export function phaseOf(phase: EpochMetrics["phase"], cycle: number | null): string {
+export function phaseOf(phase: EpochResult["phase"], cycle: number | null): string {
   return `${phase}${cycle === null || phase === "tail" ? "" : ` ${cycle}`}`.padEnd(8);
 }
 

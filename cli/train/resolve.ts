@@ -5,7 +5,7 @@
  */
 import { InputError } from "../../src/errors.ts";
 import { readRunConfig } from "../../src/runs/read_run_config.ts";
-import type { TrainOptions } from "../../src/training/options.ts";
+import { type DataChoice, nestedOptions, type TrainOptions } from "../../src/runs/config.ts";
 import { readConfigFile } from "../options/config_file.ts";
 import { BACKEND_OPTIONS, COMMON_OPTIONS, type Values } from "../options/options.ts";
 import { type PresetName, PRESETS } from "./presets.ts";
@@ -22,8 +22,10 @@ import { RUN_OPTIONS, TRAIN_OPTIONS, TRAINING_OPTIONS } from "./options.ts";
 
 /** A resolved call of `repr train`. */
 export interface TrainCall {
-  /** What is trained and how. */
+  /** How a network is trained. */
   readonly training: TrainOptions;
+  /** What it is trained on. */
+  readonly data: DataChoice;
   /** Backend, device and threads as they were asked for. */
   readonly machine: Values<typeof BACKEND_OPTIONS>;
   /** Output and verbosity. */
@@ -54,8 +56,10 @@ export async function resolveTrain(
   const layers = resume === null ? await fromStart(near, config) : await fromRun(near, resume);
   const resolved = resolve(TRAIN_OPTIONS, layers);
   checkTogether(resolved);
+  const { options, data } = nestedOptions(resolve(TRAINING_OPTIONS, layers).values);
   return {
-    training: resolve(TRAINING_OPTIONS, layers).values,
+    training: options,
+    data,
     machine: resolve(BACKEND_OPTIONS, layers).values,
     common: resolve(COMMON_OPTIONS, layers).values,
     run: resolve(RUN_OPTIONS, layers).values,
@@ -93,9 +97,9 @@ async function fromRun(near: readonly Layer[], resume: string): Promise<Layer[]>
   const file = fileLayer(TRAIN_OPTIONS, `${resume}/config.json`, options);
   for (const [key, option] of Object.entries(TRAINING_OPTIONS)) {
     const asked = near.find((layer) => layer.has(key))?.get(key);
-    const was = file.get(key);
-    const same = JSON.stringify(asked?.value) === JSON.stringify(was?.value);
-    if (asked !== undefined && was !== undefined && !same && !("resumable" in option)) {
+    const was = file.get(key) ?? { value: option.default }; // an option newer than the run
+    const same = JSON.stringify(asked?.value) === JSON.stringify(was.value);
+    if (asked !== undefined && !same && !("resumable" in option)) {
       throw new InputError(
         `${asked.source} cannot change when a run is resumed: it was ${
           JSON.stringify(was.value)

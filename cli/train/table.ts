@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Cycle, TrainReport } from "../../src/report/train.ts";
+import type { Cycle, TrainReport } from "../../src/report/mod.ts";
 import { counted, duration, grouped, percent, wrapped } from "../output/numbers.ts";
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";

@@ -1,20 +1,21 @@
-//! Orthonormal bases that grow: of the space the constraints span, of the new filters.
+//! Orthonormal bases to which vectors are added: of the span of the constraints, and of the new filters.
 
 use crate::cosine::gram;
 use crate::gemm::{self, Part};
 use crate::operand::{Operand, Target};
 use crate::qr::Qr;
-use crate::vector::{add_scaled, dot, norm, normalise};
+use crate::vector::{add_scaled, dot, norm, normalize};
 use nalgebra::{DMatrix, DMatrixView};
 
-/// A column of which less than this is left by a projection, or by its siblings, is orthonormalised singly.
+/// Columns are orthonormalized together if each keeps more than this of its length when the basis and the other columns are
+/// projected out; else one by one.
 const HEALTHY: f64 = 1e-6;
 
 /// An orthonormal set of vectors in a space of a given dimension.
 #[derive(Clone, Debug)]
 pub struct Basis {
     dimension: usize,
-    /// One after another.
+    /// One vector after the other.
     vectors: Vec<f64>,
 }
 
@@ -37,12 +38,12 @@ impl Basis {
         self.vectors.len() / self.dimension
     }
 
-    /// The number of vectors that could still be added.
-    pub fn room(&self) -> usize {
+    /// The number of dimensions outside the span: how many vectors can still be added.
+    pub fn free(&self) -> usize {
         self.dimension - self.count()
     }
 
-    /// The vectors, one a column.
+    /// The vectors, one per column.
     pub fn vectors(&self) -> DMatrixView<'_, f64> {
         DMatrixView::from_slice(&self.vectors, self.dimension, self.count())
     }
@@ -51,9 +52,12 @@ impl Basis {
     ///
     /// # Panics
     ///
-    /// If there are more than room.
+    /// If there are more than [`Basis::free`].
     pub fn add(&mut self, vectors: &[f64]) {
-        assert!(vectors.len() <= self.room() * self.dimension, "no room");
+        assert!(
+            vectors.len() <= self.free() * self.dimension,
+            "more vectors than free dimensions"
+        );
         self.vectors.extend_from_slice(vectors);
     }
 
@@ -78,39 +82,42 @@ impl Basis {
         }
     }
 
-    /// Adds the directions of unit (or zero) columns until every column lies within `tolerance` of the span: zero columns,
-    /// duplicates and dependent columns add nothing.
+    /// Adds the directions of unit (or zero) columns until every column is within `tolerance` of the span. Zero, duplicate and
+    /// dependent columns add nothing.
     ///
-    /// Which columns count is read off a pivoted Cholesky decomposition of their Gram matrix, whose rounding errors are
-    /// those of squares: `tolerance` must stay well above 1e-7.
+    /// A pivoted Cholesky decomposition of the columns' Gram matrix picks the independent ones. Its rounding errors are those
+    /// of squares, so `tolerance` must be well above 1e-7.
     pub fn extend(&mut self, mut columns: DMatrix<f64>, tolerance: f64) {
         self.project_out(&mut columns);
         let mut chosen = independent(gram(&columns), tolerance);
-        chosen.truncate(self.room());
+        chosen.truncate(self.free());
         if chosen.is_empty() {
             return;
         }
         let mut columns = columns.select_columns(&chosen);
-        crate::load::normalise_columns(&mut columns);
+        crate::load::normalize_columns(&mut columns);
         self.project_out(&mut columns);
         let directions = Qr::new(columns).q(chosen.len());
         self.add(directions.as_slice());
     }
 
-    /// Directions outside the span, one per column and orthogonal to each other: the columns' own parts there, by
-    /// Gram-Schmidt. A column of which nothing is left there is replaced. The basis grows by them.
+    /// Adds one direction per column: the part of the column outside the span, orthogonal to the other directions, by
+    /// Gram-Schmidt. A column without such a part is replaced by an axis. Returns the directions.
     ///
     /// # Panics
     ///
-    /// If there are more columns than room.
+    /// If there are more columns than [`Basis::free`].
     pub fn extend_by_all(&mut self, columns: &DMatrix<f64>) -> DMatrix<f64> {
-        assert!(columns.ncols() <= self.room(), "no room");
+        assert!(
+            columns.ncols() <= self.free(),
+            "more vectors than free dimensions"
+        );
         let mut directions = columns.clone();
-        crate::load::normalise_columns(&mut directions);
+        crate::load::normalize_columns(&mut directions);
         self.project_out(&mut directions);
         let left = |column: usize| norm(directions.column(column).as_slice());
         if (0..columns.ncols()).all(|j| left(j) > HEALTHY) {
-            crate::load::normalise_columns(&mut directions);
+            crate::load::normalize_columns(&mut directions);
             self.project_out(&mut directions);
             let qr = Qr::new(directions);
             if qr
@@ -138,10 +145,10 @@ impl Basis {
         directions
     }
 
-    /// The part of `x` outside the span, normalised; none if it is shorter than `tolerance` times `x`.
+    /// The part of `x` outside the span, scaled to length 1; none if it is shorter than `tolerance` times `x`.
     pub fn outside(&self, x: &[f64], tolerance: f64) -> Option<Vec<f64>> {
         let mut rest = x.to_vec();
-        if normalise(&mut rest) == 0.0 {
+        if normalize(&mut rest) == 0.0 {
             return None;
         }
         for pass in 0..3 {
@@ -150,7 +157,7 @@ impl Basis {
                 let part = dot(q, &rest);
                 add_scaled(&mut rest, -part, q);
             }
-            let left = normalise(&mut rest);
+            let left = normalize(&mut rest);
             if pass == 0 && left <= tolerance {
                 return None;
             }
@@ -158,7 +165,7 @@ impl Basis {
         Some(rest)
     }
 
-    /// A unit vector outside the span, near the coordinate axis that is covered least.
+    /// A unit vector outside the span, near the coordinate axis with the smallest projection onto the span.
     fn axis(&self) -> Vec<f64> {
         let covered = |i: usize| self.vectors().row(i).norm_squared();
         let mut axis = vec![0.0; self.dimension];

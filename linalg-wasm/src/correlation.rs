@@ -1,4 +1,4 @@
-//! Canonical correlations (Hotelling 1936; Bjorck & Golub 1973), truncated by rank.
+//! Canonical correlations (Hotelling 1936), truncated by rank.
 
 use crate::eigen::symmetric_eigen;
 use crate::failure::Failure;
@@ -7,26 +7,26 @@ use crate::operand::{Operand, Target};
 use crate::svd::thin_svd;
 use nalgebra::DMatrix;
 
-/// What two sets of variables share.
+/// Canonical correlations and variates of two sets of variables.
 #[derive(Clone, Debug)]
 pub struct Canonical {
-    /// Descending, in [0, 1]: as many as the smaller rank.
+    /// Descending, in [0, 1]; their number is the smaller rank.
     pub correlations: Vec<f64>,
     /// Coefficients of the canonical variates of the first set: p x k, each variate of variance 1.
     pub left: DMatrix<f64>,
-    /// Likewise of the second set: q x k.
+    /// The same for the second set: q x k.
     pub right: DMatrix<f64>,
     /// Numerical ranks of both sets.
     pub ranks: (usize, usize),
-    /// How far rounding had carried the largest correlation above 1.
+    /// By how much rounding had put the largest correlation above 1.
     pub excess: f64,
 }
 
 /// Canonical correlations of the first `split` variables with the others, from the covariance of all of them, of which the
 /// lower triangle is read.
 ///
-/// Eigenvalues of each set's correlation matrix up to `tolerance` times its largest are dropped, variables without variance
-/// before.
+/// Directions of a set with an eigenvalue of the set's correlation matrix of at most `tolerance` times the largest one are
+/// dropped. Variables without variance are dropped before that.
 ///
 /// # Errors
 ///
@@ -94,71 +94,6 @@ pub(crate) fn whitening(
         }
     }
     Ok(coefficients)
-}
-
-/// Canonical correlations of two sets of observations, one observation a column of each (variables x observations),
-/// from the singular vectors of the centred data: nothing is squared.
-///
-/// Singular values of each set, every variable scaled to norm 1, up to `tolerance` times the largest are dropped.
-///
-/// # Errors
-///
-/// [`Failure::Bound`] if a decomposition reaches its bound.
-///
-/// # Panics
-///
-/// If the numbers of observations differ.
-pub fn canonical_of_data(
-    first: DMatrix<f64>,
-    second: DMatrix<f64>,
-    tolerance: f64,
-) -> Result<Canonical, Failure> {
-    let observations = first.ncols();
-    let (first, first_coefficients) = orthonormal(first, tolerance)?;
-    let (second, second_coefficients) = orthonormal(second, tolerance)?;
-    let shared = times(Operand::of(&first).transpose(), Operand::of(&second));
-    let svd = thin_svd(&shared)?;
-    let deviation = (observations.max(2) as f64 - 1.0).sqrt();
-    Ok(Canonical {
-        left: times(Operand::of(&first_coefficients), Operand::of(&svd.left)) * deviation,
-        right: times(Operand::of(&second_coefficients), Operand::of(&svd.right)) * deviation,
-        ranks: (first.ncols(), second.ncols()),
-        excess: svd.values.first().map_or(0.0, |v| (v - 1.0).max(0.0)),
-        correlations: svd.values.iter().map(|v| v.min(1.0)).collect(),
-    })
-}
-
-/// An orthonormal basis (observations x rank) of the centred variables, and the coefficients that make it of them.
-fn orthonormal(
-    mut data: DMatrix<f64>,
-    tolerance: f64,
-) -> Result<(DMatrix<f64>, DMatrix<f64>), Failure> {
-    let variables = data.nrows();
-    let observations = data.ncols().max(1) as f64;
-    let mut scales = Vec::with_capacity(variables);
-    for mut row in data.row_iter_mut() {
-        // As in `moments`: a constant variable becomes exactly 0.
-        let origin = row.iter().next().copied().unwrap_or(0.0);
-        let mean = origin + row.iter().map(|v| v - origin).sum::<f64>() / observations;
-        row.iter_mut().for_each(|v| *v -= mean);
-        let length = row.norm();
-        let scale = if length > 0.0 { 1.0 / length } else { 0.0 };
-        row *= scale;
-        scales.push(scale);
-    }
-    let svd = thin_svd(&data.transpose())?;
-    let threshold = svd
-        .values
-        .first()
-        .map_or(0.0, |largest| largest * tolerance);
-    let rank = svd.values.iter().take_while(|v| **v > threshold).count();
-    let mut coefficients = svd.right.columns_range(..rank).into_owned();
-    for (mut column, value) in coefficients.column_iter_mut().zip(&svd.values) {
-        for (coefficient, scale) in column.iter_mut().zip(&scales) {
-            *coefficient *= scale / value;
-        }
-    }
-    Ok((svd.left.columns_range(..rank).into_owned(), coefficients))
 }
 
 fn times(a: Operand<f64>, b: Operand<f64>) -> DMatrix<f64> {

@@ -6,12 +6,12 @@ use crate::operand::{Operand, Target};
 use crate::vector;
 use nalgebra::DMatrix;
 
-/// How equation 1 normalises the filters.
+/// How equation 1 normalizes the filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Normalisation {
+pub enum Normalization {
     /// Each filter by its own norm.
     Filter,
-    /// All filters by the Frobenius norm of the whole matrix, as the authors' code does.
+    /// All filters by the Frobenius norm of the matrix, as in the authors' code.
     Matrix,
 }
 
@@ -20,7 +20,7 @@ pub fn gram(columns: &DMatrix<f64>) -> DMatrix<f64> {
     gram_of(Operand::of(columns))
 }
 
-/// As [`gram`], of single-precision columns too.
+/// The same as [`gram`] for columns in either precision.
 pub fn gram_of<T: Copy + Into<f64>>(a: Operand<T>) -> DMatrix<f64> {
     let mut result = lower_gram(a);
     gemm::mirror(&mut Target::of(&mut result));
@@ -35,7 +35,7 @@ fn lower_gram<T: Copy + Into<f64>>(a: Operand<T>) -> DMatrix<f64> {
     result
 }
 
-/// Cosines of all pairs of columns that have been normalised; 1 on the diagonal, or 0 for a zero column.
+/// Cosines of all pairs of columns, which must be of unit length or zero; 1 on the diagonal, or 0 for a zero column.
 pub fn cosines(unit_columns: &DMatrix<f64>) -> DMatrix<f64> {
     let mut result = gram(unit_columns);
     result
@@ -52,18 +52,18 @@ pub fn cosines(unit_columns: &DMatrix<f64>) -> DMatrix<f64> {
 }
 
 /// RePr's equations 1 and 2: for each column the sum of |cosine| to the others, divided by the number of columns.
-pub fn orthogonality(mut columns: DMatrix<f64>, normalisation: Normalisation) -> Vec<f64> {
-    match normalisation {
-        Normalisation::Filter => crate::load::normalise_columns(&mut columns),
-        Normalisation::Matrix => {
-            vector::normalise(columns.as_mut_slice());
+pub fn orthogonality(mut columns: DMatrix<f64>, normalization: Normalization) -> Vec<f64> {
+    match normalization {
+        Normalization::Filter => crate::load::normalize_columns(&mut columns),
+        Normalization::Matrix => {
+            vector::normalize(columns.as_mut_slice());
         }
     }
     let count = columns.ncols();
     let overlap = lower_gram(Operand::of(&columns));
-    let limit = match normalisation {
-        Normalisation::Filter => 1.0,
-        Normalisation::Matrix => f64::INFINITY,
+    let limit = match normalization {
+        Normalization::Filter => 1.0,
+        Normalization::Matrix => f64::INFINITY,
     };
     let mut sums = vec![0.0; count];
     for (j, column) in overlap.column_iter().enumerate() {
@@ -81,12 +81,12 @@ pub fn orthogonality(mut columns: DMatrix<f64>, normalisation: Normalisation) ->
 /// Terms that are summed in single precision before double precision takes over.
 const SLAB: usize = 256;
 
-/// Inner products of all pairs of columns of unit length, at the speed of single precision: each sum of [`SLAB`] terms is one
-/// in f32, all further ones in f64. Good to 1e-7. Only the lower triangle and the diagonal are set.
+/// Cosines of all pairs of columns at the speed of single precision: sums of [`SLAB`] terms are taken in f32 and added up in
+/// f64. Accurate to 1e-7. Only the lower triangle and the diagonal are set.
 fn single_gram(values: &[f32], fan_in: usize, count: usize) -> DMatrix<f64> {
     let mut units = DMatrix::from_column_slice(fan_in, count, values);
     for column in units.as_mut_slice().chunks_exact_mut(fan_in.max(1)) {
-        // Squares of f32 neither overflow nor vanish in f64.
+        // Squares of f32 numbers neither overflow nor underflow in f64.
         let square: f64 = column.iter().map(|&v| f64::from(v) * f64::from(v)).sum();
         let scale = if square > 0.0 {
             square.sqrt().recip()
@@ -114,18 +114,18 @@ fn single_gram(values: &[f32], fan_in: usize, count: usize) -> DMatrix<f64> {
     sums
 }
 
-/// What each filter shares with the others of its layer.
+/// How much each filter of a layer overlaps with the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Siblings {
     /// RePr's equations 1 and 2.
     pub scores: Vec<f64>,
-    /// The other filter of largest |cosine|, the first of equals; none in a layer of one filter.
+    /// The other filter with the largest |cosine|, the first of equals; none in a layer of one filter.
     pub nearest: Vec<Option<usize>>,
-    /// The cosine with it; 0 where there is none.
+    /// The cosine with that filter; 0 if there is none.
     pub cosines: Vec<f64>,
 }
 
-/// Scores and nearest siblings in one pass over the products, which are formed once and never leave the module.
+/// Scores and most aligned other filters in one pass over the inner products, which are computed once.
 pub fn siblings(filters: &Numbers, fan_in: usize, count: usize) -> Siblings {
     let products = match filters {
         Numbers::F32(values) => single_gram(values, fan_in, count),
@@ -147,7 +147,7 @@ pub fn siblings(filters: &Numbers, fan_in: usize, count: usize) -> Siblings {
         cosines: vec![0.0; count],
     };
     let mut largest = vec![-1.0; count];
-    // Each pair once, below the diagonal; every filter meets the others in ascending order.
+    // Each pair once, below the diagonal; for every filter the others come in ascending order.
     for (i, column) in products.as_slice().chunks_exact(count.max(1)).enumerate() {
         let mut sum = 0.0;
         for j in i + 1..count {

@@ -3,19 +3,11 @@
 
 use crate::failure::Failure;
 use crate::implicit_ql::implicit_ql;
-use crate::rank_one::RankOne;
+use crate::rank_one::{RankOne, Spectrum};
 use nalgebra::DMatrix;
 
-/// Up to this order the QL iteration is faster.
+/// Up to this order, QL iteration is faster.
 const LEAF: usize = 32;
-
-/// Eigenvalues, in no particular order, and one orthonormal eigenvector a column.
-pub struct Spectrum {
-    /// n numbers.
-    pub values: Vec<f64>,
-    /// n x n.
-    pub vectors: DMatrix<f64>,
-}
 
 /// Decomposes the tridiagonal matrix with diagonal `d` and off-diagonal `e`.
 ///

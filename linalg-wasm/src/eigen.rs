@@ -1,17 +1,18 @@
 //! Eigen-decomposition of symmetric matrices.
 
-use crate::divide::{Spectrum, divide_and_conquer};
+use crate::divide::divide_and_conquer;
 use crate::failure::Failure;
+use crate::rank_one::Spectrum;
 use crate::tridiagonal::{Tridiagonal, reduce};
 use crate::vector;
 use nalgebra::DMatrix;
 
-/// `a = vectors diag(values) vectors'`.
+/// The decomposition `a = vectors diag(values) vectors'`.
 #[derive(Clone, Debug)]
 pub struct Eigen {
     /// Ascending.
     pub values: Vec<f64>,
-    /// One orthonormal eigenvector a column, in the order of `values`.
+    /// One orthonormal eigenvector per column, in the order of `values`.
     pub vectors: DMatrix<f64>,
 }
 

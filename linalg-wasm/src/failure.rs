@@ -1,6 +1,6 @@
-//! What can go wrong once the input has been checked.
+//! Failures of computations whose input is valid.
 
-/// Why a computation gave no result. The numbers are what the exports return; 0 is success.
+/// Why a computation has no result. The exports return these numbers; 0 is success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i32)]
 pub enum Failure {
@@ -10,11 +10,11 @@ pub enum Failure {
     Bound = 2,
 }
 
-/// Makes sure that `bytes` of workspace can be had, so that no allocation fails half-way (which would be a trap).
+/// Makes sure that `bytes` of workspace can be allocated, because an allocation that fails later would be a trap.
 ///
 /// # Errors
 ///
-/// [`Failure::Memory`] when they cannot.
+/// [`Failure::Memory`] if they cannot.
 pub fn reserve(bytes: u64) -> Result<(), Failure> {
     let bytes = usize::try_from(bytes).map_err(|_| Failure::Memory)?;
     let mut workspace: Vec<u8> = Vec::new();

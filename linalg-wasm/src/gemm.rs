@@ -2,7 +2,7 @@
 
 use crate::kernel::Scalar;
 use crate::operand::{Operand, Target};
-use crate::pack::{Block, packed_length};
+use crate::pack::{Block, Packed, packed_length};
 
 /// Depth of a packed block: a panel of either operand (depth x 4 or 8 numbers) stays in the first-level cache.
 const DEPTH: usize = 256;
@@ -11,14 +11,14 @@ const ROWS: usize = 128;
 /// Columns of a packed block of B.
 const COLUMNS: usize = 1024;
 
-/// Which part of a product is wanted.
+/// Which part of a product is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// All of it.
     Full,
-    /// The lower triangle with its diagonal; what lies above is left in an unspecified state.
+    /// The lower triangle with its diagonal; elements above it are unspecified.
     Lower,
-    /// The upper triangle with its diagonal; what lies below is left in an unspecified state.
+    /// The upper triangle with its diagonal; elements below it are unspecified.
     Upper,
 }
 
@@ -31,7 +31,7 @@ impl Part {
         }
     }
 
-    /// Whether rows `i .. + height` and columns `j .. + width` contain nothing that is wanted.
+    /// Whether rows `i .. + height` and columns `j .. + width` contain no element of the part.
     fn skips(self, (i, height): (usize, usize), (j, width): (usize, usize)) -> bool {
         match self {
             Self::Full => false,
@@ -41,7 +41,7 @@ impl Part {
     }
 }
 
-/// `c = alpha a b + beta c`; narrower operands are widened while they are packed. With `beta` 0, `c` is not read.
+/// `c = alpha a b + beta c`; f32 operands of an f64 product are widened while they are packed. With `beta` 0, `c` is not read.
 ///
 /// # Panics
 ///
@@ -56,14 +56,14 @@ pub fn product<A, B, T>(
 ) where
     A: Copy + Into<T>,
     B: Copy + Into<T>,
-    T: Scalar,
+    T: Packed,
 {
     assert!(
         a.rows == c.rows && b.columns == c.columns && a.columns == b.rows,
         "shapes disagree"
     );
     if c.row_stride == 1 {
-        // The kernels write rows of tiles: let them lie along the memory.
+        // The kernels write tiles row by row, so the rows of `c` should be contiguous.
         row_major(
             alpha,
             b.transpose(),
@@ -87,17 +87,17 @@ fn row_major<A, B, T>(
 ) where
     A: Copy + Into<T>,
     B: Copy + Into<T>,
-    T: Scalar,
+    T: Packed,
 {
     scale(beta, c);
     if c.rows == 0 || c.columns == 0 || a.columns == 0 {
         return;
     }
-    let room = |rows: usize, width: usize| {
+    let zeros = |rows: usize, width: usize| {
         vec![T::default(); packed_length(rows, DEPTH.min(a.columns), width)]
     };
-    let mut a_packed = room(ROWS.min(c.rows), T::MR);
-    let mut b_packed = room(COLUMNS.min(c.columns), T::NR);
+    let mut a_packed = zeros(ROWS.min(c.rows), T::MR);
+    let mut b_packed = zeros(COLUMNS.min(c.columns), T::NR);
     for j in (0..c.columns).step_by(COLUMNS) {
         let columns = COLUMNS.min(c.columns - j);
         for k in (0..a.columns).step_by(DEPTH) {
@@ -141,7 +141,7 @@ fn scale<T: Scalar>(beta: T, c: &mut Target<T>) {
     }
     for i in 0..c.rows {
         for j in 0..c.columns {
-            // SAFETY: (i, j) lies inside the view.
+            // SAFETY: (i, j) is inside the view.
             unsafe {
                 let element = c.data.add(i * c.row_stride + j * c.column_stride);
                 *element = if beta == T::default() {
@@ -194,7 +194,7 @@ fn tiles<T: Scalar>(
 
 /// # Safety
 ///
-/// `start` must point to as many numbers as `sums` has, `stride` apart.
+/// `start` must point to as many numbers as `sums` has, with a distance of `stride`.
 #[inline(always)]
 unsafe fn add<T: Scalar>(start: *mut T, stride: usize, sums: &[T]) {
     for (y, &sum) in sums.iter().enumerate() {
@@ -218,7 +218,7 @@ pub fn mirror<T: Scalar>(c: &mut Target<T>) {
         for top in (left..c.rows).step_by(SQUARE) {
             for j in left..(left + SQUARE).min(c.columns) {
                 for i in top.max(j + 1)..(top + SQUARE).min(c.rows) {
-                    // SAFETY: (i, j) and (j, i) lie inside the view.
+                    // SAFETY: (i, j) and (j, i) are inside the view.
                     unsafe {
                         *c.data.add(j * c.row_stride + i * c.column_stride) =
                             *c.data.add(i * c.row_stride + j * c.column_stride);

@@ -5,7 +5,7 @@ use crate::operand::{Operand, Target};
 use crate::vector;
 use nalgebra::{DMatrix, DMatrixViewMut};
 
-/// A reflector that maps `x` to `(beta, 0, …, 0)`.
+/// The reflector that maps `x` to `(beta, 0, …, 0)`.
 #[derive(Clone, Copy, Debug)]
 pub struct Reflector {
     /// 0 when `x` already has that form.
@@ -14,7 +14,7 @@ pub struct Reflector {
     pub beta: f64,
 }
 
-/// Below this, the numbers of a vector are scaled up first: subnormal ones have too few digits for an orthogonal H.
+/// A vector whose numbers are all below this is scaled up first: subnormal numbers have too few digits for an orthogonal H.
 const TINY: f64 = 1e-280;
 const SCALE: f64 = f64::from_bits((1023 + 900) << 52); // 2^900
 
@@ -35,7 +35,7 @@ fn reflector_of(x: &mut [f64]) -> Reflector {
     let alpha = x[0];
     let tail = vector::norm(&x[1..]);
     x[0] = 1.0;
-    // A tail that vanishes beside alpha cannot be told from none.
+    // A tail this small does not change the norm of `x`: it counts as zero.
     if tail <= alpha.abs() * f64::MIN_POSITIVE {
         x[1..].fill(0.0);
         return Reflector {
@@ -54,7 +54,7 @@ fn reflector_of(x: &mut [f64]) -> Reflector {
 
 /// The product `H_1 H_2 … = I - V T V'` of consecutive reflectors (Schreiber & Van Loan 1989).
 pub struct Block {
-    /// Column j is reflector j's vector, zeros above its 1.
+    /// Column j is the vector of reflector j, with zeros above its 1.
     v: DMatrix<f64>,
     /// Upper triangular.
     t: DMatrix<f64>,

@@ -12,7 +12,7 @@ use nalgebra::DMatrix;
 pub fn implicit_ql(d: &mut [f64], e: &[f64], vectors: &mut DMatrix<f64>) -> Result<(), Failure> {
     let n = d.len();
     let mut e = e.to_vec();
-    // QL wants the small entries first; a matrix graded the other way may not converge at all.
+    // QL needs the small entries first; it may not converge for a matrix graded the other way.
     if n > 1 && d[0].abs() > d[n - 1].abs() {
         d.reverse();
         e.reverse();
@@ -21,9 +21,9 @@ pub fn implicit_ql(d: &mut [f64], e: &[f64], vectors: &mut DMatrix<f64>) -> Resu
         }
     }
     e.push(0.0);
-    // What couples less than the rounding of the whole matrix is deflated too, as in EISPACK: where the matrix is
-    // rank-deficient, the diagonal there is rounding itself, and waiting for couplings to vanish against it takes sweep
-    // after sweep, each of which rounds again.
+    // Off-diagonal elements below the rounding of the largest element are deflated, too, as in EISPACK. Where the matrix is
+    // rank-deficient, the diagonal consists of rounding errors: off-diagonal elements that are small against these would take
+    // many sweeps, each of which rounds again.
     let norm = (0..n).fold(0.0, |most: f64, i| most.max(d[i].abs() + e[i].abs()));
     for l in 0..n {
         let mut sweeps = 0;
@@ -76,7 +76,7 @@ fn sweep(d: &mut [f64], e: &mut [f64], l: usize, m: usize, vectors: &mut DMatrix
     e[m] = 0.0;
 }
 
-/// `sqrt(x^2 + y^2)`; the general way only where squares would lose digits.
+/// `sqrt(x^2 + y^2)`; `hypot` is called only where squares would lose digits.
 fn length(x: f64, y: f64) -> f64 {
     let square = x * x + y * y;
     if (1e-280..1e280).contains(&square) {

@@ -1,9 +1,9 @@
-//! From the caller's numbers to nalgebra matrices.
+//! Conversion of the caller's numbers to nalgebra matrices.
 
 use crate::vector;
 use nalgebra::DMatrix;
 
-/// Numbers of either precision as the caller gave them.
+/// The caller's numbers, in either precision.
 #[derive(Clone, Copy, Debug)]
 pub enum Numbers<'a> {
     /// Single precision.
@@ -21,7 +21,7 @@ impl Numbers<'_> {
         }
     }
 
-    /// A double-precision copy with `fan_in` rows: one filter a column.
+    /// A double-precision copy with `fan_in` rows: one filter per column.
     pub fn columns(&self, fan_in: usize, filters: usize) -> DMatrix<f64> {
         match self {
             Self::F32(values) => DMatrix::from_vec(
@@ -33,21 +33,21 @@ impl Numbers<'_> {
         }
     }
 
-    /// As [`Numbers::columns`], each column divided by its norm; zero columns stay zero.
+    /// The same as [`Numbers::columns`] with each column divided by its norm; zero columns stay zero.
     pub fn unit_columns(&self, fan_in: usize, filters: usize) -> DMatrix<f64> {
         let mut columns = self.columns(fan_in, filters);
-        normalise_columns(&mut columns);
+        normalize_columns(&mut columns);
         columns
     }
 }
 
 /// Divides each column by its norm; zero columns stay zero.
-pub fn normalise_columns(columns: &mut DMatrix<f64>) {
+pub fn normalize_columns(columns: &mut DMatrix<f64>) {
     let height = columns.nrows().max(1);
     columns
         .as_mut_slice()
         .chunks_exact_mut(height)
         .for_each(|column| {
-            vector::normalise(column);
+            vector::normalize(column);
         });
 }

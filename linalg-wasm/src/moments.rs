@@ -4,14 +4,14 @@ use crate::gemm::{self, Part};
 use crate::operand::{Operand, Target};
 use nalgebra::DMatrix;
 
-/// Observations that are centred and multiplied at once.
+/// How many observations are centered and multiplied at once.
 const ROWS: usize = 512;
 
 /// Adds `rows` observations of as many variables as `origin` has to moments of `count` observations so far.
 ///
-/// `origin` is any one observation, the same in all calls, and `mean` the mean's distance from it: far from 0 the mean itself
-/// could not be held precisely enough to merge blocks, and so a constant variable has a scatter of exactly 0. `scatter`
-/// is the sum of outer products of deviations from the mean, of which the lower triangle is read and written.
+/// `origin` is any one observation, the same in all calls, and `mean` is the mean minus `origin`: the mean itself, if far from
+/// 0, has too few digits for merging blocks. A constant variable then has a scatter of exactly 0. `scatter` is the sum of
+/// outer products of deviations from the mean, of which the lower triangle is read and written.
 ///
 /// # Panics
 ///
@@ -29,27 +29,27 @@ pub fn add<T: Copy + Into<f64>>(
     if rows == 0 || variables == 0 {
         return;
     }
-    let mut centre = vec![0.0; variables];
+    let mut center = vec![0.0; variables];
     for observation in observations.chunks_exact(variables) {
-        for ((sum, &value), origin) in centre.iter_mut().zip(observation).zip(origin) {
+        for ((sum, &value), origin) in center.iter_mut().zip(observation).zip(origin) {
             *sum += value.into() - origin;
         }
     }
     let number = rows as f64;
-    centre.iter_mut().for_each(|sum| *sum /= number);
-    let mut centred: Vec<f64> = Vec::with_capacity(ROWS.min(rows) * variables);
+    center.iter_mut().for_each(|sum| *sum /= number);
+    let mut centered: Vec<f64> = Vec::with_capacity(ROWS.min(rows) * variables);
     for block in observations.chunks(ROWS * variables) {
-        centred.clear();
+        centered.clear();
         for observation in block.chunks_exact(variables) {
-            let deviations = observation.iter().zip(origin).zip(&centre);
-            centred.extend(deviations.map(|((&v, origin), centre)| (v.into() - origin) - centre));
+            let deviations = observation.iter().zip(origin).zip(&center);
+            centered.extend(deviations.map(|((&v, origin), center)| (v.into() - origin) - center));
         }
-        let a = Operand::columns(&centred, variables, centred.len() / variables);
+        let a = Operand::columns(&centered, variables, centered.len() / variables);
         let mut target = Target::of(scatter);
         gemm::product(1.0, a, a.transpose(), 1.0, &mut target, Part::Lower);
     }
     let total = count + number;
-    let shift: Vec<f64> = centre
+    let shift: Vec<f64> = center
         .iter()
         .zip(&*mean)
         .map(|(new, old)| new - old)

@@ -1,41 +1,41 @@
-//! New filters that overlap neither the survivors nor their own old values: the ladder of re-initialisation.
+//! New filters for re-initialization, orthogonal to the survivors and to their own old values as far as the dimensions allow.
 //!
-//! Projected Gaussians, not trailing columns of a full QR: those are nearly one-hot.
+//! They are projected Gaussians. Trailing columns of a full QR would be orthogonal, too, but they are nearly one-hot.
 
 use crate::basis::Basis;
 use crate::eigen::symmetric_eigen;
 use crate::failure::Failure;
 use crate::gemm::{self, Part};
 use crate::operand::{Operand, Target};
-use crate::vector::{dot, normalise};
+use crate::vector::{dot, normalize};
 use nalgebra::DMatrix;
 
-/// A constraint whose distance from the span of the others is below this costs no dimension: orthogonality to the
-/// others already keeps its cosine with a new filter below it, well under 1e-6.
+/// A constraint whose distance from the span of the others is below this takes no dimension: a filter that is orthogonal to
+/// the others has a cosine with it below this number, well under 1e-6.
 const COVERED: f64 = 4e-7;
 
-/// Where on the ladder a new filter was made.
+/// What a new filter is orthogonal to; each rung requires less than the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Rung {
-    /// Orthogonal to survivors, old values and siblings.
+    /// Orthogonal to survivors, old values and the other new filters.
     NullSpace = 0,
-    /// Orthogonal to survivors and siblings.
+    /// Orthogonal to survivors and the other new filters.
     Survivors = 1,
-    /// Along the direction that the constraints cover least, orthogonal to siblings.
+    /// Along the direction in which the constraints have the least energy, orthogonal to the other new filters.
     LeastCovered = 2,
-    /// The Gaussian itself: the siblings already fill the space.
+    /// The Gaussian itself, because the other new filters span the space.
     Random = 3,
 }
 
-/// What [`sample`] makes.
+/// The result of [`sample`].
 #[derive(Clone, Debug)]
 pub struct NewFilters {
-    /// One filter a column.
+    /// One filter per column.
     pub filters: DMatrix<f32>,
     /// One per filter.
     pub rungs: Vec<Rung>,
-    /// Per filter the largest |cosine| to survivors, old values and siblings, of the f32 numbers.
+    /// Per filter the largest |cosine| to survivors, old values and the other new filters, of the f32 numbers.
     pub max_cosine: Vec<f64>,
 }
 
@@ -57,13 +57,13 @@ pub fn sample(
     constraints.extend(old.clone(), COVERED);
 
     let mut made = DMatrix::zeros(fan_in, count);
-    let first = count.min(constraints.room());
+    let first = count.min(constraints.free());
     made.columns_mut(0, first)
         .copy_from(&constraints.extend_by_all(&gaussians.columns(0, first).into_owned()));
     let mut rungs = vec![Rung::NullSpace; first];
 
     kept.add(&made.as_slice()[..fan_in * first]);
-    let second = (count - first).min(kept.room());
+    let second = (count - first).min(kept.free());
     made.columns_mut(first, second)
         .copy_from(&kept.extend_by_all(&gaussians.columns(first, second).into_owned()));
     rungs.resize(first + second, Rung::Survivors);
@@ -84,7 +84,7 @@ pub fn sample(
         for j in rungs.len()..count {
             let mut column = made.column_mut(j);
             column.copy_from(&gaussians.column(j));
-            normalise(column.as_mut_slice());
+            normalize(column.as_mut_slice());
             rungs.push(Rung::Random);
         }
     }
@@ -97,7 +97,7 @@ pub fn sample(
     })
 }
 
-/// A least-covered direction, made orthogonal to the siblings once more, with the Gaussian's sign.
+/// A least-covered direction, made orthogonal to the new filters once more, with the Gaussian's sign.
 fn along(siblings: &Basis, direction: &[f64], gaussian: &[f64]) -> Vec<f64> {
     let mut direction = siblings
         .outside(direction, 0.0)
@@ -108,7 +108,7 @@ fn along(siblings: &Basis, direction: &[f64], gaussian: &[f64]) -> Vec<f64> {
     direction
 }
 
-/// Directions outside the siblings' span, those with the smallest singular value of the constraints first.
+/// Directions outside the span of the new filters, those with the smallest singular value of the constraints first.
 fn least_covered(
     survivors: &DMatrix<f64>,
     old: &DMatrix<f64>,
@@ -116,7 +116,7 @@ fn least_covered(
 ) -> Result<Vec<Vec<f64>>, Failure> {
     let fan_in = survivors.nrows();
     let mut coverage = DMatrix::zeros(fan_in, fan_in);
-    // The siblings' own directions get a weight above all others, so that they come last.
+    // The directions of the new filters get a weight above all others, so that they come last.
     let weight = (survivors.ncols() + old.ncols() + 1) as f64;
     for (scale, columns) in [
         (1.0, survivors.as_view()),
@@ -137,7 +137,7 @@ fn least_covered(
 /// The largest |cosine| of each filter to survivors, old values and the other filters.
 fn measure(survivors: &DMatrix<f64>, old: &DMatrix<f64>, filters: &DMatrix<f32>) -> Vec<f64> {
     let mut units = filters.map(f64::from);
-    crate::load::normalise_columns(&mut units);
+    crate::load::normalize_columns(&mut units);
     let mut largest = vec![0.0; units.ncols()];
     for (others, same) in [(survivors, false), (old, false), (&units, true)] {
         let mut cosines = DMatrix::zeros(others.ncols(), units.ncols());

@@ -3,7 +3,7 @@
 use core::marker::PhantomData;
 use nalgebra::{Dim, Matrix, RawStorage, RawStorageMut};
 
-/// A matrix that is read: any strides, so that its transpose is free.
+/// A matrix that is read. It may have any strides, so its transpose needs no copy.
 #[derive(Clone, Copy)]
 pub struct Operand<'a, T> {
     pub(crate) data: *const T,
@@ -30,7 +30,7 @@ impl<'a, T> Operand<'a, T> {
         }
     }
 
-    /// Views `rows x columns` numbers that lie column after column.
+    /// Views `rows x columns` numbers, column after column.
     ///
     /// # Panics
     ///

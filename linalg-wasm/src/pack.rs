@@ -3,6 +3,41 @@
 use crate::kernel::{Scalar, UNROLL};
 use crate::operand::Operand;
 
+/// A number type that operands can be packed in.
+pub trait Packed: Scalar {
+    /// [`pack()`] into panels of [`Scalar::MR`] rows.
+    fn pack_a<A: Copy + Into<Self>>(a: Operand<A>, block: Block, alpha: Self, packed: &mut [Self]);
+    /// [`pack()`] into panels of [`Scalar::NR`] rows.
+    fn pack_b<B: Copy + Into<Self>>(b: Operand<B>, block: Block, alpha: Self, packed: &mut [Self]);
+}
+
+macro_rules! packed {
+    ($type:ty) => {
+        impl Packed for $type {
+            fn pack_a<A: Copy + Into<Self>>(
+                a: Operand<A>,
+                block: Block,
+                alpha: Self,
+                packed: &mut [Self],
+            ) {
+                pack::<{ <$type as Scalar>::MR }, A, Self>(a, block, alpha, packed);
+            }
+
+            fn pack_b<B: Copy + Into<Self>>(
+                b: Operand<B>,
+                block: Block,
+                alpha: Self,
+                packed: &mut [Self],
+            ) {
+                pack::<{ <$type as Scalar>::NR }, B, Self>(b, block, alpha, packed);
+            }
+        }
+    };
+}
+
+packed!(f32);
+packed!(f64);
+
 /// A block: rows `first_row .. + rows` and columns `first_column .. + depth` of an operand.
 #[derive(Clone, Copy)]
 pub struct Block {
@@ -12,13 +47,14 @@ pub struct Block {
     pub depth: usize,
 }
 
-/// Numbers that `rows x depth` take up in panels of `width` rows.
+/// How many numbers `rows x depth` take up in panels of `width` rows.
 pub fn packed_length(rows: usize, depth: usize, width: usize) -> usize {
     rows.next_multiple_of(width) * depth.next_multiple_of(UNROLL)
 }
 
-/// Copies `alpha` times a block into panels of `WIDTH` rows: `[panel][depth][WIDTH]`. Rows and depth are filled up with zeros.
-pub fn pack<const WIDTH: usize, A: Copy + Into<T>, T: Scalar>(
+/// Copies `alpha` times a block into panels of `WIDTH` rows: `[panel][depth][WIDTH]`. Missing rows
+/// and steps are zeros.
+fn pack<const WIDTH: usize, A: Copy + Into<T>, T: Scalar>(
     a: Operand<A>,
     block: Block,
     alpha: T,
@@ -42,7 +78,7 @@ pub fn pack<const WIDTH: usize, A: Copy + Into<T>, T: Scalar>(
             panel.fill([T::default(); WIDTH]);
         }
         panel[depth..].fill([T::default(); WIDTH]);
-        // SAFETY: the block lies inside the operand, and so does every element read below.
+        // SAFETY: the block is inside the operand, and so is every element read below.
         let corner = unsafe {
             a.data
                 .add((first_row + start) * a.row_stride + first_column * a.column_stride)
@@ -60,7 +96,7 @@ pub fn pack<const WIDTH: usize, A: Copy + Into<T>, T: Scalar>(
             }
         } else if a.row_stride == 1 {
             for (k, step) in panel[..depth].iter_mut().enumerate() {
-                // SAFETY: WIDTH consecutive rows lie side by side.
+                // SAFETY: the WIDTH rows are consecutive in memory.
                 let source = unsafe { &*corner.add(k * a.column_stride).cast::<[A; WIDTH]>() };
                 *step = source.map(Into::into);
             }

@@ -1,4 +1,4 @@
-//! First canonical correlations of many small sets of variables, every two of them: each set is made white once.
+//! First canonical correlations of every two of many small sets of variables. Each set is whitened once.
 
 use crate::correlation::whitening;
 use crate::failure::Failure;
@@ -7,12 +7,12 @@ use nalgebra::DMatrix;
 /// Bound on Jacobi's sweeps; five or six are usual.
 const SWEEPS: usize = 40;
 
-/// What every two sets share at most.
+/// First canonical correlations of every two sets.
 #[derive(Clone, Debug)]
 pub struct Pairwise {
     /// Sets x sets, in [0, 1]; 1 on the diagonal, 0 for a set without variance.
     pub correlations: DMatrix<f64>,
-    /// How far rounding had carried the largest correlation above 1.
+    /// By how much rounding had put the largest correlation above 1.
     pub excess: f64,
 }
 
@@ -60,8 +60,8 @@ pub fn pairwise(
     })
 }
 
-/// The largest singular value of a small matrix, 0 of an empty one: Jacobi's method on its Gram matrix, which the largest
-/// value, unlike the others, survives with full relative accuracy.
+/// The largest singular value of a small matrix, 0 for an empty one, by Jacobi's method on its Gram matrix. Squaring costs the
+/// other singular values relative accuracy, but not the largest one.
 fn largest_singular_value(a: DMatrix<f64>) -> Result<f64, Failure> {
     let a = if a.nrows() < a.ncols() {
         a.transpose()
@@ -94,7 +94,7 @@ fn largest_singular_value(a: DMatrix<f64>) -> Result<f64, Failure> {
     Err(Failure::Bound)
 }
 
-/// Jacobi's rotation that makes element (p, q) of a symmetric matrix 0.
+/// The Jacobi rotation that makes element (p, q) of a symmetric matrix 0.
 fn rotate(a: &mut DMatrix<f64>, p: usize, q: usize) {
     let slope = (a[(q, q)] - a[(p, p)]) / (2.0 * a[(p, q)]);
     let tangent = 1f64.copysign(slope) / (slope.abs() + slope.hypot(1.0));

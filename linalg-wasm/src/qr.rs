@@ -7,7 +7,7 @@ use nalgebra::DMatrix;
 /// Reflectors in one block.
 const BLOCK: usize = 64;
 
-/// `a = Q R` for rows >= columns, Q held as reflectors.
+/// `a = Q R` for rows >= columns, Q stored as reflectors.
 pub struct Qr {
     /// Column j holds reflector j from row j on.
     reflectors: DMatrix<f64>,
@@ -75,8 +75,8 @@ impl Qr {
         result
     }
 
-    /// Applies the reflectors, last block first. With `triangular` 1 the columns left of a block are known to be those of
-    /// the identity still, which that block leaves alone.
+    /// Applies the reflectors, last block first. With `triangular` 1, `target` starts as the identity: a block does not
+    /// change the columns to its left, so they are skipped.
     fn apply(&self, target: &mut DMatrix<f64>, triangular: usize) {
         let columns = self.tau.len();
         for first in (0..columns).step_by(BLOCK).rev() {

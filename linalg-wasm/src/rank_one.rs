@@ -1,7 +1,6 @@
-//! One merge of divide and conquer: the eigen-decomposition of `diag(d) + rho z z'`, carried over to the two halves'
-//! eigenvectors.
+//! One merge of divide and conquer: the eigen-decomposition of `diag(d) + rho z z'`, applied to the eigenvectors of the
+//! two halves.
 
-use crate::divide::Spectrum;
 use crate::failure::Failure;
 use crate::gemm::{self, Part};
 use crate::operand::{Operand, Target};
@@ -9,7 +8,15 @@ use crate::secular::{Root, Secular};
 use crate::vector::{self, rotate};
 use nalgebra::{DMatrix, DMatrixView};
 
-/// Which rows of an eigenvector of the halves can be other than zero.
+/// Eigenvalues, in no particular order, and eigenvectors.
+pub struct Spectrum {
+    /// n numbers.
+    pub values: Vec<f64>,
+    /// n x n: one orthonormal eigenvector per column, in the order of `values`.
+    pub vectors: DMatrix<f64>,
+}
+
+/// Which rows of an eigenvector of the halves can be nonzero.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Support {
     Top,
@@ -22,14 +29,14 @@ pub struct RankOne {
     d: Vec<f64>,
     z: Vec<f64>,
     rho: f64,
-    /// One eigenvector of a half a column, n x n, block-diagonal until rotations mix the halves.
+    /// One eigenvector of a half per column, n x n; block-diagonal until rotations mix the halves.
     vectors: DMatrix<f64>,
     support: Vec<Support>,
     middle: usize,
 }
 
 impl RankOne {
-    /// Joins two halves whose last and first element couple with `rho` and `sign`.
+    /// Joins two halves; `sign * rho` is the off-diagonal element between the last element of `top` and the first of `bottom`.
     pub fn new(top: Spectrum, bottom: Spectrum, rho: f64, sign: f64) -> Self {
         let (middle, rest) = (top.values.len(), bottom.values.len());
         let n = middle + rest;
@@ -42,7 +49,7 @@ impl RankOne {
             .copy_from(&bottom.vectors);
         let last = top.vectors.row(middle - 1);
         let first = bottom.vectors.row(0);
-        // Both rows have norm 1; z is scaled to norm 1 and rho makes up for it.
+        // Both rows have norm 1. z is scaled to norm 1, and rho is doubled to compensate.
         let half = core::f64::consts::FRAC_1_SQRT_2;
         let z = last
             .iter()
@@ -89,7 +96,7 @@ impl RankOne {
             .collect::<Result<_, _>>()?;
         let signs: Vec<f64> = kept.iter().map(|&j| 1f64.copysign(self.z[j])).collect();
         let inner = eigenvectors(&poles, &roots, &signs);
-        // Group the columns by the rows they touch, so that the product skips the zeros.
+        // Columns are grouped by their nonzero rows, so that the product skips the zeros.
         let mut order: Vec<usize> = (0..kept.len()).collect();
         let group = |s: Support| match s {
             Support::Top => 0,
@@ -110,8 +117,9 @@ impl RankOne {
         })
     }
 
-    /// Sets aside what the rank-one term does not change to working precision: eigenpairs with a negligible z, and,
-    /// after a rotation, one of every two with nearly equal d. Returns the others, d ascending, and those set aside.
+    /// Deflation: finds the eigenpairs that the rank-one term does not change to working precision. These are the ones with a
+    /// negligible z and, after a rotation, one of every two with nearly equal d. Returns the indices of the others, d
+    /// ascending, and of the deflated ones.
     fn deflate(&mut self) -> (Vec<usize>, Vec<usize>) {
         let n = self.d.len();
         let largest = vector::largest(&self.d).max(vector::largest(&self.z));
@@ -155,7 +163,7 @@ impl RankOne {
         (kept, deflated)
     }
 
-    /// The halves' vectors times `inner`, followed by the vectors set aside.
+    /// The vectors of the halves times `inner`, followed by the deflated vectors.
     fn product(&self, kept: &[usize], deflated: &[usize], inner: &DMatrix<f64>) -> DMatrix<f64> {
         let (n, m, k) = (self.d.len(), self.middle, kept.len());
         let mut result = DMatrix::zeros(n, n);
@@ -189,8 +197,8 @@ impl RankOne {
     }
 }
 
-/// Eigenvectors of `diag(poles) + z z'` for the z that has exactly the computed roots (Gu & Eisenstat): orthogonal to
-/// working precision however close the roots are.
+/// Eigenvectors of `diag(poles) + z z'` for the z whose roots are exactly the computed ones (Gu & Eisenstat). They are
+/// orthogonal to working precision even if roots are very close.
 fn eigenvectors(poles: &[f64], roots: &[Root], signs: &[f64]) -> DMatrix<f64> {
     let k = poles.len();
     let mut distances = DMatrix::zeros(k, k);

@@ -7,7 +7,7 @@ use crate::kernel::pair::Pair;
 /// Bound on the iterations for one root; three to six are usual.
 const ITERATIONS: usize = 120;
 
-/// A root, held as a distance from the nearest pole so that its distance from every pole is accurate.
+/// A root, stored as a distance from the nearest pole so that its distance from every pole is accurate.
 #[derive(Clone, Copy, Debug)]
 pub struct Root {
     /// Index of the pole.
@@ -18,9 +18,9 @@ pub struct Root {
 
 /// The equation, with distinct ascending poles, `rho` > 0 and no zero weight.
 pub struct Secular<'a> {
-    /// d.
+    /// The d of the equation.
     pub poles: &'a [f64],
-    /// rho z^2.
+    /// The rho z^2 of the equation.
     pub weights: &'a [f64],
 }
 
@@ -39,7 +39,7 @@ impl Sums {
         1.0 + self.left + self.right
     }
 
-    /// What rounding may do to the value.
+    /// A bound on the rounding error of the value.
     fn noise(&self, offset: f64) -> f64 {
         let slope = self.left_slope + self.right_slope;
         f64::EPSILON * (8.0 * (1.0 - self.left + self.right) + offset.abs() * slope)
@@ -90,7 +90,7 @@ impl Secular<'_> {
                 self.step_between(origin, i, offset, &sums)
             };
             let next = offset + step;
-            // A step that leaves the bracket, or a slow one, gives way to bisection.
+            // A step that leaves the bracket, or that is too slow, is replaced by bisection.
             let slow = value.abs() > 0.5 * previous;
             offset = if next > low && next < high && !slow {
                 next

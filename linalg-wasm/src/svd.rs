@@ -1,11 +1,11 @@
 //! Singular value decomposition by bands.
 //!
-//! The eigenvectors of A'A give singular vectors to full accuracy only as long as the singular values stay near the largest
-//! one (the error grows with largest / value). So only the values within a factor of [`BAND`] of the largest are taken,
-//! their left vectors orthonormalised, what is left of A projected off them, and the rest, now much smaller, treated
-//! the same way. Each band's backward error is a few units of rounding of its own largest value: the result is as
-//! accurate as the classical algorithms, rank-deficient and graded matrices included, and all the work is in matrix
-//! products and the symmetric eigen-decomposition.
+//! The eigenvectors of A'A are accurate singular vectors only for singular values near the largest one: the error grows with
+//! largest / value. So each step takes the values within a factor of [`BAND`] of the largest, orthonormalizes their left
+//! vectors, projects these out of the remaining columns of A and goes on with the remainder, which is much smaller. The
+//! backward error of each band is a few units of rounding of the band's largest value. The result is as accurate as that of
+//! the classical algorithms, for rank-deficient and graded matrices, too, and all of the work is in matrix products and the
+//! symmetric eigen-decomposition.
 
 use crate::cosine::gram;
 use crate::eigen::{power_of_two, symmetric_eigen};
@@ -24,14 +24,14 @@ const BAND: f64 = 16.0;
 /// Values below this fraction of the largest are 0.
 const FLOOR: f64 = 0.25 * f64::EPSILON;
 
-/// `a = left diag(values) right'`.
+/// The decomposition `a = left diag(values) right'`.
 #[derive(Clone, Debug)]
 pub struct Svd {
-    /// One orthonormal left singular vector a column: rows x min(rows, columns).
+    /// One orthonormal left singular vector per column: rows x min(rows, columns).
     pub left: DMatrix<f64>,
     /// Descending, never negative.
     pub values: Vec<f64>,
-    /// One orthonormal right singular vector a column: columns x min(rows, columns).
+    /// One orthonormal right singular vector per column: columns x min(rows, columns).
     pub right: DMatrix<f64>,
 }
 
@@ -63,9 +63,9 @@ pub fn thin_svd(a: &DMatrix<f64>) -> Result<Svd, Failure> {
 
 /// Singular values, descending.
 ///
-/// As the decomposition goes, but without left vectors: what a band leaves of itself in the rest, a rounding error of
-/// its largest value, is no more than what the values may err by anyway. Where one band holds all, as with most
-/// trained filters, no vectors are needed at all.
+/// The same bands as in [`thin_svd`], without left vectors: the part of a band that stays in the remainder is a rounding error
+/// of the band's largest value, which is within the error of the values. If one band holds all values, as for most trained
+/// filters, no vectors are computed.
 ///
 /// # Errors
 ///
@@ -157,7 +157,7 @@ fn square(mut a: DMatrix<f64>) -> Result<Svd, Failure> {
     }
     let found = values.len();
     if found < n {
-        // No part of A is left to say where the other left vectors point: any completion serves.
+        // The remaining singular values are 0, so any orthonormal completion will do for the other left vectors.
         let all = Qr::new(left.columns_range(..found).into_owned()).q(n);
         left.columns_range_mut(found..)
             .copy_from(&all.columns_range(found..));

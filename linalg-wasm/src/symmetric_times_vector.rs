@@ -1,4 +1,4 @@
-//! A symmetric matrix times a vector: half of the work of a tridiagonal reduction, and bound by memory, so that every
+//! A symmetric matrix times a vector: half of the work of a tridiagonal reduction. Its speed is that of the memory, so every
 //! element is read once and used twice.
 
 use crate::kernel::pair::Pair;

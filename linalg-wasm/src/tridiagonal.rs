@@ -7,10 +7,10 @@ use crate::symmetric_times_vector::symmetric_times_vector;
 use crate::vector::{add_scaled, dot};
 use nalgebra::DMatrix;
 
-/// Columns whose effect on the rest is applied at once.
+/// Columns whose effect on the remaining matrix is applied at once.
 const PANEL: usize = 32;
 
-/// A symmetric tridiagonal matrix and the reflectors that led to it.
+/// A symmetric tridiagonal matrix and the reflectors that reduced the original matrix to it.
 pub struct Tridiagonal {
     /// n numbers.
     pub diagonal: Vec<f64>,
@@ -83,7 +83,7 @@ impl Tridiagonal {
         gemm::product(-1.0, w, v.transpose(), 1.0, &mut target, Part::Lower);
     }
 
-    /// Turns eigenvectors of the tridiagonal matrix (columns) into those of the original one.
+    /// Converts eigenvectors of the tridiagonal matrix (columns) to those of the original one.
     pub fn back_transform(&self, vectors: &mut DMatrix<f64>) {
         const BLOCK: usize = 64;
         for first in (0..self.tau.len()).step_by(BLOCK).rev() {

@@ -47,13 +47,13 @@ pub fn norm(x: &[f64]) -> f64 {
             .sqrt()
 }
 
-/// The largest absolute value; 0 of nothing.
+/// The largest absolute value; 0 for an empty slice.
 pub fn largest(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |largest, v| v.abs().max(largest))
 }
 
-/// Divides by the norm, which is returned; a zero vector stays zero.
-pub fn normalise(x: &mut [f64]) -> f64 {
+/// Divides a vector by its norm and returns the norm; a zero vector stays zero.
+pub fn normalize(x: &mut [f64]) -> f64 {
     let length = norm(x);
     if (1e-300..1e300).contains(&length) {
         let scale = 1.0 / length;

@@ -1,8 +1,7 @@
-//! The ladder of re-initialisation on constraints that are nearly dependent to any degree.
+//! New filters for re-initialization, with constraints that are nearly dependent to any degree.
 
 use nalgebra::DMatrix;
 use proptest::prelude::*;
-use repr_linalg::load::normalise_columns;
 use repr_linalg::null_space::{Rung, sample};
 
 /// Numbers in [-1, 1] that look random.
@@ -49,7 +48,12 @@ proptest! {
         let mix = scattered(independent, kept + pruned, seed + 1);
         let noise = scattered(fan_in, kept + pruned, seed + 2) * 10f64.powi(exponent);
         let mut all = &base * mix + noise;
-        normalise_columns(&mut all);
+        for mut column in all.column_iter_mut() {
+            let length = column.norm();
+            if length > 0.0 {
+                column /= length;
+            }
+        }
         let survivors = all.columns_range(..kept).into_owned();
         let old = all.columns_range(kept..).into_owned();
         let made = sample(&survivors, &old, &scattered(fan_in, pruned, seed + 3), 0.3).unwrap();
@@ -79,13 +83,13 @@ proptest! {
             prop_assert!((made.max_cosine[j] - largest).abs() < 1e-12);
         }
         // Room there is for certain when even filters that are all independent leave some.
-        let room = fan_in.saturating_sub(kept + pruned).min(pruned);
+        let free = fan_in.saturating_sub(kept + pruned).min(pruned);
         let first = made.rungs.iter().filter(|rung| **rung == Rung::NullSpace).count();
-        prop_assert!(first >= room);
-        // And noise below rounding takes no room from what the few independent ones leave.
+        prop_assert!(first >= free);
+        // Noise below rounding takes no dimension in addition to those of the few independent filters.
         if exponent <= -9 {
-            let room = fan_in.saturating_sub(independent.min(kept + pruned)).min(pruned);
-            prop_assert!(first >= room, "{first} of {room}");
+            let free = fan_in.saturating_sub(independent.min(kept + pruned)).min(pruned);
+            prop_assert!(first >= free, "{first} of {free}");
         }
     }
 }

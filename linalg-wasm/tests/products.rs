@@ -2,7 +2,7 @@
 
 use nalgebra::DMatrix;
 use proptest::prelude::*;
-use repr_linalg::cosine::{Normalisation, gram, orthogonality};
+use repr_linalg::cosine::{Normalization, gram, orthogonality};
 use repr_linalg::gemm::{self, Part};
 use repr_linalg::operand::{Operand, Target};
 
@@ -57,9 +57,9 @@ proptest! {
         for (j, mut column) in longer.column_iter_mut().enumerate() {
             column *= 10f64.powi(j as i32 * 7 - 100);
         }
-        let scores = orthogonality(w, Normalisation::Filter);
+        let scores = orthogonality(w, Normalization::Filter);
         let largest = (count as f64 - 1.0) / count as f64;
-        for (a, b) in scores.iter().zip(orthogonality(longer, Normalisation::Filter)) {
+        for (a, b) in scores.iter().zip(orthogonality(longer, Normalization::Filter)) {
             prop_assert!((a - b).abs() < 1e-13 && *a >= 0.0 && *a <= largest + 1e-15);
         }
     }

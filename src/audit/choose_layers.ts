@@ -1,46 +1,73 @@
 /**
- * Which layers of a checkpoint are looked at, and which of them are ranked.
+ * Which layers of a model file are looked at, and which of them are ranked.
  *
  * @module
  */
-import type { CheckpointFormat } from "../checkpoint/checkpoint.ts";
-import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
+import type { KernelLayer, ModelFormat } from "../checkpoint/mod.ts";
 
-/** Which layers to look at. */
+/** Which layers of a model file to look at. */
 export interface LayerChoice {
-  /** Only layers whose names it finds something in. */
+  /** Only layers in whose names this pattern finds a match. @default {all layers} */
   readonly layers?: RegExp;
   /** Dense layers too, not only convolutions. @default {false} */
   readonly dense?: boolean;
 }
 
-/** The layers that were asked for and have weights, in the checkpoint's order. */
+/**
+ * The layers to look at.
+ *
+ * @param layers All layers of a model file.
+ * @param choice Which of them are wanted.
+ * @returns The wanted layers that have weights, in the file's order.
+ */
 export function chosenLayers(
   layers: readonly KernelLayer[],
   { layers: pattern, dense = false }: LayerChoice,
 ): KernelLayer[] {
-  return layers.filter(({ name, kind }) =>
-    (dense || kind !== "dense") && (pattern === undefined || pattern.test(name))
-  ).filter(({ filters, fanIn }) => filters > 0 && fanIn > 0);
+  return layers.filter((layer) =>
+    !isEmpty(layer) && (dense || layer.kind !== "dense") &&
+    (pattern === undefined || layer.name.search(pattern) >= 0)
+  );
 }
-
-/** One sentence for each layer that has no weights: a model that was cut down too far, or a damaged file. */
-export function emptyLayerWarnings(layers: readonly KernelLayer[]): string[] {
-  return layers.filter(({ filters, fanIn }) => filters === 0 || fanIn === 0).map((
-    { name, tensor },
-  ) => `layer ${name} has no weights (shape [${tensor.shape.join(", ")}]): left out`);
-}
-
-/** Formats that hold no order of layers: theirs is that of names. */
-const UNORDERED: ReadonlySet<CheckpointFormat> = new Set(["safetensors", "keras-weights-h5"]);
 
 /**
- * The convolution that reads the image: the first one of at most four input channels (gray, RGB, RGB and depth), or of
- * three where the file's order says nothing; without one, the first.
+ * Whether a layer has no weights, as after a pruning that removed all filters, or in a damaged file.
+ *
+ * @param layer A layer of a model file.
+ */
+export function isEmpty({ filters, fanIn }: KernelLayer): boolean {
+  return filters === 0 || fanIn === 0;
+}
+
+/**
+ * Warnings about layers that have no weights.
+ *
+ * @param layers All layers of a model file.
+ * @returns One sentence for each such layer.
+ */
+export function emptyLayerWarnings(layers: readonly KernelLayer[]): string[] {
+  return layers.filter(isEmpty).map(({ name, tensor }) =>
+    `layer ${name} has no weights (shape [${tensor.shape.join(", ")}]): left out`
+  );
+}
+
+/** Formats that do not store the order of layers: their layers are sorted by name. */
+const UNORDERED: ReadonlySet<ModelFormat> = new Set(["safetensors", "keras-weights-h5"]);
+
+/**
+ * The convolution that reads the image.
+ *
+ * A model file has no graph (`FilterGraph` knows the answer for a `LayersModel`), so this is a guess: the first
+ * convolution without groups that reads at most four channels (gray, RGB, RGB and depth). Where the format does not store
+ * the order of layers, one that reads three channels is preferred. If none qualifies, the first convolution is taken.
+ *
+ * @param layers All layers of a model file.
+ * @param format The file's format.
+ * @returns Undefined if there is no convolution.
  */
 export function firstConvolution(
   layers: readonly KernelLayer[],
-  format: CheckpointFormat,
+  format: ModelFormat,
 ): KernelLayer | undefined {
   const convolutions = layers.filter(({ kind }) => kind !== "dense");
   const few = convolutions.filter(({ inputChannels, groups }) =>

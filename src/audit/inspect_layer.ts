@@ -1,102 +1,69 @@
 /**
- * What one layer's filters say of its room and redundancy.
+ * Measures the redundancy of one layer's filters.
  *
  * @module
  */
-import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
-import { rowNorms } from "../criteria/l2.ts";
-import { cosines } from "../linalg/cosines.ts";
-import type { Matrix } from "../linalg/matrix.ts";
-import { siblings } from "../linalg/siblings.ts";
-import { singularValues } from "../linalg/singular_values.ts";
-import { layerWeights } from "./audited_layer.ts";
+import type { KernelLayer } from "../checkpoint/mod.ts";
 
-/** A pair of filters that are nearly parallel. */
-export interface DuplicatePair {
-  readonly filters: readonly [number, number];
-  /** With its sign. */
-  readonly cosine: number;
-}
+import {
+  cosines,
+  type Matrix,
+  numericalRank,
+  rowNorms,
+  siblings,
+  singularValues,
+} from "../linalg/mod.ts";
+import { median } from "../median.ts";
+import type { InspectedLayer } from "../report/mod.ts";
+import { layerWeights } from "./layer_weights.ts";
+import { layerFacts } from "./model_file_facts.ts";
 
-/** What is measured of a layer. */
-export interface LayerInspection {
-  readonly layer: KernelLayer;
-  /** Numerical rank of the filters, at NumPy's tolerance: max(J, d) epsilon times the largest singular value. */
-  readonly rank: number;
-  /** exp of the entropy of the singular values over their sum (Roy & Vetterli 2007). */
-  readonly effectiveRank: number;
-  /** Dimensions that no filter reaches: fan-in - rank. */
-  readonly nullDimension: number;
-  /** How many filters can be re-initialized orthogonal to survivors, their old values and each other. */
-  readonly room: number;
-  /** Filters whose norm is negligible, ascending. */
-  readonly deadFilters: readonly number[];
-  /** Filters with NaN or infinite weights, ascending; they count as zero in all else. */
-  readonly brokenFilters: readonly number[];
-  /** Most parallel first, at most {@linkcode MOST_PAIRS}. */
-  readonly duplicates: readonly DuplicatePair[];
-  /** How many pairs there are in all. */
-  readonly duplicateCount: number;
-  /** Sum of equation 2 over the layer's filters. */
-  readonly orthoSum: number;
-  /** Euclidean norm of each filter. */
-  readonly kernelNorms: Float64Array;
-}
-
-/** Pairs that are listed for a layer: a collapsed one of 2,048 filters has two million. */
+/** Pairs that are listed for a layer: a layer of 2,048 identical filters has two million. */
 export const MOST_PAIRS = 1000;
 
-/** What counts as duplicate and as dead. */
-export interface InspectOptions {
-  /** Pairs with a larger |cosine| are duplicates. @default {0.99} */
+/** Which filters count as duplicates and which as dead. */
+export interface InspectLayerOptions {
+  /** Pairs of filters with a larger |cosine| are duplicates. @default {0.99} */
   readonly duplicateAbove?: number;
-  /** Filters with a smaller norm, as a fraction of the layer's median norm, are dead. @default {1e-3} */
+  /** Filters whose norm is below this fraction of the layer's median norm are dead. @default {1e-3} */
   readonly deadBelow?: number;
 }
 
 /**
- * Measures a layer.
+ * Measures a layer: its rank, the dimensions left for new filters, dead filters, duplicates, and the sum of eq. 2.
  *
+ * @param layer A layer of an open model file, with at least one weight.
+ * @param options Which filters count as duplicates and which as dead.
+ * @returns The layer as reports give it. Filters with NaN or infinite weights count as zero.
  * @throws {InputError} If the file turns out to be damaged.
  */
 export function inspectLayer(
   layer: KernelLayer,
-  { duplicateAbove = 0.99, deadBelow = 1e-3 }: InspectOptions = {},
-): LayerInspection {
+  { duplicateAbove = 0.99, deadBelow = 1e-3 }: InspectLayerOptions = {},
+): InspectedLayer {
   const { kernel, broken } = layerWeights(layer);
   const values = singularValues(kernel);
   const rank = numericalRank(kernel, values);
   const nullDimension = layer.fanIn - rank;
-  const all = cosines(kernel);
-  const kernelNorms = rowNorms(kernel);
-  const unbroken = kernelNorms.filter((_, filter) => !broken.includes(filter));
-  const least = deadBelow * median(unbroken);
-  const pairs = duplicatePairs(all, duplicateAbove);
+  const norms = rowNorms(kernel);
+  const duplicates = duplicatePairs(cosines(kernel), duplicateAbove);
   return {
-    layer,
+    ...layerFacts(layer),
     rank,
     effectiveRank: effectiveRank(values),
     nullDimension,
+    // New filters are orthogonal to the survivors' span, to the old filters and to each other: one for each dimension.
     room: Math.min(layer.filters, nullDimension),
-    deadFilters: Array.from(kernelNorms.keys()).filter((filter) => {
-      const norm = kernelNorms[filter] ?? 0;
-      return (norm < least || norm === 0) && !broken.includes(filter);
-    }),
-    brokenFilters: broken,
-    duplicates: pairs.slice(0, MOST_PAIRS),
-    duplicateCount: pairs.length,
+    deadFilters: deadFilters(norms, broken, deadBelow),
+    brokenFilters: [...broken],
+    duplicates: duplicates.slice(0, MOST_PAIRS),
+    duplicateCount: duplicates.length,
     orthoSum: siblings(kernel).orthogonality.reduce((sum, score) => sum + score, 0),
-    kernelNorms,
+    kernelNorms: [...norms],
   };
 }
 
-/** As `rank` of src/linalg, from singular values that are there already. */
-function numericalRank({ rows, columns, data }: Matrix, values: Float64Array): number {
-  const epsilon = data instanceof Float32Array ? 2 ** -23 : 2 ** -52;
-  const threshold = (values[0] ?? 0) * Math.max(rows, columns) * epsilon;
-  return values.filter((value) => value > threshold).length;
-}
-
+/** exp of the entropy of the singular values divided by their sum (Roy & Vetterli 2007). */
 function effectiveRank(values: Float64Array): number {
   const total = values.reduce((sum, value) => sum + value, 0);
   if (total === 0) return 0;
@@ -107,8 +74,18 @@ function effectiveRank(values: Float64Array): number {
   return Math.exp(entropy);
 }
 
-function duplicatePairs({ rows, data }: Matrix, above: number): DuplicatePair[] {
-  const pairs: DuplicatePair[] = [];
+/** Filters of negligible norm, without the broken ones. */
+function deadFilters(norms: Float64Array, broken: readonly number[], below: number): number[] {
+  const least = below * median(norms.filter((_, filter) => !broken.includes(filter)));
+  return Array.from(norms.keys()).filter((filter) => {
+    const norm = norms[filter] ?? 0;
+    return (norm < least || norm === 0) && !broken.includes(filter);
+  });
+}
+
+/** Pairs of filters that are nearly parallel or opposite, the most parallel first. */
+function duplicatePairs({ rows, data }: Matrix, above: number): InspectedLayer["duplicates"] {
+  const pairs: InspectedLayer["duplicates"] = [];
   for (let f = 0; f < rows; f++) {
     for (let g = f + 1; g < rows; g++) {
       const cosine = data[f * rows + g] ?? 0;
@@ -116,11 +93,4 @@ function duplicatePairs({ rows, data }: Matrix, above: number): DuplicatePair[] 
     }
   }
   return pairs.sort((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted.length >> 1;
-  const [below = 0, above = 0] = [sorted[middle - 1], sorted[middle]];
-  return sorted.length % 2 === 1 ? above : (below + above) / 2;
 }

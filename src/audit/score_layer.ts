@@ -3,24 +3,25 @@
  *
  * @module
  */
-import type { KernelLayer } from "../checkpoint/kernel_layers.ts";
-import type { Criterion } from "../criteria/criterion.ts";
-import { siblings } from "../linalg/siblings.ts";
+import type { KernelLayer } from "../checkpoint/mod.ts";
+import type { Criterion } from "../criteria/mod.ts";
+import { siblings } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
-import { layerWeights } from "./audited_layer.ts";
+import { layerWeights } from "./layer_weights.ts";
 
-/** A filter's most aligned sibling. */
+/** The other filter of the layer that a filter is most aligned with. */
 export interface Nearest {
+  /** Its index in the layer. */
   readonly filter: number;
-  /** With its sign. */
+  /** The cosine with it, in [-1, 1]. */
   readonly cosine: number;
 }
 
-/** What is found out about a layer; plain data, so that it can come from another thread. */
+/** The scores of one layer's filters: plain data, so that they can come from another thread. */
 export interface LayerResult {
-  /** One a filter; NaN where the filter's weights are not finite, or the criterion has no score. */
+  /** One per filter; NaN if the filter's weights are not finite or the criterion cannot score the layer. */
   readonly scores: Float64Array;
-  /** One a filter; null in a layer of one filter. */
+  /** One per filter; null in a layer of one filter. */
   readonly nearest: readonly (Nearest | null)[];
   /** Filters with NaN or infinite weights, ascending. */
   readonly broken: readonly number[];
@@ -31,7 +32,10 @@ export interface LayerResult {
 /**
  * Scores a layer.
  *
- * @param rng Random numbers of this layer alone.
+ * @param layer Its kernel, and the scales of the batch norm after it.
+ * @param criterion How to score it.
+ * @param rng Random numbers for this layer only.
+ * @returns Scores and most aligned other filters.
  * @throws {InputError} If the file turns out to be damaged.
  */
 export async function scoreLayer(

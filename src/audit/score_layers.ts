@@ -1,78 +1,85 @@
 /**
- * The scores of many layers, on as many threads as are worth it.
+ * The scores of many layers, on as many threads as their work is worth.
  *
  * @module
  */
-import type { Checkpoint } from "../checkpoint/checkpoint.ts";
-import { type KernelLayer, kernelLayers } from "../checkpoint/kernel_layers.ts";
-import { criterionNamed, type CriterionOptions } from "../criteria/registry.ts";
+import type { KernelLayer, ModelFile } from "../checkpoint/mod.ts";
+import { criterionNamed, type CriterionOptions } from "../criteria/mod.ts";
 import { Rng } from "../rng.ts";
+import { type SharedQueue, sharedQueue, takeTasks, Thread, threadsFor } from "../threads/mod.ts";
 import { type LayerResult, scoreLayer } from "./score_layer.ts";
 
-/** How layers are scored; plain data, so that other threads can be told. */
+/** How layers are scored: plain data, so that it can be sent to other threads. */
 export interface Scoring extends CriterionOptions {
   /** The criterion's name. */
   readonly by: string;
-  /** For criteria that draw. */
+  /** For criteria that draw random numbers. */
   readonly seed: number;
 }
 
-/** What a thread is asked to do. */
-export interface ThreadOrder {
+/** What a worker is asked to do. */
+export interface ScoreRequest {
+  /** The checkpoint, which the worker opens for itself. */
   readonly path: string;
   readonly scoring: Scoring;
-  /** Places of layers among the checkpoint's, the costliest first. */
-  readonly layers: readonly number[];
-  /** How many of them have been taken, by any thread. */
-  readonly taken: Int32Array;
+  /** Indices of layers among the checkpoint's. */
+  readonly layers: SharedQueue;
 }
 
-/** One layer's result from a thread; null when it has no more. */
-export type ThreadAnswer = { readonly index: number; readonly result: LayerResult } | null;
+/** The results of the layers that a worker has taken, by index among the checkpoint's layers. */
+export type ScoreReply = ReadonlyMap<number, LayerResult>;
 
-/** Multiplications below which a thread does not pay for its start: some 50 ms. */
-const WORTHWHILE = 5e8;
 const MOST_THREADS = 4;
 
 /**
  * Scores layers of a checkpoint.
  *
- * @param layers Of the checkpoint, whose threads open its file again.
- * @param threads How many to use at most.
- * @returns One result a layer, in their order.
+ * @param checkpoint Its file is opened again by every other thread.
+ * @param layers Of the checkpoint.
+ * @param scoring The criterion and its options.
+ * @param threads The largest number of threads, this one included.
+ * @returns One result per layer, in their order.
  * @throws {InputError} If the file turns out to be damaged.
  */
 export async function scoreLayers(
-  checkpoint: Checkpoint,
+  checkpoint: ModelFile,
   layers: readonly KernelLayer[],
   scoring: Scoring,
   threads: number,
 ): Promise<LayerResult[]> {
-  const places = new Map(kernelLayers(checkpoint).map(({ tensor }, index) => [tensor, index]));
-  const costs = layers.map(({ filters, fanIn }) => filters * filters * fanIn / 2);
-  const order = layers.map((layer, index) => ({ layer, cost: costs[index] ?? 0 }))
-    .sort((a, b) => b.cost - a.cost)
-    .map(({ layer }) => places.get(layer.tensor) ?? 0);
-  const byPlace = new Map(layers.map((layer) => [places.get(layer.tensor) ?? 0, layer]));
-  const total = costs.reduce((sum, cost) => sum + cost, 0);
-  const helpers = Math.min(threads, MOST_THREADS, Math.floor(total / WORTHWHILE)) - 1;
-  const job: ThreadOrder = {
-    path: checkpoint.path,
-    scoring,
-    layers: order,
-    taken: new Int32Array(new SharedArrayBuffer(4)),
-  };
-  using others = new Threads(Math.max(0, helpers), job);
+  const indices = new Map(checkpoint.layers.map((layer, index) => [layer, index]));
+  const tasks = layers.map((layer) => ({
+    layer,
+    index: indices.get(layer) ?? 0,
+    work: layer.filters * layer.filters * layer.fanIn / 2,
+  }));
+  const layerAt = new Map(tasks.map(({ index, layer }) => [index, layer]));
+  const longestFirst = tasks.toSorted((a, b) => b.work - a.work).map(({ index }) => index);
+  const queue = sharedQueue(longestFirst);
+  const work = tasks.reduce((sum, task) => sum + task.work, 0);
+  const helpers = threadsFor(work, Math.min(threads, MOST_THREADS)) - 1;
   const results = new Map<number, LayerResult>();
-  const score = async (place: number) => {
-    const layer = byPlace.get(place);
-    if (layer !== undefined) results.set(place, await scored(layer, scoring));
+  const score = async (index: number) => {
+    const layer = layerAt.get(index);
+    if (layer !== undefined) results.set(index, await scored(layer, scoring));
   };
-  for (const place of untaken(job)) await score(place);
-  for (const [place, result] of await others.results()) results.set(place, result);
-  // What a thread took and did not finish, because it could not start or failed, is done, or fails, here.
-  for (const place of order) if (!results.has(place)) await score(place);
-  return layers.flatMap(({ tensor }) => results.get(places.get(tensor) ?? 0) ?? []);
+  using stack = new DisposableStack();
+  const replies = Array.from({ length: helpers }, () => {
+    const module = new URL("./score_worker.ts", import.meta.url);
+    const thread = stack.use(
+      new Thread<ScoreRequest, ScoreReply>(module, "thread that scores layers"),
+    );
+    return thread.ask({ path: checkpoint.path, scoring, layers: queue });
+  });
+  for (const index of takeTasks(queue)) await score(index);
+  for (const reply of await Promise.allSettled(replies)) {
+    if (reply.status === "fulfilled") {
+      reply.value.forEach((result, index) => results.set(index, result));
+    }
+  }
+  // Layers that a worker took and has no result for, because it failed, are scored here; here errors can be thrown.
+  for (const index of longestFirst) if (!results.has(index)) await score(index);
+  return tasks.flatMap(({ index }) => results.get(index) ?? []);
 }
 
 /** Scores one layer; the same on every thread. */
@@ -83,52 +90,4 @@ export async function scored(layer: KernelLayer, scoring: Scoring): Promise<Laye
     await criterionNamed(by, options),
     new Rng(seed).split(layer.name),
   );
-}
-
-/** Places of layers that no thread has taken yet; each is taken as it is given. */
-export function* untaken({ layers, taken }: ThreadOrder): Generator<number> {
-  for (;;) {
-    const place = layers[Atomics.add(taken, 0, 1)];
-    if (place === undefined) return;
-    yield place;
-  }
-}
-
-/** Worker threads that score layers of one job. */
-class Threads implements Disposable {
-  readonly #workers: Worker[] = [];
-  readonly #results = new Map<number, LayerResult>();
-  readonly #ends: Promise<void>[] = [];
-
-  constructor(count: number, job: ThreadOrder) {
-    for (let i = 0; i < count; i++) {
-      const end = Promise.withResolvers<void>();
-      let worker: Worker;
-      try {
-        worker = new Worker(new URL("./score_worker.ts", import.meta.url), { type: "module" });
-      } catch {
-        return; // not permitted: then there is one thread
-      }
-      worker.onmessage = ({ data }: MessageEvent<ThreadAnswer>) => {
-        if (data === null) end.resolve();
-        else this.#results.set(data.index, data.result);
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        end.resolve();
-      };
-      worker.postMessage(job);
-      this.#workers.push(worker);
-      this.#ends.push(end.promise);
-    }
-  }
-
-  async results(): Promise<ReadonlyMap<number, LayerResult>> {
-    await Promise.all(this.#ends);
-    return this.#results;
-  }
-
-  [Symbol.dispose](): void {
-    for (const worker of this.#workers) worker.terminate();
-  }
 }

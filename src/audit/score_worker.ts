@@ -1,27 +1,23 @@
 /**
- * A thread that scores layers of a checkpoint, which it opens for itself.
+ * A worker that scores layers of a checkpoint, which it opens for itself.
  *
  * @module
  */
+import { openModelFile } from "../checkpoint/mod.ts";
+import { serve, takeTasks } from "../threads/mod.ts";
+import type { LayerResult } from "./score_layer.ts";
+import { scored, type ScoreReply, type ScoreRequest } from "./score_layers.ts";
 
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
-
-import { kernelLayers } from "../checkpoint/kernel_layers.ts";
-import { openCheckpoint } from "../checkpoint/open_checkpoint.ts";
-import { scored, type ThreadAnswer, type ThreadOrder, untaken } from "./score_layers.ts";
-
-self.onmessage = async ({ data: job }: MessageEvent<ThreadOrder>) => {
-  const answer = (message: ThreadAnswer) => self.postMessage(message);
+serve(async ({ path, scoring, layers }: ScoreRequest): Promise<ScoreReply> => {
+  const results = new Map<number, LayerResult>();
   try {
-    using checkpoint = await openCheckpoint(job.path);
-    const layers = kernelLayers(checkpoint);
-    for (const index of untaken(job)) {
-      const layer = layers[index];
-      if (layer !== undefined) answer({ index, result: await scored(layer, job.scoring) });
+    using checkpoint = await openModelFile(path);
+    for (const index of takeTasks(layers)) {
+      const layer = checkpoint.layers[index];
+      if (layer !== undefined) results.set(index, await scored(layer, scoring));
     }
   } catch {
-    // The main thread does what is missing, and meets the same error where it can be told.
+    // The asking thread scores the layers without a result and meets the same error.
   }
-  answer(null);
-};
+  return results;
+});

@@ -1,71 +1,72 @@
 /**
- * What a backend is to the rest of the project.
+ * The interface that every backend implements, and its options and results.
  *
  * @module
  */
 
-/** The engines that tensors can live in. */
-export const BACKENDS = ["tensorflow", "wasm", "webgpu"] as const;
+import type { BackendName, DeviceKind } from "./names.ts";
 
-/** Name of an engine. */
-export type BackendName = typeof BACKENDS[number];
-
-/** Where an engine computes. */
-export type DeviceKind = "cpu" | "gpu";
-
-/** What the user asks for. */
+/** The choice of a backend. */
 export interface BackendOptions {
-  /** The engine; `auto` takes the first usable one. @default "auto" */
+  /** The backend; `auto` takes the first usable one of TensorFlow and wasm. @default "auto" */
   readonly backend?: BackendName | "auto";
-  /** Where it computes; `auto` leaves it to the engine. @default "auto" */
+  /** The device that the backend computes on; with `auto` the backend chooses. @default "auto" */
   readonly device?: DeviceKind | "auto";
-  /** Threads of one operation. @default one per core where the engine has threads */
+  /** Threads of one operation. @default one per core on TensorFlow, 1 elsewhere */
   readonly threads?: number;
-  /** Folder of an installed TensorFlow: the one that holds `libtensorflow_cc.so.2`, or the one above. */
+  /**
+   * Folder of an installed TensorFlow: the folder that holds `libtensorflow_cc.so.2`, or its parent.
+   *
+   * @default the installation in `cacheDirectory`
+   */
   readonly tensorflowDirectory?: string;
-  /** The project's cache folder, where `setup` puts TensorFlow. */
+  /** The project's cache folder, where `deno task setup` installs TensorFlow. @default none */
   readonly cacheDirectory?: string;
-  /** Whether the engine's own messages reach stderr. @default false */
+  /** Whether the native library prints its own messages to stderr. @default false */
   readonly verbose?: boolean;
 }
 
-/** The engine in use, as reports record it. */
+/** The backend in use, as reports record it. */
 export interface BackendInfo {
+  /** The backend. */
   readonly name: BackendName;
-  /** For example `CPU:0`. */
+  /** The device that it computes on, for example `CPU:0`. */
   readonly device: string;
-  /** Version of the engine, for example TensorFlow's. */
+  /** Version of its library, for example TensorFlow's. */
   readonly version: string;
   /** Threads that one operation may use. */
   readonly threads: number;
   /**
-   * All else that decides the bits of a result: two runs from one seed agree bit for bit if this and the fields above
-   * agree.
+   * Everything else that decides the bits of a result: two runs from one seed agree bit for bit if this field and the
+   * fields above are equal.
    */
   readonly determinism: Readonly<Record<string, boolean | number | string>>;
 }
 
-/** Whether a backend can be used here. */
+/** Whether a backend can be used on this machine. */
 export interface BackendCandidate {
+  /** The backend. */
   readonly name: BackendName;
+  /** Whether it can be used. */
   readonly usable: boolean;
-  /** Devices that it would compute on; empty when it is not usable. */
+  /** The devices that it can compute on; empty if it is not usable. */
   readonly devices: readonly DeviceKind[];
-  /** Version of the engine that would be used, or null when none was found. */
+  /** Version of its library, or null if none was found. */
   readonly version: string | null;
-  /** Why it is or is not usable, and what to do about it: one line. */
+  /** One line: why it is usable or not, and what to do about that. */
   readonly reason: string;
 }
 
-/** One engine: a row of the table in `table.ts`. */
+/** One backend. */
 export interface Backend {
+  /** Its name. */
   readonly name: BackendName;
-  /** Says whether the engine can be used, without starting it. Never throws for an absent engine. */
+  /** Finds out whether the backend can be used, without starting it. Never throws for a missing library or device. */
   probe(options: BackendOptions): Promise<BackendCandidate>;
   /**
-   * Starts the engine and makes it the one tfjs runs on. Starting it again changes nothing.
+   * Starts the backend and makes it tfjs' current one. To start it again changes nothing.
    *
-   * @throws {InputError} If the engine, the device or the number of threads asked for is not there.
+   * @throws {InputError} If the library, the device or the number of threads that was asked for is not available.
    */
   start(options: BackendOptions): Promise<BackendInfo>;
 }

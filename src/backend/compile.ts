@@ -44,7 +44,7 @@ export function registerCompiler(backendName: string, compiler: Compiler): void 
 /**
  * Makes the current backend run a function as one piece, where the backend can: TensorFlow records the function's
  * operations as a graph, once for each combination of input shapes, and then fuses them and runs them in parallel. On
- * other backends each call runs the function itself.
+ * other backends each call runs the function itself. While the function runs, `Math.random` throws.
  *
  * @param body The function. It must not draw random numbers: random numbers are inputs.
  * @param variables All variables that the body reads or assigns, in any fixed order.
@@ -70,13 +70,13 @@ export function registerCompiler(backendName: string, compiler: Compiler): void 
  * ```
  */
 export function compile(body: Body, variables: readonly tf.Variable[]): Compiled {
-  const pure: Body = (...inputs) => refuseDraws(() => body(...inputs));
-  const compiler = compilers.get(tf.getBackend()) ?? asItIs;
-  return compiler(pure, variables);
+  const guarded: Body = (...inputs) => refuseDraws(() => body(...inputs));
+  const compiler = compilers.get(tf.getBackend()) ?? callEachTime;
+  return compiler(guarded, variables);
 }
 
 /** For backends without graphs. */
-const asItIs: Compiler = (body, variables) => ({
+const callEachTime: Compiler = (body, variables) => ({
   run: (...inputs) =>
     tf.tidy(() => {
       const before = variables.map((variable) => variable.clone());

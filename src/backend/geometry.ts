@@ -1,18 +1,24 @@
 /**
- * Where the windows of a two-dimensional convolution lie.
+ * The geometry of two-dimensional windows: convolutions and poolings.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
 
-/** Sizes, strides, dilations and paddings of one convolution, as tfjs computes them. */
+/** Sizes, strides, dilations and paddings of one convolution or pooling, as tfjs computes them. */
 export type Geometry = tf.backend_util.Conv2DInfo;
 
 type Shape4 = [number, number, number, number];
 type Pair = [number, number] | number;
 
-/** The geometry of the convolution of `x` by `filter` with the attributes of a tfjs kernel, its gradients included. */
+/**
+ * The geometry of a convolution or of its gradients.
+ *
+ * @param xShape Shape of the input, [batch, height, width, channels].
+ * @param filterShape Shape of the filter, [height, width, input channels, output channels or channel multiplier].
+ * @param attributes The attributes of the tfjs kernel.
+ */
 export function convolutionGeometry(
   xShape: readonly number[],
   filterShape: readonly number[],
@@ -32,7 +38,7 @@ export function convolutionGeometry(
   );
 }
 
-/** The geometry of a pooling of `x` with the attributes of a tfjs kernel. */
+/** The geometry of the pooling of an input of shape [batch, height, width, channels], from its kernel's attributes. */
 export function poolGeometry(xShape: readonly number[], attributes: tf.NamedAttrMap): Geometry {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   return tf.backend_util.computePool2DInfo(
@@ -43,18 +49,4 @@ export function poolGeometry(xShape: readonly number[], attributes: tf.NamedAttr
     pad as Parameters<typeof tf.backend_util.computePool2DInfo>[4],
     dimRoundingMode as "floor" | "round" | "ceil" | undefined,
   );
-}
-
-/** The tensor called `name` among a kernel's inputs. */
-export function input(inputs: tf.NamedTensorInfoMap, name: string): tf.TensorInfo {
-  const tensor = inputs[name];
-  if (tensor === undefined) throw new TypeError(`missing kernel input ${name}`);
-  return tensor;
-}
-
-/** The shape called `name` among a kernel's attributes. */
-export function shapeAttribute(attributes: tf.NamedAttrMap, name: string): number[] {
-  const shape = attributes[name];
-  if (!Array.isArray(shape)) throw new TypeError(`missing kernel attribute ${name}`);
-  return shape.map(Number);
 }

@@ -1,11 +1,11 @@
 /**
- * Number types as files store them, little-endian, and their conversion to floats.
+ * The number types of model files, all little-endian, and their conversion to floats.
  *
  * @module
  */
 import { bfloat16ToFloat32, float16ToFloat32 } from "../encoding/half.ts";
 
-/** Number types of the formats. */
+/** A number type of a model file. */
 export type DType =
   | "float64"
   | "float32"
@@ -21,7 +21,7 @@ export type DType =
   | "uint8"
   | "bool";
 
-/** Bytes of one number. */
+/** Bytes of one number of each type. */
 export const ITEM_BYTES: Readonly<Record<DType, number>> = {
   float64: 8,
   float32: 4,
@@ -44,9 +44,9 @@ export function isFloat(dtype: DType): boolean {
 }
 
 /**
- * Bytes as floats: double precision stays, all else becomes single precision except integers that it cannot hold.
+ * Converts bytes to floats: to float64 for float64 and for integers of 32 and 64 bits, else to float32.
  *
- * @param bytes A whole number of items; aligned bytes that hold float32 or float64 are not copied.
+ * @param bytes As many as a number of complete items; aligned float32 and float64 are not copied.
  */
 export function toFloats(
   bytes: Uint8Array<ArrayBuffer>,

@@ -1,13 +1,16 @@
 /**
- * Model files: how they are read and written, one file a format.
+ * Model files of other programs and of our own: their tensors, their layers, and their filters as matrices.
  *
- * `openCheckpoint` reads other programs' weights, without tfjs; `readModel` and `writeModel` handle whole models of our own.
+ * This module reads only and does not load tfjs. `tfjs_models.ts` beside it reads and writes whole TF.js models that can run.
  *
  * @module
  */
-export type { Checkpoint as ModelFile, CheckpointFormat, StoredTensor } from "./checkpoint.ts";
+export type { Matrix } from "../linalg/mod.ts";
 export type { DType } from "./dtype.ts";
-export { type KernelLayer, kernelLayers, kernelRows } from "./kernel_layers.ts";
-export { openCheckpoint } from "./open_checkpoint.ts";
-export type { KernelAxes, KernelUse, TensorUse } from "./tensor_use.ts";
-export { type ModelExtras, type ReadModel, readModel, writeModel } from "./tfjs_model.ts";
+export type { ModelFile, ModelFormat } from "./model_file.ts";
+export { openModelFile } from "./open_model_file.ts";
+export type { KernelAxes } from "./roles/kernel_axes.ts";
+export type { KernelLayer } from "./roles/kernel_layers.ts";
+export { kernelRows } from "./roles/kernel_rows.ts";
+export type { KernelUse, TensorUse } from "./roles/tensor_use.ts";
+export { sizeOf, type StoredTensor } from "./stored_tensor.ts";

@@ -1,5 +1,11 @@
 /**
- * Compares by names, with numbers in them by their value: `layer2` before `layer10`.
+ * Order of names for formats that do not store the order of a model's layers.
+ *
+ * @module
+ */
+
+/**
+ * A comparison of names in which numbers count by their value: `layer2` comes before `layer10`.
  *
  * @param nameOf The name of an item.
  */

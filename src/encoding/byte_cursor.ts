@@ -1,39 +1,46 @@
 /**
- * Reading a source from front to back, a window at a time.
+ * Sequential reading of a source, one window of bytes at a time.
  *
  * @module
  */
 import type { ByteSource } from "../files/byte_source.ts";
 
-const LARGEST_LINE = 4096;
+const LONGEST_LINE = 4096;
 
-/** A place in a source that moves on with each read. */
+/** A position in a source. Each read returns the next bytes as a number (little-endian), bytes or text. */
 export class ByteCursor {
   readonly #source: ByteSource;
   readonly #step: number;
   #window: Uint8Array<ArrayBuffer> = new Uint8Array();
   #view = new DataView(this.#window.buffer);
+  /** Offset of the window in the source. */
   #start: number;
+  /** Position within the window; outside of it after a `skip`. */
   #at = 0;
 
-  /** @param step Bytes that are read at once: few for a small structure. @default {65536} */
+  /**
+   * @param source The bytes.
+   * @param offset Where reading begins. @default {0}
+   * @param step Size of a window: few bytes for a small structure. @default {65536}
+   */
   constructor(source: ByteSource, offset = 0, step = 1 << 16) {
     this.#source = source;
     this.#step = step;
     this.#start = offset;
   }
 
-  /** Where the next byte comes from. */
+  /** Offset of the next byte in the source. */
   get offset(): number {
     return this.#start + this.#at;
   }
 
-  /** Goes `length` bytes on without reading them. */
+  /** Moves on by `length` bytes without reading them. */
   skip(length: number): void {
     this.#at += length;
   }
 
-  // The place is taken first in each of these: it may bring a new window, and with it a new view.
+  // Each of these calls #take before it uses #view: #take may replace the view.
+
   u8(): number {
     const at = this.#take(1);
     return this.#view.getUint8(at);
@@ -59,7 +66,7 @@ export class ByteCursor {
     return Number(this.#view.getBigUint64(at, true));
   }
 
-  /** Eight bytes, big-endian, as pickles hold floats. */
+  /** A float64 in big-endian order, which pickles use. */
   f64BigEndian(): number {
     const at = this.#take(8);
     return this.#view.getFloat64(at, false);
@@ -75,15 +82,16 @@ export class ByteCursor {
     return this.#window.slice(at, at + length);
   }
 
+  /** UTF-8 of so many bytes. */
   text(length: number): string {
     return new TextDecoder().decode(this.bytes(length));
   }
 
-  /** Text up to a line feed, which is left out. */
+  /** Latin-1 text up to a line feed, without the line feed. */
   line(): string {
     const codes: number[] = [];
     for (let code = this.u8(); code !== 10; code = this.u8()) {
-      if (codes.length === LARGEST_LINE) {
+      if (codes.length === LONGEST_LINE) {
         throw this.#source.fail("found an endless line where a short one was expected");
       }
       codes.push(code);
@@ -91,12 +99,12 @@ export class ByteCursor {
     return String.fromCharCode(...codes);
   }
 
-  /** Makes sure that `length` bytes are in the window; returns where they begin, and passes them. */
+  /** Moves on by `length` bytes; returns where they begin in a window that holds all of them. */
   #take(length: number): number {
     if (this.#at < 0 || this.#at + length > this.#window.length) {
       const start = this.offset;
-      const room = Math.max(length, Math.min(this.#step, this.#source.size - start));
-      this.#window = this.#source.read(start, room);
+      const size = Math.max(length, Math.min(this.#step, this.#source.size - start));
+      this.#window = this.#source.read(start, size);
       this.#view = new DataView(this.#window.buffer);
       this.#start = start;
       this.#at = 0;

@@ -1,17 +1,37 @@
 /**
- * Sixteen-bit floats.
+ * Conversion of 16-bit floats to 32-bit ones.
  *
  * @module
  */
 
-/** bfloat16 is the upper half of a float32. */
+/**
+ * Widens bfloat16 numbers, which are the upper halves of float32 numbers.
+ *
+ * @param bits The numbers' bits.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(bfloat16ToFloat32(Uint16Array.of(0x3f80, 0xc000)), Float32Array.of(1, -2));
+ * ```
+ */
 export function bfloat16ToFloat32(bits: Uint16Array): Float32Array<ArrayBuffer> {
   const words = new Uint32Array(bits.length);
   for (let i = 0; i < bits.length; i++) words[i] = (bits[i] ?? 0) << 16;
   return new Float32Array(words.buffer);
 }
 
-/** IEEE 754 half precision, subnormals, infinities and NaN included. */
+/**
+ * Widens IEEE 754 half-precision numbers; subnormals, infinities and NaN too.
+ *
+ * @param bits The numbers' bits.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(float16ToFloat32(Uint16Array.of(0x3c00, 0xfc00)), Float32Array.of(1, -Infinity));
+ * ```
+ */
 export function float16ToFloat32(bits: Uint16Array): Float32Array<ArrayBuffer> {
   const words = new Uint32Array(bits.length);
   for (let i = 0; i < bits.length; i++) words[i] = float32Bits(bits[i] ?? 0);
@@ -25,6 +45,6 @@ function float32Bits(half: number): number {
   if (exponent === 0x1f) return sign | 0x7f800000 | (fraction << 13);
   if (exponent !== 0) return sign | ((exponent + 112) << 23) | (fraction << 13);
   if (fraction === 0) return sign;
-  const shift = Math.clz32(fraction) - 21; // to bring the leading 1 to bit 10
+  const shift = Math.clz32(fraction) - 21; // moves the leading 1 to bit 10
   return sign | ((113 - shift) << 23) | ((fraction << (13 + shift)) & 0x7fffff);
 }

@@ -1,43 +1,42 @@
 /**
- * Random access to a file's bytes, each range checked before it is read.
+ * Random access to the bytes of a file, an archive's part, or an array. Every range is checked before it is read.
  *
  * @module
  */
-import { InputError } from "../errors.ts";
 import { grouped } from "../encoding/grouped.ts";
+import { InputError } from "../errors.ts";
+import { cannotRead } from "./file_error.ts";
 
 /** Bytes of known length that can be read in any order. */
 export interface ByteSource {
-  /** What errors call it: the file's path. */
+  /** The file's path, for errors. */
   readonly path: string;
   /** Length in bytes. */
   readonly size: number;
   /**
-   * Fresh bytes `[offset, offset + length)`; their buffer holds nothing else.
+   * Reads the bytes `[offset, offset + length)` into a buffer of their own.
    *
    * @throws {InputError} If the range is not within the source.
    */
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
-  /** The error for this file: `Cannot read PATH: what`. */
+  /** The error for this source: `Cannot read PATH: what`. */
   fail(what: string): InputError;
 }
 
-/** Checks a range of a source. */
-function checkRange(source: ByteSource, offset: number, length: number): void {
-  const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length);
-  if (!whole || offset < 0 || length < 0) {
-    throw source.fail(`found an impossible range of ${length} bytes at byte ${offset}`);
-  }
-  if (offset + length > source.size) {
-    throw source.fail(
-      `${grouped(length)} bytes at byte ${grouped(offset)} are needed but there are ${
-        grouped(source.size)
-      } bytes (is the file complete?)`,
-    );
-  }
-}
-
-/** A file on disk, kept open until it is disposed. */
+/**
+ * A file on disk. It stays open until it is disposed.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeFile(path, Uint8Array.of(1, 2, 3, 4));
+ * using file = new FileSource(path);
+ * assert.equal(file.size, 4);
+ * assert.deepEqual(file.read(1, 2), Uint8Array.of(2, 3));
+ * assert.throws(() => file.read(3, 2), /2 bytes at byte 3 are needed but there are 4 bytes/);
+ * ```
+ */
 export class FileSource implements ByteSource, Disposable {
   readonly path: string;
   readonly size: number;
@@ -50,7 +49,7 @@ export class FileSource implements ByteSource, Disposable {
       this.#file = Deno.openSync(path);
       this.size = this.#file.statSync().size;
     } catch (error) {
-      throw cannotOpen(path, error);
+      throw cannotRead(path, error);
     }
   }
 
@@ -75,14 +74,20 @@ export class FileSource implements ByteSource, Disposable {
   }
 }
 
-/** A part of another source, such as a file stored in an archive. */
+/** A range of another source, such as a file that an archive holds uncompressed. */
 export class PartSource implements ByteSource {
   readonly path: string;
   readonly size: number;
   readonly #whole: ByteSource;
   readonly #start: number;
 
-  /** @param name The part's name, for errors. */
+  /**
+   * @param whole The other source.
+   * @param name The part's name, for errors.
+   * @param start Where it begins, in bytes.
+   * @param size Its length in bytes.
+   * @throws {InputError} If the range is not within the other source.
+   */
   constructor(whole: ByteSource, name: string, start: number, size: number) {
     checkRange(whole, start, size);
     this.path = `${whole.path} (${name})`;
@@ -101,11 +106,12 @@ export class PartSource implements ByteSource {
   }
 }
 
-/** Bytes in memory, such as an unpacked part of an archive. */
+/** Bytes in memory, such as a decompressed part of an archive. */
 export class MemorySource implements ByteSource {
   readonly path: string;
   readonly #bytes: Uint8Array;
 
+  /** @param path What errors call the bytes. */
   constructor(path: string, bytes: Uint8Array) {
     this.path = path;
     this.#bytes = bytes;
@@ -125,14 +131,16 @@ export class MemorySource implements ByteSource {
   }
 }
 
-/** The error for a path that cannot be opened. */
-export function cannotOpen(path: string, error: unknown): InputError {
-  const message = error instanceof Deno.errors.NotFound
-    ? "it does not exist (expected a model file or folder)"
-    : error instanceof Deno.errors.PermissionDenied
-    ? "no permission"
-    : error instanceof Error
-    ? error.message
-    : String(error);
-  return new InputError(`Cannot read ${path}: ${message}`, { cause: error });
+function checkRange(source: ByteSource, offset: number, length: number): void {
+  const integers = Number.isSafeInteger(offset) && Number.isSafeInteger(length);
+  if (!integers || offset < 0 || length < 0) {
+    throw source.fail(`found an impossible range of ${length} bytes at byte ${offset}`);
+  }
+  if (offset + length > source.size) {
+    throw source.fail(
+      `${grouped(length)} bytes at byte ${grouped(offset)} are needed but there are ${
+        grouped(source.size)
+      } bytes (is the file complete?)`,
+    );
+  }
 }

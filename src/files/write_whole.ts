@@ -1,32 +1,41 @@
 /**
- * Files that are there whole or not at all, and errors that say why they could not be written.
+ * Files and folders that are written completely or not at all.
  *
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import { InputError, messageOf } from "../errors.ts";
+import { InputError } from "../errors.ts";
+import { cannotWrite } from "./file_error.ts";
+import { pathKind } from "./path_kind.ts";
 
 /**
- * Writes a file whole or not at all, whatever happens meanwhile: into a neighbor, to the disk, then renamed. Parent
- * folders are made. Something that is no regular file, such as `/dev/null`, is written directly.
+ * Writes a file completely or not at all: into a temporary file beside it, to the disk, then renamed. Missing parent folders
+ * are created. Something that is not a regular file, such as `/dev/null`, is written directly.
  *
- * @throws {InputError} If the path cannot be written: a folder is in its place, no permission, a read-only disk.
+ * @param path The file. A symbolic link stays one: the file that it leads to is replaced.
+ * @param content Text is written as UTF-8.
+ * @throws {InputError} If the path cannot be written: it is a folder, there is no permission, the disk is read-only.
  * @throws {Error} If the disk is full or fails. What was at the path before is still there.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * const folder = await Deno.makeTempDir();
+ * await writeWhole(`${folder}/a/report.json`, "{}");
+ * assert.equal(await Deno.readTextFile(`${folder}/a/report.json`), "{}");
+ * ```
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
     if (await isSpecial(path)) return await Deno.writeFile(path, bytes);
     await Deno.mkdir(dirname(path), { recursive: true });
-    const target = await Deno.realPath(path).catch(() => path); // a symbolic link stays one
-    const neighbor = neighborOf(target);
-    try {
-      await writeSynced(neighbor, bytes);
-      await Deno.rename(neighbor, target);
-    } catch (error) {
-      await Deno.remove(neighbor).catch(() => {});
-      throw error;
-    }
+    const target = await Deno.realPath(path).catch(() => path);
+    await renameWhenComplete(temporaryName(target), target, async (temporary) => {
+      using file = await Deno.open(temporary, { write: true, create: true, truncate: true });
+      await writeAll(file, bytes);
+      await file.sync();
+    });
     await syncFolder(dirname(target));
   } catch (error) {
     throw cannotWrite(path, error);
@@ -34,23 +43,50 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 /**
- * Finds out before long work whether {@linkcode writeWhole} will be able to write `path`. Parent folders are made.
+ * Checks before long work that {@linkcode writeWhole} will be able to write a file. Missing parent folders are created.
  *
+ * @param path The file.
  * @throws {InputError} As {@linkcode writeWhole}.
  */
 export async function ensureWritable(path: string): Promise<void> {
   try {
     if (await isSpecial(path)) return;
     await Deno.mkdir(dirname(path), { recursive: true });
-    const neighbor = neighborOf(path);
-    await Deno.writeFile(neighbor, new Uint8Array());
-    await Deno.remove(neighbor);
+    const temporary = temporaryName(path);
+    await Deno.writeFile(temporary, new Uint8Array());
+    await Deno.remove(temporary);
   } catch (error) {
     throw cannotWrite(path, error);
   }
 }
 
-/** Removes what writers that were killed left in a folder. Only for folders that nobody else writes to. */
+/**
+ * Makes a file or folder under a temporary name and renames it at the end. If making it fails, nothing is left.
+ *
+ * @param temporary A path on the same disk. What is there, such as the leftovers of a killed process, is removed first.
+ * @param target The final path.
+ * @param make Makes the file or folder at the temporary path.
+ */
+export async function renameWhenComplete(
+  temporary: string,
+  target: string,
+  make: (temporary: string) => Promise<void>,
+): Promise<void> {
+  await removeIfThere(temporary);
+  try {
+    await make(temporary);
+    await Deno.rename(temporary, target);
+  } catch (error) {
+    await removeIfThere(temporary).catch(() => {}); // the first error is the one to report
+    throw error;
+  }
+}
+
+/**
+ * Removes the temporary files that killed processes left in a folder. Only for a folder in which no other process writes.
+ *
+ * @throws {InputError} If they cannot be removed.
+ */
 export async function removeLeftovers(folder: string): Promise<void> {
   try {
     for await (const { name } of Deno.readDir(folder)) {
@@ -61,58 +97,38 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Makes the names in a folder last (fsync), where the system can. */
+/** Brings the names in a folder to the disk (fsync), where the system can. */
 export async function syncFolder(path: string): Promise<void> {
   try {
     using folder = await Deno.open(path);
     await folder.sync();
   } catch {
-    // Windows opens no folders; the file's own bytes are on the disk already.
+    // Windows cannot open folders; the file's own bytes are on the disk already.
   }
 }
 
-const HINTS: Readonly<Record<string, string>> = {
-  EACCES: "no permission (choose another place, or change its permissions)",
-  EPERM: "not permitted (choose another place, or change its permissions)",
-  EROFS: "the disk is read-only (choose another place)",
-  EISDIR: "it is a folder, expected a file's path",
-  ENOTDIR: "a part of the path is a file, expected a folder",
-  EEXIST: "a file is in the folder's place (choose another name)",
-  ENOENT: "its folder cannot be made",
-  ENAMETOOLONG: "the name is too long",
-};
-
-/** The one-line error for a failed write: {@linkcode InputError} where the user chose a wrong place. */
-export function cannotWrite(path: string, error: unknown): Error {
-  if (error instanceof InputError) return error;
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const hint = HINTS[code];
-  if (hint !== undefined) return new InputError(`Cannot write ${path}: ${hint}`, { cause: error });
-  const what = code === "ENOSPC" || code === "EDQUOT"
-    ? "the disk is full (free some space, then try again; a run goes on with --resume)"
-    : messageOf(error);
-  return new Error(`Cannot write ${path}: ${what}`, { cause: error });
+/** Writes all bytes at a file's current position: a single `write` may take fewer. */
+export async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }
 
 /** Throws for a folder; true for a device or pipe, which a rename would replace. */
 async function isSpecial(path: string): Promise<boolean> {
-  try {
-    const { isFile, isDirectory } = await Deno.stat(path);
-    if (isDirectory) throw new InputError(`Cannot write ${path}: ${HINTS["EISDIR"]}`);
-    return !isFile;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+  const kind = await pathKind(path);
+  if (kind === "folder") {
+    throw new InputError(`Cannot write ${path}: it is a folder (expected the path of a file)`);
   }
+  return kind === "special";
 }
 
-function neighborOf(path: string): string {
+function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${Deno.pid}.tmp`);
 }
 
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  using file = await Deno.open(path, { write: true, create: true, truncate: true });
-  let written = 0;
-  while (written < bytes.length) written += await file.write(bytes.subarray(written));
-  await file.sync();
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }

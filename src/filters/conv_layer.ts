@@ -8,7 +8,7 @@
 export interface FilterId {
   /** The layer's name, {@linkcode ConvLayer.name}. */
   readonly layer: string;
-  /** Which of its filters, from 0: the index of its output channel. */
+  /** The filter's index in the layer, from 0: the index of its output channel. */
   readonly filter: number;
 }
 
@@ -16,17 +16,21 @@ export interface FilterId {
 export interface Convolution {
   /**
    * The tfjs layer's name; in a nested model `MODEL/LAYER`. A separable convolution is two: `LAYER/depthwise` and
-   * `LAYER/pointwise`.
+   * `LAYER/pointwise`. Where several models each have a layer of this name, all but the first are called
+   * `MODEL/LAYER`.
    */
   readonly name: string;
-  readonly kind: "conv2d" | "depthwise-conv2d";
-  /** [height, width] */
+  /** The two convolutions of a separable layer are a `depthwise-conv2d` and a `conv2d`. */
+  readonly kind: "conv2d" | "depthwise-conv2d" | "conv2d-transpose";
+  /** The kernel's [height, width]. */
   readonly kernel: readonly number[];
   /** [vertical, horizontal] */
   readonly strides: readonly number[];
   /** [vertical, horizontal]. tfjs 4 accepts a dilation in depthwise layers and runs them without. */
   readonly dilation: readonly number[];
+  /** Channels of the layer's input. */
   readonly inputChannels: number;
+  /** How many filters, and so output channels, it has. */
   readonly filters: number;
   /** 1, or as many as input channels in a depthwise convolution. */
   readonly groups: number;
@@ -36,15 +40,16 @@ export interface Convolution {
 
 /** A convolution of a model. */
 export interface ConvLayer extends Convolution {
-  /** False where the channel of a filter is itself a model output, as class scores are. */
+  /**
+   * Whether every one of its filters may be removed. False where a filter's channel is a model output (class scores), where
+   * a layer mixes it with other channels (softmax), where the layer or one that reads it is not trainable, and where a
+   * kept layer of unknown class reads it.
+   */
   readonly removable: boolean;
-}
-
-/** The filters of one convolution, one a row: a row-major matrix as src/linalg takes it. */
-export interface KernelMatrix {
-  /** The filters. */
-  readonly rows: number;
-  /** The fan-in: weights in the order (height, width, input channel). */
-  readonly columns: number;
-  readonly data: Float32Array;
+  /**
+   * Whether the layer reads a channel of a model input that no convolution, dense or recurrent layer has processed: directly,
+   * or through layers that keep channels apart (pooling, padding, batch normalization, concatenation, sums). A stem of
+   * several branches has several such layers.
+   */
+  readonly readsInput: boolean;
 }

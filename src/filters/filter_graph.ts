@@ -1,136 +1,220 @@
 /**
- * The heart: every filter of a model and everything coupled to it.
+ * Every filter of a model and everything that belongs to it.
  *
  * @module
  */
 
 import type * as tf from "@tensorflow/tfjs";
+import type { Matrix } from "../linalg/mod.ts";
 import { absence } from "./absence.ts";
-import type { ConvLayer, FilterId, KernelMatrix } from "./conv_layer.ts";
-import type { Couplings, Numbered } from "./couplings.ts";
+import type { BatchNorm, BatchNormUse } from "./batch_norm.ts";
+import type { ChannelUses, NumberedConvolution } from "./channel_uses.ts";
+import type { ConvLayer, FilterId } from "./conv_layer.ts";
+import type { LayerApplication } from "./layer_applications.ts";
 import { readSlice, rowLength, type Slice } from "./slice.ts";
-import { trace } from "./trace.ts";
+import { traceChannels, type TracedModel, type UnknownLayers } from "./trace_channels.ts";
 
 /** Everything that is absent when some filters are. */
 export interface Absent {
-  /** The filters asked for and those that follow them: depthwise filters whose input channel has gone. Sorted by layer. */
+  /** The filters asked for, and the depthwise filters whose input channel is absent with them. Sorted by layer. */
   readonly filters: readonly FilterId[];
   /** At most one slice for each variable, axis and role. */
   readonly slices: readonly Slice[];
 }
 
+/** How a model is traced. */
+export interface FilterGraphOptions {
+  /**
+   * What to do with a layer whose channels cannot be followed. `"refuse"` throws an error that names it. `"keep"` treats
+   * it as a barrier: no filter that it reads can be removed, its outputs are external channels, and
+   * {@linkcode FilterGraph.warnings} names it.
+   *
+   * @default {"refuse"}
+   */
+  readonly unknown?: UnknownLayers;
+}
+
 /**
- * What belongs to filter f of layer L? The one answer for pruning, freezing, ranking, re-initializing and optimizer
- * surgery.
+ * What belongs to filter f of layer L? The one answer for pruning, freezing, ranking, re-initialization and optimizer
+ * surgery. `docs/filter_graph.md` explains it with drawings.
  *
- * Every channel of an activation has producers. A slice that belongs to a channel or reads it is absent when all
- * producers of the channel are absent; a channel that is also made of something else (the image, a dense layer)
- * never is. So behind a residual add the consumers stay until every summed filter has gone, and a filter that goes
- * singly takes only its own weights and what lies before the add.
+ * Every channel of an activation has producers: the filters whose outputs it contains. A slice that belongs to a channel,
+ * or reads it, is absent when all producers of the channel are. A channel that also contains something else (a model
+ * input, a dense unit) never is. So the layers that read a residual sum keep their weights until every summed filter is
+ * removed; a filter that is removed alone takes only its own weights and what lies before the add.
  */
 export interface FilterGraph {
-  /** The model's convolutions in the order they run; the first one reads the image. */
+  /** The model's convolutions in the order in which they run. */
   readonly layers: readonly ConvLayer[];
 
-  /**
-   * A copy of a convolution's filters, [filters, fanIn].
-   *
-   * @throws {RangeError} If the model has no such convolution.
-   */
-  kernelMatrix(layer: string): Promise<KernelMatrix>;
+  /** One sentence for each layer that was kept although its channels cannot be followed. */
+  readonly warnings: readonly string[];
 
   /**
-   * Everything that is absent when exactly these filters are: with these slices zero (and moving variances 1) the
-   * model computes what the physically smaller one does.
+   * A copy of a convolution's filters.
    *
-   * @throws {RangeError} If a filter does not exist or a model output shows it.
+   * @param layer The convolution's name.
+   * @returns One filter per row, its weights in the order (height, width, input channel). Shape [filters, fanIn].
+   * @throws {RangeError} If the model has no such convolution.
+   */
+  kernelMatrix(layer: string): Promise<Matrix>;
+
+  /**
+   * All filters of a convolution as a slice of its kernel, also where they must not be removed: for reading values of the
+   * kernel's layout, such as its gradient, as {@linkcode FilterGraph.kernelMatrix} does.
+   *
+   * @param layer The convolution's name.
+   * @returns The slice of role `kernel` with every filter.
+   * @throws {RangeError} If the model has no such convolution.
+   */
+  kernelSlice(layer: string): Slice;
+
+  /**
+   * Everything that is absent when exactly these filters are. With these slices zero (and moving variances one) the model
+   * computes what the physically smaller model does.
+   *
+   * @param filters The filters to remove.
+   * @returns All absent filters and slices.
+   * @throws {RangeError} If a filter does not exist or must not be removed; the message says why.
    */
   absent(filters: Iterable<FilterId>): Absent;
 
   /**
-   * The filters whose channels are summed with this one's, itself included.
+   * The batch normalization that reads exactly the filters of a convolution: directly, or after an activation or a pooling.
+   * Where several do, it is the one that comes before all others. One that reads a concatenation or a sum of several
+   * convolutions belongs to none of them.
    *
-   * @throws {RangeError} If there is no such filter.
+   * @param layer The convolution's name.
+   * @returns The batch normalization; undefined if there is none, or several of which none comes first.
+   * @throws {RangeError} If the model has no such convolution.
    */
-  group(filter: FilterId): readonly FilterId[];
+  batchNormOf(layer: string): BatchNorm | undefined;
 }
 
 /**
- * Walks a model's topology and couples everything in it to its filters. Variables are named, not read; no tensor is
- * made.
+ * Traces a model's topology and attaches every variable in it to filters. Variables are named, not read. No tensor is
+ * created.
  *
- * @throws {InputError} If the model has a layer whose channels cannot be followed; the message names it.
+ * @param models The model, or several models that share layers. Several are joined at the layers, variables and symbolic
+ * tensors that they have in common: a layer that occurs in two of them is one layer, and an output of one model on which
+ * another builds is no output of the whole.
+ * @param options What to do with layers of unknown class.
+ * @returns The graph. It refers to the models' variables and stays right while they are trained.
+ * @throws {InputError} If a layer's channels cannot be followed; the message names it.
  *
- * @example All that goes with one filter
- * ```ts ignore
- * const graph = filterGraph(model);
- * for (const { variable, role, indices } of graph.absent([{ layer: "conv2", filter: 7 }]).slices) {
- *   console.log(variable.name, role, indices);
- * }
+ * @example Everything that belongs to one filter
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * import { filterGraph } from "./mod.ts";
+ *
+ * const model = tf.sequential({
+ *   layers: [
+ *     tf.layers.conv2d({ name: "conv1", filters: 4, kernelSize: 3, inputShape: [8, 8, 1] }),
+ *     tf.layers.reLU(),
+ *     tf.layers.conv2d({ name: "conv2", filters: 2, kernelSize: 3, useBias: false }),
+ *     tf.layers.flatten(),
+ *     tf.layers.dense({ units: 3 }),
+ *   ],
+ * });
+ * const { slices } = filterGraph(model).absent([{ layer: "conv1", filter: 3 }]);
+ * assert.deepEqual(
+ *   slices.map(({ role, shape, axis, indices }) => ({ role, shape, axis, indices })),
+ *   [
+ *     { role: "kernel", shape: [3, 3, 1, 4], axis: 3, indices: [3] },
+ *     { role: "bias", shape: [4], axis: 0, indices: [3] },
+ *     { role: "consumer", shape: [3, 3, 4, 2], axis: 2, indices: [3] },
+ *   ],
+ * );
  * ```
  */
-export function filterGraph(model: tf.LayersModel): FilterGraph {
-  return new TracedGraph(trace(model));
+export function filterGraph(
+  models: tf.LayersModel | readonly tf.LayersModel[],
+  { unknown = "refuse" }: FilterGraphOptions = {},
+): FilterGraph {
+  return new TracedGraph(traceChannels(models, unknown));
 }
 
 class TracedGraph implements FilterGraph {
   readonly layers: readonly ConvLayer[];
-  readonly #couplings: Couplings;
-  readonly #convolutions: ReadonlyMap<string, Numbered>;
+  readonly warnings: readonly string[];
+  readonly #uses: ChannelUses;
+  readonly #applications: readonly LayerApplication[];
+  readonly #convolutions: ReadonlyMap<string, NumberedConvolution>;
   readonly #filters: readonly FilterId[];
-  readonly #groups: readonly (readonly number[])[];
 
-  constructor(couplings: Couplings) {
-    const convolutions = [...couplings.convolutions.values()];
-    const numbersOf = ({ first, convolution }: Numbered) =>
-      Array.from({ length: convolution.filters }, (_, i) => first + i);
-    this.#couplings = couplings;
+  constructor({ uses, applications }: TracedModel) {
+    const convolutions = [...uses.convolutions.values()];
+    this.#uses = uses;
+    this.#applications = applications;
     this.#convolutions = new Map(convolutions.map((each) => [each.convolution.name, each]));
-    this.layers = convolutions.map((numbered) => ({
-      ...numbered.convolution,
-      removable: !numbersOf(numbered).some((number) => couplings.pinned.has(number)),
+    this.layers = convolutions.map((each) => ({
+      ...each.convolution,
+      removable: !numbersOf(each).some((number) => uses.unremovable.has(number)),
+      readsInput: each.readsInput,
     }));
+    this.warnings = uses.warnings;
     this.#filters = this.layers.flatMap(({ name, filters }) =>
       Array.from({ length: filters }, (_, filter) => ({ layer: name, filter }))
     );
-    this.#groups = merged(
-      this.#filters.length,
-      couplings.summed.map(({ producers }) => producers),
-    );
   }
 
-  async kernelMatrix(layer: string): Promise<KernelMatrix> {
-    const { kernel: { variable, shape, axis }, convolution } = this.#convolution(layer);
+  async kernelMatrix(layer: string): Promise<Matrix> {
+    const slice = this.kernelSlice(layer);
+    const data = readSlice(await slice.variable.data<"float32">(), slice);
+    return { rows: slice.indices.length, columns: rowLength(slice), data };
+  }
+
+  kernelSlice(layer: string): Slice {
+    const { kernel, convolution } = this.#convolution(layer);
     const indices = Array.from({ length: convolution.filters }, (_, i) => i);
-    const region = { shape, axis, indices };
-    const data = readSlice(await variable.data<"float32">(), region);
-    return { rows: convolution.filters, columns: rowLength(region), data };
+    return { ...kernel, role: "kernel", indices };
   }
 
   absent(filters: Iterable<FilterId>): Absent {
     const chosen = new Set<number>();
     for (const filter of filters) {
       const number = this.#number(filter);
-      if (this.#couplings.pinned.has(number)) {
+      const why = this.#uses.unremovable.get(number);
+      if (why !== undefined) {
         throw new RangeError(
-          `filter ${filter.filter} of "${filter.layer}" cannot be absent: a model output shows it`,
+          `filter ${filter.filter} of "${filter.layer}" cannot be absent: ${why}`,
         );
       }
       chosen.add(number);
     }
-    const absent = absence(this.#couplings, chosen);
-    return { filters: this.#named(absent.filters), slices: absent.slices };
+    const absent = absence(this.#uses, chosen);
+    return {
+      filters: absent.filters.flatMap((number) => this.#filters[number] ?? []),
+      slices: absent.slices,
+    };
   }
 
-  group(filter: FilterId): readonly FilterId[] {
-    return this.#named(this.#groups[this.#number(filter)] ?? []);
+  batchNormOf(layer: string): BatchNorm | undefined {
+    const numbers = numbersOf(this.#convolution(layer));
+    const exact = [...this.#uses.batchNorms.values()].filter(({ norm }) => {
+      const channels = this.#uses.attachedTo(norm.movingMean, "movingMean");
+      return channels.length === numbers.length &&
+        channels.every(({ producers, external }, i) =>
+          !external && producers.length === 1 && producers[0] === numbers[i]
+        );
+    });
+    const first = exact.find((each) =>
+      exact.every((other) => other === each || this.#isAfter(other, each))
+    );
+    return first?.norm;
   }
 
-  #named(numbers: readonly number[]): FilterId[] {
-    return numbers.flatMap((number) => this.#filters[number] ?? []);
+  /** Whether a batch normalization reads, directly or through other layers, what an earlier one outputs. */
+  #isAfter(later: BatchNormUse, earlier: BatchNormUse): boolean {
+    const read = new Set<number>();
+    later.applications.forEach((index) => addInputs(index, this.#applications, read));
+    return earlier.applications.some((index) =>
+      this.#applications[index]?.outputs.some((value) => read.has(value))
+    );
   }
 
-  #convolution(layer: string): Numbered {
+  #convolution(layer: string): NumberedConvolution {
     const found = this.#convolutions.get(layer);
     if (found === undefined) throw new RangeError(`the model has no convolution "${layer}"`);
     return found;
@@ -147,13 +231,27 @@ class TracedGraph implements FilterGraph {
   }
 }
 
-/** The classes of 0 … size - 1 when the members of each set are one class; indexed by member, each sorted. */
-function merged(size: number, sets: readonly (readonly number[])[]): (readonly number[])[] {
-  const classes = Array.from({ length: size }, (_, number) => [number]);
-  for (const set of sets) {
-    const all = new Set(set.flatMap((number) => classes[number] ?? []));
-    const sorted = [...all].sort((a, b) => a - b);
-    for (const number of sorted) classes[number] = sorted;
+/** The numbers of a convolution's filters in the whole model. */
+function numbersOf({ first, convolution }: NumberedConvolution): number[] {
+  return Array.from({ length: convolution.filters }, (_, i) => first + i);
+}
+
+/** Adds every value on which an application depends. */
+function addInputs(
+  index: number,
+  applications: readonly LayerApplication[],
+  values: Set<number>,
+): void {
+  const maker = new Map(
+    applications.flatMap(({ outputs }, i) => outputs.map((value) => [value, i] as const)),
+  );
+  const pending = [index];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const value of applications[next]?.inputs ?? []) {
+      const made = maker.get(value);
+      if (values.has(value) || made === undefined) continue;
+      values.add(value);
+      pending.push(made);
+    }
   }
-  return classes;
 }

@@ -1,41 +1,52 @@
 import * as linalg from "../../linalg-wasm/linalg.wasm";
 import type { Matrix } from "./matrix.ts";
 import { Operation, type Result } from "./operation.ts";
-import { double } from "./product.ts";
 
-/** What two sets of variables, p and q of them, share. */
+/** Canonical correlations of two sets of variables, p and q of them. */
 export interface CanonicalCorrelations {
   /** Descending, within [0, 1], shape [k]: k is the smaller of both ranks. */
   readonly correlations: Float64Array;
-  /** Shape [p, k]: column j has the coefficients of canonical variate j of the first set, of variance 1. */
+  /** Shape [p, k]: column j has the coefficients of canonical variate j of the first set, scaled to variance 1. */
   readonly left: Matrix;
-  /** Shape [q, k]: likewise of the second set. */
+  /** Shape [q, k]: the same for the second set. */
   readonly right: Matrix;
-  /** Numerical ranks of both sets: dead and duplicate variables count once or not at all. */
+  /** Numerical ranks of both sets: constant variables do not count, duplicate variables count once. */
   readonly ranks: readonly [first: number, second: number];
-  /** How far rounding had carried the largest correlation above 1 before it was clamped. */
+  /** By how much rounding had put the largest correlation above 1 before it was clamped. */
   readonly excess: number;
 }
 
-/** Options of {@linkcode canonicalCorrelations} and {@linkcode canonicalCorrelationsOfData}. */
+/** Options of {@linkcode canonicalCorrelations} and {@linkcode canonicalPairs}. */
 export interface CanonicalOptions {
   /**
-   * Directions of a set, its variables scaled to variance 1, count as empty when their variance (from covariances) or
-   * standard deviation (from data) is at most this fraction of the largest.
+   * Directions of a set, its variables scaled to variance 1, are empty when their variance is at most this fraction of the
+   * largest.
    *
-   * @default {1e-12} from covariances, 1e-7 from data
+   * @default {1e-12}
    */
   readonly tolerance?: number;
 }
 
 /**
- * Canonical correlations of the first `split` variables with all others, from the covariance of all of them: what
- * `Moments` gives.
+ * Canonical correlations (Hotelling 1936) of the first `split` variables with all others, from the covariance of all of them,
+ * as {@linkcode Moments} computes it.
  *
  * @param covariance Shape [p + q, p + q], symmetric; its upper triangle is read.
  * @param split p, from 1 to p + q - 1.
- * @throws {RangeError} If the matrix is not square, holds NaN or infinity, or `split` is out of range.
+ * @param options The threshold for empty directions.
+ * @returns min(rank of the first set, rank of the second set) correlations and their variates.
+ * @throws {RangeError} If the matrix is not square, holds NaN or infinity, `split` is out of range, or the tolerance is not
+ * within [0, 1).
  * @throws {ConvergenceError} If a decomposition reached its bound.
+ *
+ * @example One variable with one other: the absolute value of Pearson's correlation, here 3 / (2 * 3)
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { canonicalCorrelations, matrix } from "./mod.ts";
+ * const { correlations, ranks } = canonicalCorrelations(matrix([[4, -3], [-3, 9]]), 1);
+ * assert.equal(correlations[0]?.toFixed(12), "0.500000000000");
+ * assert.deepEqual(ranks, [1, 1]);
+ * ```
  */
 export function canonicalCorrelations(
   covariance: Matrix,
@@ -44,92 +55,44 @@ export function canonicalCorrelations(
 ): CanonicalCorrelations {
   using operation = new Operation("canonicalCorrelations");
   const { rows: order } = covariance;
+  const { tolerance = 1e-12 } = options;
   if (covariance.columns !== order) throw operation.error(covariance, "is not square");
   if (!Number.isSafeInteger(split) || split < 1 || split >= order) {
     throw operation.error(covariance, `cannot be split at ${split}, expected 1 to ${order - 1}`);
   }
-  const tolerance = checked(options.tolerance ?? 1e-12);
+  if (!(tolerance >= 0 && tolerance < 1)) {
+    throw new RangeError(`canonicalCorrelations(): tolerance is ${tolerance}, expected 0 <= … < 1`);
+  }
+  const [p, q] = [split, order - split];
+  const width = Math.min(p, q);
   const input = operation.input(covariance);
-  const room = take(operation, split, order - split);
+  const correlations = operation.result(Float64Array, width);
+  const left = operation.result(Float64Array, p * width);
+  const right = operation.result(Float64Array, q * width);
+  const facts = operation.result(Float64Array, 4);
   operation.check(linalg.canonical_of_covariance(
     input,
     covariance.data.BYTES_PER_ELEMENT,
     order,
     split,
     tolerance,
-    ...room.addresses,
+    correlations.address,
+    left.address,
+    right.address,
+    facts.address,
   ));
-  return room.read();
-}
-
-/**
- * Canonical correlations from the observations themselves: more accurate than through covariances, where small directions
- * lose half of their digits, but all observations must fit into memory.
- *
- * @param first Shape [N, p].
- * @param second Shape [N, q], the same observations.
- * @throws {RangeError} If the numbers of observations differ, or a matrix is empty or holds NaN or infinity.
- * @throws {ConvergenceError} If a decomposition reached its bound.
- */
-export function canonicalCorrelationsOfData(
-  first: Matrix,
-  second: Matrix,
-  options: CanonicalOptions = {},
-): CanonicalCorrelations {
-  using operation = new Operation("canonicalCorrelationsOfData");
-  if (first.rows !== second.rows) {
-    throw operation.error(second, `has ${second.rows} observations, the first has ${first.rows}`);
-  }
-  const tolerance = checked(options.tolerance ?? 1e-7);
-  const inputs = [operation.input(double(first)), operation.input(double(second))] as const;
-  const room = take(operation, first.columns, second.columns);
-  operation.check(linalg.canonical_of_data(
-    ...inputs,
-    Float64Array.BYTES_PER_ELEMENT,
-    first.rows,
-    first.columns,
-    second.columns,
-    tolerance,
-    ...room.addresses,
-  ));
-  return room.read();
-}
-
-function checked(tolerance: number): number {
-  if (tolerance >= 0 && tolerance < 1) return tolerance;
-  throw new RangeError(`canonical correlations: tolerance is ${tolerance}, expected 0 <= … < 1`);
-}
-
-interface Room {
-  readonly addresses: readonly [number, number, number, number];
-  read(): CanonicalCorrelations;
-}
-
-/** Room for the results of `p` and `q` variables. */
-function take(operation: Operation, p: number, q: number): Room {
-  const width = Math.min(p, q);
-  const correlations = operation.result(Float64Array, width);
-  const left = operation.result(Float64Array, p * width);
-  const right = operation.result(Float64Array, q * width);
-  const facts = operation.result(Float64Array, 4);
-  const read = () => {
-    const [count = 0, first = 0, second = 0, excess = 0] = facts.read();
-    return {
-      correlations: correlations.read().slice(0, count),
-      left: narrow(left, p, width, count),
-      right: narrow(right, q, width, count),
-      ranks: [first, second] as const,
-      excess,
-    };
-  };
+  const [count = 0, first = 0, second = 0, excess = 0] = facts.read();
   return {
-    addresses: [correlations.address, left.address, right.address, facts.address],
-    read,
+    correlations: correlations.read().slice(0, count),
+    left: firstColumns(left, p, width, count),
+    right: firstColumns(right, q, width, count),
+    ranks: [first, second],
+    excess,
   };
 }
 
-/** The first `count` of `width` columns. */
-function narrow(
+/** The first `columns` columns of a `rows x width` matrix. */
+function firstColumns(
   result: Result<Float64Array>,
   rows: number,
   width: number,

@@ -8,6 +8,13 @@ import { Operation } from "./operation.ts";
  * @param w Shape [J, d].
  * @returns Shape [J, J], f64, symmetric to the last bit.
  * @throws {RangeError} If `w` is empty, holds NaN or infinity, or does not fit into memory.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { gram, matrix } from "./mod.ts";
+ * assert.deepEqual([...gram(matrix([[1, 2], [3, 4]])).data], [5, 11, 11, 25]);
+ * ```
  */
 export function gram(w: Matrix): Matrix {
   using operation = new Operation("gram");

@@ -1,5 +1,3 @@
-import type { Operation } from "./operation.ts";
-
 /** A dense matrix, row after row. */
 export interface Matrix {
   /** Number of rows. */
@@ -14,12 +12,15 @@ export interface Matrix {
  * A double-precision matrix from nested arrays.
  *
  * @param rows At least one row, all of the same length.
+ * @returns Shape [rows.length, rows[0].length].
  * @throws {RangeError} If the rows differ in length.
  *
- * @example
+ * @example Two rows of three numbers
  * ```ts
- * import { matrix } from "./matrix.ts";
- * const identity = matrix([[1, 0], [0, 1]]);
+ * import assert from "node:assert/strict";
+ * import { matrix } from "./mod.ts";
+ * const m = matrix([[1, 2, 3], [4, 5, 6]]);
+ * assert.deepEqual([m.rows, m.columns, m.data[1 * 3 + 2]], [2, 3, 6]);
  * ```
  */
 export function matrix(rows: readonly (readonly number[])[]): Matrix {
@@ -34,18 +35,27 @@ export function matrix(rows: readonly (readonly number[])[]): Matrix {
 }
 
 /**
- * Checks a matrix's shape against its data.
+ * Euclidean norm of each row, summed in double precision.
  *
- * @throws {RangeError} If the shape is not one of non-negative integers, does not match the data, or has no columns or
- * fewer than `minimumRows` rows.
+ * @param w One filter per row, shape [J, d].
+ * @returns Shape [J], f64; 0 for a row of zeros. NaN and infinite weights give NaN and infinite norms.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrix, rowNorms } from "./mod.ts";
+ * assert.deepEqual([...rowNorms(matrix([[3, 4], [0, 0]]))], [5, 0]);
+ * ```
  */
-export function checkShape(operation: Operation, m: Matrix, minimumRows = 1): void {
-  const { rows, columns, data } = m;
-  const counts = [rows, columns].every((count) => Number.isSafeInteger(count) && count >= 0);
-  if (!counts || rows * columns !== data.length) {
-    throw operation.error(m, `has ${data.length} numbers, expected ${rows} x ${columns}`);
-  }
-  if (columns === 0 || rows < minimumRows) {
-    throw operation.error(m, `is empty, expected at least ${minimumRows} x 1`);
-  }
+export function rowNorms({ rows, columns, data }: Matrix): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => {
+    let squares = 0;
+    for (const value of data.subarray(row * columns, (row + 1) * columns)) squares += value ** 2;
+    return Math.sqrt(squares);
+  });
+}
+
+/** The same matrix in double precision; the matrix itself if it is already. */
+export function toDouble(m: Matrix): Matrix {
+  return m.data instanceof Float64Array ? m : { ...m, data: new Float64Array(m.data) };
 }

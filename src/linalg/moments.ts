@@ -2,43 +2,47 @@ import * as linalg from "../../linalg-wasm/linalg.wasm";
 import type { Matrix } from "./matrix.ts";
 import { Operation } from "./operation.ts";
 
-/** Moments as plain data, which survives `postMessage`. */
+/** The state of {@linkcode Moments} as plain data, for `postMessage` or a file. */
 export interface MomentsState {
+  /** Number of observations. */
   readonly count: number;
   /** Shape [n]: the first observation. */
   readonly origin: Float64Array;
-  /** Shape [n]: the mean less the origin. */
+  /** Shape [n]: the mean minus the origin. */
   readonly offset: Float64Array;
   /** Shape [n, n]: sum of outer products of deviations from the mean; its upper triangle. */
   readonly scatter: Float64Array;
 }
 
 /**
- * Mean and covariance of observations that arrive in blocks (Chan, Golub & LeVeque 1983): n^2 numbers of memory however
- * many observations, as accurate as two passes over all of them even where the mean is a million standard deviations
- * from 0. A variable that never changes has a variance of exactly 0.
+ * Mean and covariance of observations that arrive in blocks (Chan, Golub & LeVeque 1983). Memory is n^2 numbers for any number
+ * of observations. The result is as accurate as two passes over all observations, even where the mean is a million standard
+ * deviations from 0. A constant variable has a variance of exactly 0.
  *
- * @example Four observations of two variables, in two blocks
+ * @example Three observations of two variables, in two blocks
  * ```ts
- * import { matrix } from "./matrix.ts";
- * import { Moments } from "./moments.ts";
+ * import assert from "node:assert/strict";
+ * import { matrix, Moments } from "./mod.ts";
  * const moments = new Moments(2);
  * moments.add(matrix([[1, 2], [3, 2]]));
- * moments.add(matrix([[5, 2], [7, 2]]));
- * moments.mean; // [4, 2]
+ * moments.add(matrix([[5, 2]]));
+ * assert.deepEqual([...moments.mean], [3, 2]);
+ * assert.deepEqual([...moments.covariance().data], [4, 0, 0, 0]);
  * ```
  */
 export class Moments {
   /** Number of variables, n. */
   readonly variables: number;
   #count = 0;
-  /** The first observation; the mean is held as a distance from it. */
+  /** The first observation; the mean is stored as a distance from it. */
   #origin: Float64Array;
   #offset: Float64Array;
   /** Sum of outer products of deviations from the mean; its upper triangle. */
   #scatter: Float64Array;
 
   /**
+   * Moments of no observations.
+   *
    * @param variables Number of variables, n.
    * @throws {RangeError} If it is not a positive integer.
    */
@@ -52,7 +56,12 @@ export class Moments {
     this.#scatter = new Float64Array(variables * variables);
   }
 
-  /** Moments of the observations that another's state stands for. */
+  /**
+   * Moments from a state.
+   *
+   * @param state What {@linkcode Moments.state} returned; its arrays are used, not copied.
+   * @returns Moments of the same observations.
+   */
   static from({ count, origin, offset, scatter }: MomentsState): Moments {
     const moments = new Moments(origin.length);
     moments.#count = count;
@@ -62,7 +71,7 @@ export class Moments {
     return moments;
   }
 
-  /** These moments as plain data; the arrays are the moments' own. */
+  /** These moments as plain data. The arrays are the moments' own, not copies. */
   get state(): MomentsState {
     return {
       count: this.#count,
@@ -77,17 +86,17 @@ export class Moments {
     return this.#count;
   }
 
-  /** Mean of the observations so far, shape [n]; 0 without any. */
+  /** Mean of the observations so far, shape [n]; 0 if there are none. */
   get mean(): Float64Array {
     return this.#origin.map((origin, i) => origin + (this.#offset[i] ?? 0));
   }
 
   /**
-   * Adds a block of observations; a few thousand at once are fastest.
+   * Adds a block of observations. Blocks of a few thousand are fastest.
    *
    * @param observations Shape [any number, n].
    * @throws {RangeError} If the block has another width, holds NaN or infinity, or does not fit into memory. The moments are
-   * then what they were.
+   * then unchanged.
    */
   add(observations: Matrix): void {
     using operation = new Operation("Moments.add");
@@ -119,9 +128,10 @@ export class Moments {
   }
 
   /**
-   * Adds another's observations, as if they had been added here.
+   * Adds the observations of other moments.
    *
-   * @throws {RangeError} If it has another number of variables.
+   * @param other Moments of the same variables; they are not changed.
+   * @throws {RangeError} If they have another number of variables.
    */
   merge(other: Moments): void {
     const n = this.variables;
@@ -144,7 +154,7 @@ export class Moments {
   }
 
   /**
-   * Covariance of the observations so far (divided by their number less one).
+   * Covariance of the observations so far (the divisor is their number minus one).
    *
    * @returns Shape [n, n], f64, symmetric to the last bit; 0 for fewer than two observations.
    */

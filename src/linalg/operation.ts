@@ -1,5 +1,5 @@
 import * as linalg from "../../linalg-wasm/linalg.wasm";
-import { checkShape, type Matrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
 
 /** What the module's computations return; 0 is success (`Failure` in linalg-wasm/src/failure.rs). */
 const MEMORY = 1;
@@ -8,8 +8,22 @@ const BOUND = 2;
 /** The largest number of bytes a 32-bit module can address. */
 const ADDRESS_SPACE = 2 ** 32;
 
-/** An iterative method reached its bound: the result cannot be trusted, so there is none. */
+/**
+ * An iterative method reached its bound without converging, so there is no result.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ConvergenceError, matrix, symmetricEigen } from "./mod.ts";
+ * try {
+ *   assert.deepEqual([...symmetricEigen(matrix([[2, 0], [0, 1]])).values], [1, 2]);
+ * } catch (error) {
+ *   if (!(error instanceof ConvergenceError)) throw error; // else: go on without eigenvalues
+ * }
+ * ```
+ */
 export class ConvergenceError extends Error {
+  /** The name of the class. */
   override readonly name = "ConvergenceError";
 }
 
@@ -19,7 +33,7 @@ type ArrayOf<T> = {
   new (buffer: ArrayBufferLike, offset: number, length: number): T;
 };
 
-/** Room in the module's memory for an array that the module fills. */
+/** An array in the module's memory that the module fills. */
 export interface Result<T extends TypedArray> {
   /** Address in the module's memory. */
   readonly address: number;
@@ -28,14 +42,14 @@ export interface Result<T extends TypedArray> {
 }
 
 /**
- * One call into the module: takes room for inputs and results, names the call in every error, gives all room back at the
- * end of the `using` block.
+ * One call into the module. An operation allocates memory for inputs and results, names the called function in every error
+ * and releases all of its memory at the end of the `using` block.
  *
- * Memory can grow in any call, which detaches every view of it, so views are made for one copy and dropped.
+ * Memory can grow in any call, which detaches every view of it, so a view is used for one copy only.
  */
 export class Operation {
   readonly #name: string;
-  readonly #room: { address: number; bytes: number }[] = [];
+  readonly #allocated: { address: number; bytes: number }[] = [];
   #largest: Matrix | undefined;
 
   /** @param name The public function, for errors. */
@@ -51,10 +65,10 @@ export class Operation {
    * infinity, or it does not fit into memory.
    */
   input(m: Matrix, minimumRows = 1): number {
-    checkShape(this, m, minimumRows);
+    this.#checkShape(m, minimumRows);
     if (m.data.length === 0) return 0;
     if (m.data.length >= (this.#largest?.data.length ?? 0)) this.#largest = m;
-    const address = this.#take(m.data.byteLength);
+    const address = this.#allocate(m.data.byteLength);
     if (m.data instanceof Float32Array) {
       new Float32Array(linalg.memory.buffer, address, m.data.length).set(m.data);
     } else {
@@ -68,9 +82,9 @@ export class Operation {
     return address;
   }
 
-  /** Takes room for `length` numbers of a result. */
+  /** Allocates `length` numbers of a result. */
   result<T extends TypedArray>(type: ArrayOf<T>, length: number): Result<T> {
-    const address = this.#take(length * type.BYTES_PER_ELEMENT);
+    const address = this.#allocate(length * type.BYTES_PER_ELEMENT);
     return {
       address,
       read: () => {
@@ -81,15 +95,15 @@ export class Operation {
     };
   }
 
-  /** Takes room for numbers that the module changes in place, and copies them there. */
+  /** Copies numbers into the module's memory that the module changes in place. */
   buffer(values: Float64Array): Result<Float64Array> {
-    const room = this.result(Float64Array, values.length);
-    new Float64Array(linalg.memory.buffer, room.address, values.length).set(values);
-    return room;
+    const result = this.result(Float64Array, values.length);
+    new Float64Array(linalg.memory.buffer, result.address, values.length).set(values);
+    return result;
   }
 
   /**
-   * Turns what a computation returned into an error, unless it is 0.
+   * Throws the error that a computation's status stands for; a status of 0 is success.
    *
    * @throws {RangeError} If its workspace does not fit into memory.
    * @throws {ConvergenceError} If an iteration reached its bound.
@@ -106,16 +120,27 @@ export class Operation {
     return new RangeError(`${this.#name}(): the ${m.rows} x ${m.columns} matrix ${problem}`);
   }
 
-  /** Gives all room back. */
+  /** Releases all memory of the operation. */
   [Symbol.dispose](): void {
-    for (const { address, bytes } of this.#room.splice(0)) linalg.release(address, bytes);
+    for (const { address, bytes } of this.#allocated.splice(0)) linalg.release(address, bytes);
   }
 
-  #take(bytes: number): number {
+  #checkShape(m: Matrix, minimumRows: number): void {
+    const { rows, columns, data } = m;
+    const counts = [rows, columns].every((count) => Number.isSafeInteger(count) && count >= 0);
+    if (!counts || rows * columns !== data.length) {
+      throw this.error(m, `has ${data.length} numbers, expected ${rows} x ${columns}`);
+    }
+    if (columns === 0 || rows < minimumRows) {
+      throw this.error(m, `is empty, expected at least ${minimumRows} x 1`);
+    }
+  }
+
+  #allocate(bytes: number): number {
     if (bytes === 0) return 0;
     const address = bytes < ADDRESS_SPACE ? linalg.allocate(bytes) >>> 0 : 0;
     if (address === 0) throw this.#tooLarge();
-    this.#room.push({ address, bytes });
+    this.#allocated.push({ address, bytes });
     return address;
   }
 

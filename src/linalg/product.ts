@@ -1,5 +1,5 @@
 import * as linalg from "../../linalg-wasm/linalg.wasm";
-import type { Matrix } from "./matrix.ts";
+import { type Matrix, toDouble } from "./matrix.ts";
 import { Operation } from "./operation.ts";
 
 /**
@@ -9,6 +9,13 @@ import { Operation } from "./operation.ts";
  * @param b Shape [k, n].
  * @returns Shape [m, n].
  * @throws {RangeError} If the shapes do not agree, or a matrix is empty, holds NaN or infinity, or does not fit into memory.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrix, product } from "./mod.ts";
+ * assert.deepEqual([...product(matrix([[1, 2]]), matrix([[3, 4], [5, 6]])).data], [13, 16]);
+ * ```
  */
 export function product(a: Matrix, b: Matrix): Matrix {
   using operation = new Operation("product");
@@ -17,7 +24,7 @@ export function product(a: Matrix, b: Matrix): Matrix {
   }
   const single = a.data instanceof Float32Array && b.data instanceof Float32Array;
   const type = single ? Float32Array : Float64Array;
-  const [left, right] = single ? [a, b] : [double(a), double(b)];
+  const [left, right] = single ? [a, b] : [toDouble(a), toDouble(b)];
   const [leftAt, rightAt] = [operation.input(left), operation.input(right)];
   const result = operation.result<Float32Array | Float64Array>(type, a.rows * b.columns);
   operation.check(
@@ -32,28 +39,4 @@ export function product(a: Matrix, b: Matrix): Matrix {
     ),
   );
   return { rows: a.rows, columns: b.columns, data: result.read() };
-}
-
-/**
- * `w w^T` in the operand's own precision, for half the work of a {@linkcode product}. Use `gram` where the result feeds a
- * decomposition.
- *
- * @param w Shape [m, k].
- * @returns Shape [m, m], symmetric to the last bit.
- * @throws {RangeError} If `w` is empty, holds NaN or infinity, or does not fit into memory.
- */
-export function selfProduct(w: Matrix): Matrix {
-  using operation = new Operation("selfProduct");
-  const input = operation.input(w);
-  const type = w.data instanceof Float32Array ? Float32Array : Float64Array;
-  const result = operation.result<Float32Array | Float64Array>(type, w.rows * w.rows);
-  operation.check(
-    linalg.self_product(input, type.BYTES_PER_ELEMENT, w.rows, w.columns, result.address),
-  );
-  return { rows: w.rows, columns: w.rows, data: result.read() };
-}
-
-/** The same matrix in double precision. */
-export function double(m: Matrix): Matrix {
-  return m.data instanceof Float64Array ? m : { ...m, data: new Float64Array(m.data) };
 }

@@ -2,23 +2,33 @@ import * as linalg from "../../linalg-wasm/linalg.wasm";
 import type { Matrix } from "./matrix.ts";
 import { Operation } from "./operation.ts";
 
-/** What each row shares with the others. */
+/** How much each filter of a layer overlaps with the others. */
 export interface Siblings {
-  /** As `orthogonality` gives it, shape [J]. */
+  /** Inter-filter orthogonality as {@linkcode orthogonality} defines it, shape [J]. */
   readonly orthogonality: Float64Array;
-  /** Shape [J]: the other row of largest |cosine|, the first of equals; -1 where there is none. */
+  /** Shape [J]: the index of the other row with the largest |cosine|, the lowest of equals; -1 if there is no other row. */
   readonly nearest: Float64Array;
-  /** Shape [J]: the cosine with it, in [-1, 1]. */
+  /** Shape [J]: the cosine with that row, in [-1, 1]. */
   readonly cosine: Float64Array;
 }
 
 /**
- * Scores and nearest siblings of a layer's filters at once (RePr, equations 1 and 2), without their J x J cosines leaving
- * the module.
+ * Inter-filter orthogonality (RePr, equations 1 and 2) and the most aligned other filter of each of a layer's filters. The
+ * J x J cosines stay in the module's memory and are never copied.
  *
- * @param w One filter a row, shape [J, d]. Cosines of an f32 matrix are good to 1e-7 (twice as fast: sums of 256 products
- * in f32, further ones in f64), those of an f64 one to its rounding.
+ * @param w One filter per row, shape [J, d]. Cosines of an f32 matrix are accurate to 1e-7: sums of 256 products are taken in
+ * f32 and added up in f64, which is twice as fast. Cosines of an f64 matrix are accurate to its rounding.
+ * @returns Three arrays of shape [J].
  * @throws {RangeError} If `w` is empty, holds NaN or infinity, or does not fit into memory.
+ *
+ * @example Two opposite filters and one orthogonal to both
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrix, siblings } from "./mod.ts";
+ * const { orthogonality, nearest, cosine } = siblings(matrix([[0, 2], [0, -1], [4, 0]]));
+ * assert.deepEqual([...orthogonality], [1 / 3, 1 / 3, 0]);
+ * assert.deepEqual([nearest[0], cosine[0]], [1, -1]);
+ * ```
  */
 export function siblings(w: Matrix): Siblings {
   using operation = new Operation("siblings");

@@ -9,6 +9,14 @@ import { Operation } from "./operation.ts";
  * @returns Shape [min(m, n)], descending, never negative.
  * @throws {RangeError} If `w` is empty, holds NaN or infinity, or does not fit into memory.
  * @throws {ConvergenceError} If the iteration reached its bound.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrix, singularValues } from "./mod.ts";
+ * const values = singularValues(matrix([[0, 3], [-2, 0], [0, 0]]));
+ * assert.deepEqual(Array.from(values, (value) => value.toFixed(12)), ["3.000000000000", "2.000000000000"]);
+ * ```
  */
 export function singularValues(w: Matrix): Float64Array {
   using operation = new Operation("singularValues");

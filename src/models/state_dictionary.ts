@@ -6,26 +6,34 @@
 
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
-import type { Architecture } from "./names.ts";
+import type { Architecture } from "./family.ts";
+import { familyOf } from "./names.ts";
 
 /** One array of a state dictionary. */
 export interface StateTensor {
   /** PyTorch's name, such as `layer1.0.conv1.weight`; a leading `module.` does not matter. */
   readonly name: string;
+  /** Its sizes, in PyTorch's order of axes. */
   readonly shape: readonly number[];
   /** Its numbers, row-major in PyTorch's order of axes. */
   read(): Float32Array | Float64Array;
 }
 
-/** PyTorch's names of a batch norm's arrays -> tfjs'. */
-const BATCH_NORM: Readonly<Record<string, string>> = {
-  weight: "gamma",
-  bias: "beta",
-  running_mean: "moving_mean",
-  running_var: "moving_variance",
-};
-
-/** The output units of the dense layer at the end, as a state dictionary has them; undefined if it has none. */
+/**
+ * The output units of the dense layer at the end, as a state dictionary has them.
+ *
+ * @param tensors The state dictionary's arrays.
+ * @returns The number of classes; undefined if the dictionary has no dense layer named `linear` or `fc`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { classesOf } from "./mod.ts";
+ *
+ * const read = () => new Float32Array(640);
+ * assert.equal(classesOf([{ name: "linear.weight", shape: [10, 64], read }]), 10);
+ * ```
+ */
 export function classesOf(tensors: Iterable<StateTensor>): number | undefined {
   for (const { name, shape } of tensors) {
     if (/(^|\.)(linear|fc)\.weight$/.test(name)) return shape[0];
@@ -34,23 +42,41 @@ export function classesOf(tensors: Iterable<StateTensor>): number | undefined {
 }
 
 /**
- * Sets a model's weights to a state dictionary's. Every weight of the model must be there, and nothing else but counters.
+ * Sets a model's weights to those of a state dictionary. Every weight of the model must be there, and nothing else but
+ * counters.
  *
- * Known are the CIFAR ResNets of He et al. as PyTorch programs name them: `conv1`, `bn1`, `layer<stage>.<block>.conv1`, …,
- * and `linear` or `fc` at the end.
+ * The catalog's ResNets are known, as PyTorch programs name them: `conv1`, `bn1`, `layer<stage>.<block>.conv1`, …, and
+ * `linear` or `fc` at the end.
  *
- * @param path Named in errors.
+ * @param model A model of the catalog, built for as many classes as the dictionary has.
+ * @param architecture The model's architecture.
+ * @param tensors The state dictionary's arrays.
+ * @param path The file's name, for errors.
  * @throws {InputError} If the architecture has no such naming, or a tensor is missing, unknown, or of another shape.
+ *
+ * @example A dictionary of another model is refused
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Rng } from "../rng.ts";
+ * import { architectureNamed, buildModel, loadStateDictionary } from "./mod.ts";
+ *
+ * const model = buildModel("c1-2", { inputShape: [8, 8, 1], classes: 2, rng: new Rng(1) });
+ * assert.throws(
+ *   () => loadStateDictionary(model, architectureNamed("c1-2"), [], "weights.pth"),
+ *   /Cannot read weights.pth as c1-2/,
+ * );
+ * ```
  */
 export function loadStateDictionary(
   model: tf.LayersModel,
-  { family }: Architecture,
+  architecture: Architecture,
   tensors: Iterable<StateTensor>,
   path: string,
 ): void {
   const fail = (what: string) =>
     new InputError(`Cannot read ${path} as ${model.name}: ${what} (is it another model's?)`);
-  if (family !== "resnet") {
+  const family = familyOf(architecture);
+  if (family.torchName === undefined) {
     throw new InputError(
       `Cannot read ${path} as ${model.name}: PyTorch has no usual names for its weights (give a TF.js layers model or a run)`,
     );
@@ -65,7 +91,7 @@ export function loadStateDictionary(
   const missing = new Set(weights.keys());
   for (const tensor of tensors) {
     if (/num_batches_tracked$/.test(tensor.name)) continue;
-    const key = residualName(tensor.name.replace(/^module\./, ""));
+    const key = family.torchName(tensor.name.replace(/^module\./, ""));
     const weight = key === undefined ? undefined : weights.get(key);
     if (key === undefined || weight === undefined) throw fail(`it has no place for ${tensor.name}`);
     const value = tf.tidy(() => rearranged(tensor));
@@ -85,17 +111,6 @@ export function loadStateDictionary(
   }
   const [first] = missing;
   if (first !== undefined) throw fail(`nothing is there for ${first}`);
-}
-
-/** `layer1.0.bn2.running_var` -> `stage1_block1_bn2/moving_variance`. */
-function residualName(name: string): string | undefined {
-  const block = /^layer(\d)\.(\d+)\.(.+)$/.exec(name);
-  const prefix = block === null ? "" : `stage${block[1]}_block${Number(block[2]) + 1}_`;
-  const [, layer = "", array = ""] = /^([a-z]+\d?)\.(\w+)$/.exec(block?.[3] ?? name) ?? [];
-  if (/^conv\d$/.test(layer) && array === "weight") return `${prefix}${layer}/kernel`;
-  if (/^bn\d$/.test(layer)) return `${prefix}${layer}/${BATCH_NORM[array]}`;
-  if (layer !== "linear" && layer !== "fc") return undefined;
-  return `logits/${array === "weight" ? "kernel" : array}`;
 }
 
 /** OIHW -> HWIO, [out, in] -> [in, out]. */

@@ -1,5 +1,5 @@
 /**
- * Bars, one for each filter, with the chance level marked.
+ * Bar charts: one bar for each filter, and a line at the chance level.
  *
  * @module
  */
@@ -7,10 +7,12 @@ import * as Plot from "@observablehq/plot";
 import { drawn } from "./drawing.ts";
 
 /**
- * Bars of values in [0, 1].
+ * A bar chart of values in [0, 1].
  *
- * @param label What they stand for.
- * @param chance The level of independent data.
+ * @param values One value for each filter.
+ * @param label What the values are: the axis' label.
+ * @param chance The level that independent data reach.
+ * @returns SVG.
  */
 export function bars(values: readonly number[], label: string, chance: number): string {
   const step = Math.max(1, Math.ceil(values.length / 8));

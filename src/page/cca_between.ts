@@ -1,19 +1,20 @@
 /**
- * The page's part about layers compared with each other.
+ * The page's section about the comparison between layers.
  *
  * @module
  */
-import type { CcaPair, CcaReport } from "../report/cca.ts";
+import { grouped } from "../encoding/grouped.ts";
+import type { CcaPair, CcaReport } from "../report/mod.ts";
 import { nameOf } from "./cca_layers.ts";
 import { colorScale } from "./color_scale.ts";
 import { type Grid, heatMap } from "./heat_map.ts";
 import { escaped, htmlTable } from "./html.ts";
 import { type Part, readout } from "./readout.ts";
 
-/** Up to so many comparisons are a table rather than an image. */
+/** With more comparisons than this, they are an image instead of a table. */
 const MOST_ROWS = 6;
 
-/** A measure of the report: its field, and what it is called. */
+/** The report's measures: field and name. */
 const MEASURES = [
   ["mean", "mean CCA"],
   ["svcca", "SVCCA"],
@@ -25,7 +26,12 @@ const MEASURES = [
 
 type Measure = typeof MEASURES[number];
 
-/** A few comparisons as a table, many as a layer x layer matrix of the report's method; empty without any. */
+/**
+ * The comparisons between layers: a few as a table, many as a matrix of the report's method.
+ *
+ * @param report The report.
+ * @returns HTML; empty if no layers were compared.
+ */
 export function betweenSection(report: CcaReport): string {
   if (report.between.length === 0) return "";
   const body = report.between.length <= MOST_ROWS ? pairTable(report) : matrix(report);
@@ -41,7 +47,7 @@ function pairTable(report: CcaReport): string {
   ]);
   return `${
     htmlTable(head, rows, `ll${"r".repeat(MEASURES.length + 1)}`)
-  }<p class="faint">Small: the level of unrelated layers.</p>`;
+  }<p class="faint">Small figures: the level that unrelated layers reach.</p>`;
 }
 
 function withChance(value: number | null, chance: number): string {
@@ -84,7 +90,7 @@ function matrix(report: CcaReport): string {
   };
   const [rows, columns] = across ? ["model 1", "model 2"] : ["", ""];
   return `<p>${chosen[1]} of the filters of two layers over ${
-    report.betweenObservations.toLocaleString("en-US")
+    grouped(report.betweenObservations)
   } observations.</p>
 <figure class="large" tabindex="0" data-parts="${escaped(readout([part]))}">
 <div class="wide">${

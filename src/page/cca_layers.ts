@@ -3,54 +3,65 @@
  *
  * @module
  */
-import type { CcaLayer, CcaReport } from "../report/cca.ts";
+import { median } from "../median.ts";
+import { type CcaLayer, type CcaReport, medianCorrelation, strongestPair } from "../report/mod.ts";
 import { bars } from "./bars.ts";
 import { colorScale } from "./color_scale.ts";
 import { type Grid, heatMap, trianglesMap } from "./heat_map.ts";
 import { escaped, htmlTable } from "./html.ts";
 import { aboveDiagonal, type Part, readout } from "./readout.ts";
 
-/** Filters of a list that are named before it is cut. */
+/** A list of filters is cut after this many. */
 const MOST_NAMED = 24;
 
-/** Above so many filters the page holds one number a pair, to stay light; the report has all. */
+/** In layers of more filters the page leaves out Pearson correlations, to stay small; the report has them. */
 const MOST_WITH_PEARSON = 256;
 
-/** All layers in one table, each leading to its card. */
+/**
+ * All layers in one table, each linked to its card.
+ *
+ * @param report The report.
+ * @returns HTML.
+ */
 export function layerTable(report: CcaReport): string {
   const head = [
     "layer",
     "filters",
     "dead",
     "rank",
-    "most alike",
+    "strongest pair",
     "r",
     "median r",
     "chance",
     "redundant groups",
-    "median 1 : rest",
+    "median with rest",
     "chance",
   ];
-  const rows = report.layers.map((layer, place) => {
-    const top = mostAlike(layer);
+  const rows = report.layers.map((layer, index) => {
+    const top = strongestPair(layer);
     return [
-      `<a href="#layer-${place}">${escaped(nameOf(report, layer))}</a>`,
+      `<a href="#layer-${index}">${escaped(nameOf(report, layer))}</a>`,
       String(layer.filters),
       String(layer.deadFilters.length),
       String(layer.rank),
       top === null ? "–" : `${top.i}, ${top.j}`,
       top === null ? "–" : top.correlation.toFixed(3),
-      middle(aboveDiagonal(layer.pairs)).toFixed(3),
+      medianCorrelation(layer).toFixed(3),
       layer.chance.toFixed(3),
       String(layer.redundant.length),
-      middle(layer.oneVsRest).toFixed(3),
+      median(layer.oneVsRest).toFixed(3),
       layer.chanceOneVsRest.toFixed(3),
     ];
   });
   return htmlTable(head, rows, "lrrrlrrrrrr");
 }
 
-/** Two layers in one square, as in the paper's Fig. 2; empty unless there are exactly two. */
+/**
+ * Two layers in one square, as in the paper's Fig. 2.
+ *
+ * @param report The report.
+ * @returns HTML; empty unless the report has exactly two layers.
+ */
 export function fig2Section(report: CcaReport): string {
   const [first, second, ...others] = report.layers;
   if (first === undefined || second === undefined || others.length > 0) return "";
@@ -69,14 +80,21 @@ ${colorScale("first canonical correlation", [first.chance, second.chance])}
 </figure></div>`;
 }
 
-/** One layer: heat map, color scale, bars, findings. */
-export function layerCard(report: CcaReport, layer: CcaLayer, place: number): string {
+/**
+ * One layer: findings, heat map, color scale and bars.
+ *
+ * @param report The report.
+ * @param layer One of its layers.
+ * @param index The layer's index: the target of the table's link.
+ * @returns HTML.
+ */
+export function layerCard(report: CcaReport, layer: CcaLayer, index: number): string {
   const name = nameOf(report, layer);
   const axis = { count: layer.filters, label: "filter" };
   const map = layer.map.some((side) => side > 1) ? `${layer.map.join(" x ")} · ` : "";
-  const behind = layer.activation === null || layer.activation === layer.name
+  const activation = layer.activation === null || layer.activation === layer.name
     ? ""
-    : ` · behind ${escaped(layer.activation)}`;
+    : ` · after ${escaped(layer.activation)}`;
   const pairs = layer.filters < 2
     ? ""
     : `<figure tabindex="0" data-parts="${escaped(readout([partOf(report, layer)]))}">
@@ -85,24 +103,24 @@ ${colorScale("first canonical correlation", [layer.chance])}
 <output>Point at a cell for its values.</output>
 </figure>
 <figure>
-${bars(layer.oneVsRest, "one against the rest", layer.chanceOneVsRest)}
+${bars(layer.oneVsRest, "multiple correlation with the rest", layer.chanceOneVsRest)}
 <figcaption>dashed: chance ${layer.chanceOneVsRest.toFixed(3)}</figcaption>
 </figure>`;
-  return `<section class="card" id="layer-${place}">
-<h3>${escaped(name)} <small>${map}${layer.filters} filters${behind}</small></h3>
+  return `<section class="card" id="layer-${index}">
+<h3>${escaped(name)} <small>${map}${layer.filters} filters${activation}</small></h3>
 <p>${findings(layer)}</p>
 ${pairs}
 </section>`;
 }
 
 function findings(layer: CcaLayer): string {
-  const top = mostAlike(layer);
+  const top = strongestPair(layer);
   const groups = layer.redundant.map(({ filters, correlation }) =>
     `{${named(filters)}} at least ${correlation.toFixed(3)}`
   );
   return [
     ...(top === null ? [] : [
-      `Most alike: ${top.i} and ${top.j}, ${top.correlation.toFixed(3)} (chance ${
+      `Strongest pair: ${top.i} and ${top.j}, ${top.correlation.toFixed(3)} (chance ${
         layer.chance.toFixed(3)
       }).`,
     ]),
@@ -120,7 +138,7 @@ function named(filters: readonly number[]): string {
   return filters.slice(0, MOST_NAMED).join(", ") + (filters.length > MOST_NAMED ? ", …" : "");
 }
 
-/** A layer's matrix without its diagonal, which says nothing, and its dead filters, which are correlated with nothing. */
+/** A layer's matrix without its diagonal (always 1) and its dead filters (always 0). */
 function shown({ deadFilters }: CcaLayer, matrix: readonly (readonly number[])[]): Grid {
   const dead = new Set(deadFilters);
   return matrix.map((row, i) =>
@@ -154,20 +172,4 @@ export function nameOf(
   { name, model }: Pick<CcaLayer, "name" | "model">,
 ): string {
   return models.length > 1 ? `${model}: ${name}` : name;
-}
-
-function mostAlike({ pairs }: CcaLayer): { i: number; j: number; correlation: number } | null {
-  let top: { i: number; j: number; correlation: number } | null = null;
-  for (const [i, row] of pairs.entries()) {
-    for (let j = i + 1; j < row.length; j++) {
-      const correlation = row[j] ?? 0;
-      if (top === null || correlation > top.correlation) top = { i, j, correlation };
-    }
-  }
-  return top;
-}
-
-function middle(values: readonly (number | null)[]): number {
-  const sorted = values.map((value) => value ?? 0).sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

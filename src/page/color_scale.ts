@@ -1,5 +1,5 @@
 /**
- * The scale from colors to correlations, with the chance level marked.
+ * The legend of a heat map: which color stands for which correlation, and where the chance level is.
  *
  * @module
  */
@@ -15,7 +15,8 @@ const HEIGHT = 12;
  * A color scale from 0 to 1.
  *
  * @param label What the colors stand for.
- * @param chance Levels of independent data; marked from the lowest to the highest.
+ * @param chance Levels that independent data reach; the lowest and the highest are marked.
+ * @returns SVG.
  */
 export function colorScale(label: string, chance: readonly number[]): string {
   const gradient = Uint8Array.from({ length: 255 }, (_, i) => i);

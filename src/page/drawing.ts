@@ -8,12 +8,17 @@ import { DOMParser } from "linkedom";
 
 const document = new DOMParser().parseFromString("<html></html>", "text/html");
 
-/** A chart's SVG. Text and axes take the color of the text around them. */
+/**
+ * Draws a chart. Text and axes have the color of the surrounding text.
+ *
+ * @param options Observable Plot's options.
+ * @returns SVG.
+ */
 export function drawn(options: Plot.PlotOptions): string {
   const svg: { readonly outerHTML: string } = Plot.plot({
     style: { background: "none", fontSize: "11px" },
     ...options,
     document,
   });
-  return svg.outerHTML.replace(/<style>[\s\S]*?<\/style>/, ""); // Plot's few rules are in the page's style
+  return svg.outerHTML.replace(/<style>[\s\S]*?<\/style>/, ""); // the page's style sheet has these rules
 }

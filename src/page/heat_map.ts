@@ -1,5 +1,5 @@
 /**
- * Heat maps: one image each, however many cells.
+ * Heat maps: one PNG image each, so that a page of many cells stays small.
  *
  * @module
  */
@@ -8,31 +8,43 @@ import { drawn } from "./drawing.ts";
 import { colorOf, NOTHING, PALETTE } from "./palette.ts";
 import { dataUrl, palettePng } from "./png.ts";
 
-/** A matrix of correlations; null where there is none. */
+/** A matrix of correlations, row after row; null where there is no value. */
 export type Grid = readonly (readonly (number | null)[])[];
 
-/** An axis: how many cells, and their names if they have some. */
+/** An axis of a heat map. */
 export interface Axis {
+  /** Number of cells along the axis. */
   readonly count: number;
+  /** What the cells are, such as `filter`. */
   readonly label: string;
-  /** @default the numbers from 0 */
+  /** Names of the cells. @default {the numbers from 0} */
   readonly names?: readonly string[];
 }
 
 const SIZE = 300;
 const TICKS = 8;
-/** A name's width in pixels, a letter. */
+/** Width of a letter of a name, in pixels. */
 const LETTER = 5.6;
 
-/** The heat map of a grid, rows from top to bottom, with axes. */
+/**
+ * The heat map of a matrix, with axes.
+ *
+ * @param grid Shape [rows, columns]; the first row is at the top.
+ * @param rows The vertical axis.
+ * @param columns The horizontal axis.
+ * @returns SVG.
+ */
 export function heatMap(grid: Grid, rows: Axis, columns: Axis): string {
   const pixels = Uint8Array.from(grid.flatMap((row) => row.map(colorOf)));
   return image(columns.count, rows.count, pixels, rows, columns);
 }
 
 /**
- * Two layers in one square (the paper's Fig. 2): the second layer above the diagonal, the first below. With different
- * numbers of filters each triangle has cells of its own size.
+ * Two layers in one square (the paper's Fig. 2). With different numbers of filters each triangle has cells of its own size.
+ *
+ * @param below The first layer's matrix, shown below the diagonal.
+ * @param above The second layer's matrix, shown above the diagonal.
+ * @returns SVG.
  */
 export function trianglesMap(below: Grid, above: Grid): string {
   const [m, n] = [below.length, above.length];

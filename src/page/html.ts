@@ -12,12 +12,23 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text that is safe within elements and quoted attributes. */
+/**
+ * Escapes text for use within elements and quoted attributes.
+ *
+ * @param text Any text.
+ */
 export function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/g, (letter) => ENTITIES[letter] ?? letter);
 }
 
-/** A table with a header row; cells are HTML. Columns whose letter is `r` are set right. */
+/**
+ * A table with a header row.
+ *
+ * @param head Titles of the columns, as HTML.
+ * @param rows Cells, as HTML.
+ * @param align A letter for each column: `r` aligns it to the right.
+ * @returns HTML.
+ */
 export function htmlTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -31,7 +42,15 @@ export function htmlTable(
   }</tbody></table></div>`;
 }
 
-/** A whole page that needs nothing from anywhere else. */
+/**
+ * A page that loads nothing from elsewhere; its security policy forbids it.
+ *
+ * @param title The page's title, as text.
+ * @param style CSS.
+ * @param body HTML.
+ * @param script JavaScript that runs when the body is there.
+ * @returns HTML.
+ */
 export function page(title: string, style: string, body: string, script: string): string {
   return `<!DOCTYPE html>
 <html lang="en">

@@ -1,14 +1,14 @@
 /**
- * The colors of correlations: dark blue for none to yellow for 1 (viridis), as in the paper's Fig. 2.
+ * The colors of correlations: from dark blue for 0 to yellow for 1 (viridis), as in the paper's Fig. 2.
  *
  * @module
  */
 import * as Plot from "@observablehq/plot";
 
-/** Colors for 0 to 1. */
+/** Number of colors from 0 to 1. */
 const STEPS = 255;
 
-/** Index of the color for what has no value: the page's own gray. */
+/** Index of the color of cells without a value: gray. */
 export const NOTHING = 255;
 
 /** `[256, 3]`: red, green, blue. */
@@ -24,7 +24,11 @@ function palette(): Uint8Array {
   return bytes;
 }
 
-/** The index of a correlation's color; below 0 as 0. */
+/**
+ * The index of a correlation's color.
+ *
+ * @param value Below 0 it counts as 0, above 1 as 1; null for a cell without a value.
+ */
 export function colorOf(value: number | null): number {
   if (value === null) return NOTHING;
   return Math.round(Math.min(1, Math.max(0, value)) * (STEPS - 1));

@@ -10,8 +10,11 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /**
  * An image of palette colors (PNG color type 3).
  *
- * @param pixels `[height, width]`: an index into the palette each.
- * @param palette At most 256 colors, `[colors, 3]`: red, green, blue.
+ * @param width In pixels.
+ * @param height In pixels.
+ * @param pixels Indices into the palette, shape [height, width].
+ * @param palette At most 256 colors, shape [colors, 3]: red, green, blue.
+ * @returns The bytes of a PNG file.
  */
 export function palettePng(
   width: number,
@@ -22,7 +25,7 @@ export function palettePng(
   const header = new DataView(new ArrayBuffer(13));
   header.setUint32(0, width);
   header.setUint32(4, height);
-  header.setUint8(8, 8); // bits an index
+  header.setUint8(8, 8); // bits per index
   header.setUint8(9, 3); // palette
   const rows = new Uint8Array(height * (width + 1)); // each row begins with its filter: 0, none
   for (let y = 0; y < height; y++) {
@@ -44,7 +47,11 @@ export function palettePng(
   return file;
 }
 
-/** The address that holds a PNG file itself. */
+/**
+ * A `data:` URL of an image.
+ *
+ * @param png The bytes of a PNG file.
+ */
 export function dataUrl(png: Uint8Array): string {
   return `data:image/png;base64,${png.toBase64()}`;
 }

@@ -1,5 +1,5 @@
 /**
- * The values behind a heat map, for whoever points at a cell.
+ * The values of a heat map's cells, which the page shows for the cell under the pointer.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface Series {
 
 /** One matrix of a heat map. */
 export interface Part {
-  /** What it is said to be of, such as the layer's name. */
+  /** Name of the matrix, such as the layer's. */
   readonly name: string;
   readonly rows: number;
   readonly columns: number;
@@ -21,11 +21,11 @@ export interface Part {
   readonly rowNames: readonly string[] | null;
   readonly columnNames: readonly string[] | null;
   readonly series: readonly Series[];
-  /** Said behind every cell, such as the chance level. */
+  /** Text after the values of every cell, such as the chance level. */
   readonly note: string;
 }
 
-/** Values are kept as whole numbers of this part. */
+/** Values are stored as integers: multiples of 1 / UNIT. */
 const UNIT = 10_000;
 const NOTHING = -32_768;
 
@@ -34,7 +34,11 @@ export function aboveDiagonal(grid: readonly (readonly (number | null)[])[]): (n
   return grid.flatMap((row, i) => row.slice(i + 1));
 }
 
-/** A heat map's parts as JSON, numbers packed into 16 bits: one part, or those below and above the diagonal. */
+/**
+ * A heat map's values as JSON, packed into 16 bits each.
+ *
+ * @param parts One matrix, or the matrices below and above the diagonal.
+ */
 export function readout(parts: readonly Part[]): string {
   return JSON.stringify(parts.map((part) => ({
     ...part,
@@ -51,7 +55,7 @@ function packed(values: readonly (number | null)[]): string {
   return new Uint8Array(view.buffer).toBase64();
 }
 
-/** The page's script: shows the values of the cell that is pointed at, touched or reached with arrow keys. */
+/** The page's script: shows the values of the cell under the pointer, or the cell that arrow keys lead to. */
 export const READOUT_SCRIPT = `
 "use strict";
 for (const figure of document.querySelectorAll("figure[data-parts]")) {
@@ -67,7 +71,7 @@ for (const figure of document.querySelectorAll("figure[data-parts]")) {
     }
     return view;
   };
-  const told = (value) => value === ${NOTHING} ? "none" : (value / ${UNIT}).toFixed(3);
+  const textOf = (value) => value === ${NOTHING} ? "none" : (value / ${UNIT}).toFixed(3);
   const show = (x, y) => {
     const part = parts.length === 1 || y >= x ? parts[0] : parts[1];
     const row = Math.min(part.rows - 1, Math.max(0, Math.floor(y * part.rows)));
@@ -84,7 +88,7 @@ for (const figure of document.querySelectorAll("figure[data-parts]")) {
       ? i * part.columns - i * (i + 1) / 2 + j - i - 1
       : row * part.columns + column;
     const values = part.series.map(({ label, values }) =>
-      label + " " + told(numbers(values).getInt16(2 * at, true))
+      label + " " + textOf(numbers(values).getInt16(2 * at, true))
     );
     output.value = who + ": " + values.join(", ") + (part.note === "" ? "" : ", " + part.note);
   };

@@ -1,5 +1,5 @@
 /**
- * The look of pages: light, dark, printed, on a phone.
+ * The style sheet of pages: light and dark, on paper and on small screens.
  *
  * @module
  */

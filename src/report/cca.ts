@@ -5,14 +5,14 @@
  */
 import Type, { type Static, type TArray, type TNumber } from "typebox";
 import { BackendFacts } from "./run_facts.ts";
-import { closed, Count, head } from "./report_header.ts";
+import { closed, Count, headerFields } from "./report_header.ts";
 
 const Unit = Type.Number({ minimum: 0, maximum: 1 });
 const Units = Type.Array(Unit);
 const UnitMatrix: TArray<TArray<TNumber>> = Type.Array(Units);
 const Excess = Type.Number({
   minimum: 0,
-  description: "how far rounding had carried a correlation above 1 before it was clamped",
+  description: "how far a correlation was above 1, from rounding, before it was clamped",
 });
 const Side = Type.Integer({ minimum: 1, maximum: 2, description: "which of the models called" });
 
@@ -21,7 +21,7 @@ export const CcaLayer = Type.Object({
   name: Type.String(),
   model: Side,
   activation: Type.Union([Type.String(), Type.Null()], {
-    description: "the layer whose output the activations are: behind batch norm and activation",
+    description: "the layer whose output the activations are: after batch norm and activation",
   }),
   map: Type.Array(Type.Integer({ minimum: 1 }), { description: "[height, width]" }),
   filters: Type.Integer({ minimum: 1 }),
@@ -53,7 +53,7 @@ export const CcaLayer = Type.Object({
   pValues: Type.Union([
     Type.Object(
       { pairs: UnitMatrix, pearson: UnitMatrix, oneVsRest: Units },
-      closed("how often shuffled images do as well"),
+      closed("fraction of shuffles of the images that reach the value"),
     ),
     Type.Null(),
   ]),
@@ -108,7 +108,7 @@ export const CcaPair = Type.Object({
 
 /** Schema of the report of `repr cca`. */
 export const CcaReport = Type.Object({
-  ...head("cca", 1),
+  ...headerFields("cca", 1),
   method: Type.String({ description: "the measure that the table and the page show" }),
   definition: Type.String({ description: "what the variables and the observations are" }),
   models: Type.Array(

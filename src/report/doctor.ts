@@ -4,11 +4,11 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { closed, head } from "./report_header.ts";
+import { closed, headerFields } from "./report_header.ts";
 
 /** Schema of the report of `repr doctor`. */
 export const DoctorReport = Type.Object({
-  ...head("doctor", 1),
+  ...headerFields("doctor", 1),
   versions: Type.Record(Type.String(), Type.String(), {
     description: "of Deno, V8 and the libraries that compute",
   }),
@@ -34,7 +34,7 @@ export const DoctorReport = Type.Object({
       threads: Type.Integer({ minimum: 1 }),
     }, closed("what computes")),
     Type.Null(),
-  ], { description: "what the options asked for would run on; null: it cannot be had" }),
+  ], { description: "what the options asked for would run on; null: not available" }),
   problem: Type.Union([Type.String(), Type.Null()], {
     description: "why nothing could be chosen",
   }),

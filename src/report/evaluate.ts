@@ -5,11 +5,11 @@
  */
 import Type, { type Static } from "typebox";
 import { BackendFacts } from "./run_facts.ts";
-import { closed, Count, FractionOrNull, head, NumberOrNull } from "./report_header.ts";
+import { closed, Count, FractionOrNull, headerFields, NumberOrNull } from "./report_header.ts";
 
 /** Schema of the report of `repr evaluate`. */
 export const EvaluateReport = Type.Object({
-  ...head("evaluate", 1),
+  ...headerFields("evaluate", 1),
   model: Type.Object({
     path: Type.String(),
     parameters: Count,

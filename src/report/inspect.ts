@@ -4,8 +4,8 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { AuditedModel, layerFields } from "./layer_schema.ts";
-import { closed, Count, head } from "./report_header.ts";
+import { layerFields, ModelFileFacts } from "./model_file_facts.ts";
+import { closed, Count, headerFields } from "./report_header.ts";
 
 /** Schema of one layer in the report of `repr inspect`. */
 export const InspectedLayer = Type.Object({
@@ -40,38 +40,40 @@ export const InspectedLayer = Type.Object({
 const pair = (description: string) =>
   Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description });
 
-/** Schema of a comparison of two checkpoints. */
-export const Comparison = Type.Object({
-  model: AuditedModel,
-  layers: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      change: Type.Union([Type.Number(), Type.Null()], { description: "|B - A| / |A|" }),
-      meanCosine: Type.Number({ description: "of each filter with itself in the other model" }),
-      mostTurned: Type.Object(
-        { filter: Count, cosine: Type.Number() },
-        closed("the filter that turned most"),
-      ),
-      orthoSum: pair("of A and of B"),
-      rank: pair("of A and of B"),
-    }, closed("a layer in both models")),
+const LayerChange = Type.Object({
+  name: Type.String(),
+  change: Type.Union([Type.Number(), Type.Null()], { description: "|B - A| / |A|" }),
+  meanCosine: Type.Number({ description: "of each filter with itself in the other model" }),
+  mostTurned: Type.Object(
+    { filter: Count, cosine: Type.Number() },
+    closed("the filter that turned most"),
   ),
-}, closed("how another checkpoint of the same architecture differs"));
+  orthoSum: pair("of A and of B"),
+  rank: pair("of A and of B"),
+}, closed("a layer in both models"));
+
+/** Schema of a comparison of two model files of one architecture, A and B. */
+export const ModelComparison = Type.Object({
+  model: ModelFileFacts,
+  layers: Type.Array(LayerChange),
+}, closed("how another model file of the same architecture differs"));
 
 /** Schema of the report of `repr inspect`. */
 export const InspectReport = Type.Object({
-  ...head("inspect", 1),
-  model: AuditedModel,
+  ...headerFields("inspect", 1),
+  model: ModelFileFacts,
   orthoSum: Type.Number({ minimum: 0, description: "over all layers" }),
   layers: Type.Array(InspectedLayer),
-  comparison: Type.Union([Comparison, Type.Null()]),
+  comparison: Type.Union([ModelComparison, Type.Null()]),
   failures: Type.Array(Type.String(), { description: "thresholds that were crossed" }),
   warnings: Type.Array(Type.String()),
 }, closed("report of repr inspect"));
 
 /** One layer in the report of `repr inspect`. */
 export type InspectedLayer = Static<typeof InspectedLayer>;
-/** A comparison of two checkpoints. */
-export type Comparison = Static<typeof Comparison>;
+/** How one layer of model B differs from the same layer of model A. */
+export type LayerChange = Static<typeof LayerChange>;
+/** A comparison of two model files of one architecture. */
+export type ModelComparison = Static<typeof ModelComparison>;
 /** The report of `repr inspect`. */
 export type InspectReport = Static<typeof InspectReport>;

@@ -6,7 +6,7 @@
 import Type, { type Static } from "typebox";
 import { closed, Count, FractionOrNull, NumberOrNull } from "./report_header.ts";
 
-/** Schema of one line of `metrics.jsonl`. */
+/** Schema of one line of `metrics.jsonl`. The phases are those of `Schedule` in src/repr (tests/report/unions_test.ts). */
 export const EpochMetrics = Type.Object({
   epoch: Type.Integer({ minimum: 1 }),
   phase: Type.Union([Type.Literal("full"), Type.Literal("pruned"), Type.Literal("tail")], {

@@ -1,15 +1,18 @@
 /**
- * Report types with their JSON Schemas: plain data.
+ * Types of the reports and of a run's files, and their JSON Schemas: plain data.
  *
  * @module
  */
-export { CcaLayer, CcaPair, CcaReport } from "./cca.ts";
+export type { CcaLayer, CcaPair, CcaReport } from "./cca.ts";
+export { type FilterPair, medianCorrelation, strongestPair } from "./cca_summary.ts";
+export type { DoctorReport } from "./doctor.ts";
+export type { EvaluateReport } from "./evaluate.ts";
+export type { InspectedLayer, InspectReport, LayerChange, ModelComparison } from "./inspect.ts";
+export { type EpochMetrics, METRIC_COLUMNS } from "./metrics.ts";
+export type { LayerFacts, ModelFileFacts, Nearest } from "./model_file_facts.ts";
+export type { RankedLayer, RankReport } from "./rank.ts";
+export type { ReportBody } from "./report_header.ts";
+export { RUN_VERSION, type RunConfig } from "./run_config.ts";
 export type { BackendFacts, DataFacts, ModelFacts } from "./run_facts.ts";
-export { Comparison, InspectedLayer, InspectReport } from "./inspect.ts";
-export { EpochMetrics, METRIC_COLUMNS } from "./metrics.ts";
 export { SCHEMAS, schemaText } from "./schemas.ts";
-export { RankedLayer, RankReport } from "./rank.ts";
-export { RUN_VERSION, RunConfig } from "./run_config.ts";
-export { Cycle, TrainReport } from "./train.ts";
-export { DoctorReport } from "./doctor.ts";
-export { EvaluateReport } from "./evaluate.ts";
+export type { Cycle, TrainReport } from "./train.ts";

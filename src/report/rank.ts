@@ -4,8 +4,8 @@
  * @module
  */
 import Type, { type Static } from "typebox";
-import { AuditedModel, layerFields, Nearest } from "./layer_schema.ts";
-import { closed, Count, head, NumberOrNull } from "./report_header.ts";
+import { layerFields, ModelFileFacts, Nearest } from "./model_file_facts.ts";
+import { closed, Count, headerFields, NumberOrNull } from "./report_header.ts";
 
 /** Schema of one layer in the report of `repr rank`. */
 export const RankedLayer = Type.Object({
@@ -22,12 +22,12 @@ export const RankedLayer = Type.Object({
 
 /** Schema of the report of `repr rank`. */
 export const RankReport = Type.Object({
-  ...head("rank", 1),
+  ...headerFields("rank", 1),
   criterion: Type.String(),
   redundant: Type.Union([Type.Literal("highest"), Type.Literal("lowest")], {
-    description: "which end of the scores is the redundant one",
+    description: "which end of the scores is redundant",
   }),
-  model: AuditedModel,
+  model: ModelFileFacts,
   layers: Type.Array(RankedLayer),
   ranking: Type.Array(
     Type.Object({

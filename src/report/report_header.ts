@@ -33,8 +33,14 @@ export const Tool: TObject<{ name: TLiteral<"repr">; version: TString }> = Type.
   version: Type.String({ description: "version of repr that wrote this" }),
 }, closed("the program that wrote this"));
 
-/** The fields that a report of this kind and version begins with. */
-export function head<K extends string, V extends number>(kind: K, version: V): {
+/** A report without the fields that only its caller can fill in: the program that made it and the options of the call. */
+export type ReportBody<R extends { readonly tool: unknown; readonly options: unknown }> = Omit<
+  R,
+  "tool" | "options"
+>;
+
+/** The fields that a report of this kind and version begins with, to be spread into its schema. */
+export function headerFields<K extends string, V extends number>(kind: K, version: V): {
   kind: TLiteral<K>;
   version: TLiteral<V>;
   tool: typeof Tool;

@@ -1,18 +1,18 @@
 /**
- * `config.json`: everything that has to be the same for a run to give the same bits again.
+ * `config.json`: everything that has to be the same for a run to have the same bits again.
  *
  * @module
  */
 import Type, { type Static } from "typebox";
 import { BackendFacts, DataFacts, ModelFacts } from "./run_facts.ts";
-import { closed, head } from "./report_header.ts";
+import { closed, headerFields } from "./report_header.ts";
 
 /** The version of run directories that this program writes and reads. */
 export const RUN_VERSION = 1;
 
 /** Schema of a run directory's `config.json`. */
 export const RunConfig = Type.Object({
-  ...head("run", RUN_VERSION),
+  ...headerFields("run", RUN_VERSION),
   startedAt: Type.Number({ description: "when the run began, in seconds since 1970 (UTC)" }),
   model: ModelFacts,
   data: DataFacts,

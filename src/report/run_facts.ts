@@ -35,7 +35,7 @@ export const BackendFacts = Type.Object({
   determinism: Type.Record(
     Type.String(),
     Type.Union([Type.Boolean(), Type.Number(), Type.String()]),
-    { description: "all else that decides the bits of a result" },
+    { description: "all other settings that decide the bits of a result" },
   ),
 }, closed("the backend and device really used"));
 

@@ -5,14 +5,17 @@
  */
 import Type, { type Static } from "typebox";
 import { BackendFacts, DataFacts, ModelFacts } from "./run_facts.ts";
-import { closed, FractionOrNull, head, NumberOrNull } from "./report_header.ts";
+import { closed, FractionOrNull, headerFields, NumberOrNull } from "./report_header.ts";
 
 const filter = {
   layer: Type.String({ description: "the convolution's name" }),
   filter: Type.Integer({ minimum: 0, description: "index within the layer" }),
 };
 
-/** Schema of one cycle of Algorithm 1. */
+/**
+ * Schema of one cycle of Algorithm 1. Rungs are those of `Rung` in src/linalg, and fields those of `CycleRecord` in src/repr
+ * (tests/report/unions_test.ts).
+ */
 export const Cycle = Type.Object({
   cycle: Type.Integer({ minimum: 1 }),
   criterion: Type.String(),
@@ -31,23 +34,23 @@ export const Cycle = Type.Object({
       Type.Literal("survivors"),
       Type.Literal("least-covered"),
       Type.Literal("random"),
-    ], { description: "how much room there was: see the ladder in the README" }),
+    ], { description: "how much of the null space was left: see the README" }),
     maxCosine: Type.Number({
       description: "largest |cosine| to survivors, old values and new siblings",
     }),
-  }, closed("a filter brought back"))),
+  }, closed("a re-initialized filter"))),
   accuracy: Type.Object({
     beforePrune: FractionOrNull,
     afterPrune: FractionOrNull,
     beforeReinit: FractionOrNull,
     afterReinit: FractionOrNull,
   }, closed("accuracy around the cycle's two events")),
-  warnings: Type.Array(Type.String(), { description: "what was remarkable about the choice" }),
+  warnings: Type.Array(Type.String(), { description: "remarks about the choice" }),
 }, closed("one cycle of Algorithm 1"));
 
 /** Schema of the report of `repr train`. */
 export const TrainReport = Type.Object({
-  ...head("train", 1),
+  ...headerFields("train", 1),
   scheme: Type.Union([Type.Literal("repr"), Type.Literal("standard")]),
   model: ModelFacts,
   data: DataFacts,

@@ -1,45 +1,36 @@
 import * as tf from "@tensorflow/tfjs";
-import { criterionNamed, type OrthoNormalization } from "../criteria/mod.ts";
+import type { Probe } from "../criteria/mod.ts";
 import { InputError } from "../errors.ts";
+import { filterGraph } from "../filters/mod.ts";
+import type { Cycle } from "../report/mod.ts";
 import { Rng } from "../rng.ts";
-import type { CycleRecord } from "./cycle_record.ts";
+import type { Strategy } from "../strategies/mod.ts";
 import { duration, type DurationLike } from "./duration.ts";
-import type { ReinitializeOptions } from "./reinitialize.ts";
-import type { RemovalOptions } from "./removal.ts";
-import { Scheme } from "./scheme.ts";
-import { TfjsSlots } from "./slots.ts";
+import { SCHEME_DEFAULTS, type SchemeSettings } from "./settings.ts";
+import { reprStrategy } from "./strategy.ts";
+import { TfjsSlots } from "./tfjs_slots.ts";
 
-/** The scheme's settings; the defaults are the paper's. */
-export interface ReprOptions extends Partial<RemovalOptions>, ReinitializeOptions {
+/** Options of {@linkcode repr}: settings that differ from the paper's, see {@linkcode SCHEME_DEFAULTS}. */
+export interface ReprOptions extends Partial<Omit<SchemeSettings, "s1" | "s2">> {
   /** Training of the full network before each pruning: epochs, or `"500steps"`. @default {20} */
   readonly s1?: DurationLike;
   /** Training of the sub-network. @default {10} */
   readonly s2?: DurationLike;
-  /** N; 0 is standard training. @default {3} */
-  readonly cycles?: number;
-  /** Fraction of the ranked filters to remove. @default {0.3} */
-  readonly prune?: number;
-  /** `ortho`, `ortho-adjusted` or `random`. @default {"ortho"} */
-  readonly criterion?: string;
-  /** How `ortho` normalizes a layer's weights. @default {"filter"} */
-  readonly orthoNormalization?: OrthoNormalization;
-  /** Whether the first convolution's filters compete too. @default {false} */
-  readonly rankFirst?: boolean;
-  /** Filters that every layer keeps. @default {1} */
-  readonly minFilters?: number;
   /** Any integer. @default {1} */
   readonly seed?: number;
+  /** The model on training data, for criteria that need it. @default {undefined} */
+  readonly probe?: Probe;
 }
 
 /**
- * RePr as a callback of tfjs' own `model.fit`. Steps are counted through all `fit` calls that it is given to, so a second
- * call continues the schedule; a new callback starts anew.
+ * RePr as a callback of tfjs' own `model.fit`. Steps are counted over all calls of `fit` that get the callback, so a second
+ * call continues the schedule. A new callback starts a new schedule.
  */
 export class ReprCallback extends tf.Callback {
   readonly #reprModel: tf.LayersModel;
   readonly #options: ReprOptions;
   readonly #slots = new TfjsSlots();
-  #scheme: Scheme | undefined;
+  #scheme: Strategy | undefined;
   #step = 0;
 
   constructor(model: tf.LayersModel, options: ReprOptions) {
@@ -48,19 +39,22 @@ export class ReprCallback extends tf.Callback {
     this.#options = options;
   }
 
-  /** What each cycle did so far. */
-  get cycles(): readonly CycleRecord[] {
+  /** What each cycle did so far. Accuracies are null: `fit` measures none between two batches. */
+  get cycles(): readonly Cycle[] {
     return this.#scheme?.cycles ?? [];
   }
 
   override async onTrainBegin(): Promise<void> {
     this.#scheme ??= await this.#begin();
     await this.#slots.refresh(this.#reprModel.optimizer);
+    // The end of an earlier `fit` disposed of the frozen values: makes them again from the variables.
     this.#scheme.restore(this.#scheme.state(), this.#step);
   }
 
   override async onBatchBegin(): Promise<void> {
-    await this.#slots.refresh(this.#reprModel.optimizer);
+    const [before, now] = [this.#step - 1, this.#step].map((step) => this.#scheme?.phaseAt(step));
+    // Slots are read when filters are frozen or re-initialized, and those can be other variables than before.
+    if (before?.name !== now?.name) await this.#slots.refresh(this.#reprModel.optimizer);
     await this.#scheme?.beforeStep(this.#step);
   }
 
@@ -74,49 +68,61 @@ export class ReprCallback extends tf.Callback {
     return Promise.resolve();
   }
 
-  async #begin(): Promise<Scheme> {
+  async #begin(): Promise<Strategy> {
     const { samples, steps, batchSize } = this.params;
     const stepsPerEpoch = typeof steps === "number"
       ? steps
       : Math.ceil(Number(samples) / Number(batchSize));
     if (!Number.isInteger(stepsPerEpoch) || stepsPerEpoch < 1) {
       throw new InputError(
-        "repr() cannot tell how many steps an epoch has: expected batchesPerEpoch beside fitDataset's data",
+        "repr() does not know how many steps an epoch has: expected `batchesPerEpoch` beside fitDataset's data",
+        { option: "batchesPerEpoch" },
       );
     }
-    const { s1 = 20, s2 = 10, seed = 1, criterion = "ortho", ...rest } = this.#options;
-    return new Scheme({
+    const { seed = 1, probe, s1 = SCHEME_DEFAULTS.s1, s2 = SCHEME_DEFAULTS.s2, ...rest } =
+      this.#options;
+    const make = await reprStrategy({ ...rest, s1: duration(s1), s2: duration(s2) });
+    return make({
       model: this.#reprModel,
+      graph: filterGraph(this.#reprModel),
       slots: this.#slots,
       rng: new Rng(seed).split("repr"),
       stepsPerEpoch,
-    }, {
-      cycles: 3,
-      prune: 0.3,
-      rankFirst: false,
-      minFilters: 1,
-      pruneOver: 0,
-      fade: 0,
-      ...rest,
-      s1: duration(s1),
-      s2: duration(s2),
-      criterion: await criterionNamed(criterion, rest),
+      ...(probe === undefined ? {} : { probe }),
     });
   }
 }
 
 /**
- * RePr for a model of your own, in tfjs' own training loop. Removed filters are zeros in the model's weights, so
- * `model.predict`, `evaluate` and `save` see the sub-network too while they are away.
+ * RePr for any model, in tfjs' own training loop. Removed filters are zeros in the model's weights, so `model.predict`,
+ * `evaluate` and `save` use the sub-network during a pruned phase.
  *
  * @param model A compiled model with at least two convolutions.
- * @throws {InputError} When training begins: if the model has a layer that cannot be followed (the message names it), if
- * an option is out of range, or the optimizer does not show its slots.
+ * @param options Settings that differ from the paper's.
+ * @returns The callback, for `model.fit` or `fitDataset`.
+ * @throws {InputError} When training begins: if FilterGraph does not know a layer of the model (the message names it), if
+ * the criterion needs a `probe`, or the optimizer gives no access to its slots.
+ * @throws {RangeError} When training begins: if an option is out of range.
  *
- * @example Two epochs of everything, one of the sub-network, three times over
- * ```ts ignore
- * import { repr } from "./mod.ts";
- * await model.fit(xs, ys, { epochs: 12, callbacks: repr(model, { s1: 2, s2: 1 }) });
+ * @example One cycle: two epochs of the full network, one of the sub-network, one of the full network
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * const model = tf.sequential({
+ *   layers: [
+ *     tf.layers.conv2d({ filters: 4, kernelSize: 3, activation: "relu", inputShape: [8, 8, 1] }),
+ *     tf.layers.conv2d({ filters: 10, kernelSize: 3, activation: "relu", name: "conv2" }),
+ *     tf.layers.flatten(),
+ *     tf.layers.dense({ units: 2, activation: "softmax" }),
+ *   ],
+ * });
+ * model.compile({ optimizer: "sgd", loss: "categoricalCrossentropy" });
+ * const xs = tf.ones([16, 8, 8, 1]);
+ * const ys = tf.oneHot(tf.zeros([16], "int32"), 2);
+ * const callbacks = repr(model, { s1: 2, s2: 1, cycles: 1 });
+ * await model.fit(xs, ys, { epochs: 4, verbose: 0, callbacks });
+ * assert.equal(callbacks.cycles[0]?.pruned.length, 3); // 30 % of conv2's ten filters
+ * assert.equal(callbacks.cycles[0]?.reinitialized.length, 3);
  * ```
  */
 export function repr(model: tf.LayersModel, options: ReprOptions = {}): ReprCallback {

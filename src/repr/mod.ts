@@ -1,23 +1,15 @@
 /**
- * The RePr scheme: when filters go, how they go, how they come back.
+ * The RePr scheme (Algorithm 1): when filters are removed, how they are removed, and how they are re-initialized.
  *
  * @module
  */
 export { repr, type ReprCallback, type ReprOptions } from "./callback.ts";
-export type { CycleRecord } from "./cycle_record.ts";
-export { type Duration, duration, type DurationLike, inSteps } from "./duration.ts";
-export { Before } from "./pruned_weights.ts";
-export { Freeze } from "./frozen_slices.ts";
-export { fade, prune } from "./prune.ts";
+export { type Duration, duration, type DurationLike } from "./duration.ts";
+export { fade, prune } from "./masking.ts";
+export { PrunedWeights } from "./pruned_weights.ts";
 export { type ModelRanking, rankedLayers, rankModel } from "./rank.ts";
 export { reinitialize, type Reinitialized, type ReinitializeOptions } from "./reinitialize.ts";
-export { type RemovalOptions, removalProgress } from "./removal.ts";
-export { type Cut, type Phase, type Schedule, schedule, type ScheduleOptions } from "./schedule.ts";
-export {
-  type CycleEvent,
-  Scheme,
-  type SchemeContext,
-  type SchemeOptions,
-  type SchemeState,
-} from "./scheme.ts";
-export { type OptimizerSlots, TfjsSlots } from "./slots.ts";
+export { type CycleSteps, type Schedule, schedule, type ScheduleOptions } from "./schedule.ts";
+export { Scheme, type SchemeOptions } from "./scheme.ts";
+export { SCHEME_DEFAULTS, type SchemeSettings } from "./settings.ts";
+export { reprStrategy } from "./strategy.ts";

@@ -1,32 +1,35 @@
 import type * as tf from "@tensorflow/tfjs";
 import { type Absent, byVariable, maskOf, readSlice, type Slice } from "../filters/mod.ts";
 
-/** What weights were before their filters went: the old values that new filters avoid and consumers may return to. */
-export class Before {
+/**
+ * Weights as they were before their filters were removed: re-initialized filters are orthogonal to them, and consumers may
+ * get them back.
+ */
+export class PrunedWeights {
   readonly #values: Map<tf.Variable, Float32Array>;
 
-  /** @param values Of an earlier session's {@linkcode Before.values}. */
+  /** @param values The {@linkcode PrunedWeights.values} of an earlier session. @default none */
   constructor(values: ReadonlyMap<tf.Variable, Float32Array> = new Map()) {
     this.#values = new Map(values);
   }
 
-  /** Whole variables, row-major. Only elements that were captured mean something. */
+  /** Row-major values of complete variables. Elements that were not captured have no meaning. */
   get values(): ReadonlyMap<tf.Variable, Float32Array> {
     return this.#values;
   }
 
   /**
-   * Copies what is about to go.
+   * Copies the weights of filters that will be removed.
    *
-   * @param gone What was captured earlier, and may be zero by now.
-   * @param going What is absent from now on, `gone` included.
+   * @param earlier What was captured before, and may be zero by now.
+   * @param next What is absent from now on, `earlier` included.
    */
-  async capture(gone: Absent, going: Absent): Promise<void> {
-    const earlier = byVariable(gone.slices);
-    for (const [variable, slices] of byVariable(going.slices)) {
+  async capture(earlier: Absent, next: Absent): Promise<void> {
+    const captured = byVariable(earlier.slices);
+    for (const [variable, slices] of byVariable(next.slices)) {
       const now = await variable.data<"float32">();
       const kept = this.#values.get(variable) ?? new Float32Array(variable.size);
-      const old = maskOf(variable.size, earlier.get(variable) ?? []);
+      const old = maskOf(variable.size, captured.get(variable) ?? []);
       maskOf(variable.size, slices).forEach((covered, element) => {
         if (covered === 1 && old[element] === 0) kept[element] = now[element] ?? 0;
       });
@@ -34,7 +37,7 @@ export class Before {
     }
   }
 
-  /** The captured rows of a slice, as `readSlice` gives them. */
+  /** The captured rows of a slice, as `readSlice` returns them. */
   rows(slice: Slice): Float32Array {
     return readSlice(
       this.#values.get(slice.variable) ?? new Float32Array(slice.variable.size),

@@ -8,75 +8,74 @@ import {
 } from "../filters/mod.ts";
 import { type Matrix, type Rung, sampleNullSpace } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
-import type { Before } from "./pruned_weights.ts";
-import { Edits } from "./slice_writer.ts";
-import type { OptimizerSlots } from "./slots.ts";
+import { type OptimizerSlots, SliceWriter } from "../strategies/mod.ts";
+import type { PrunedWeights } from "./pruned_weights.ts";
+import { SCHEME_DEFAULTS, type SchemeSettings } from "./settings.ts";
 
-/** The scale of a consumer's weights where no weight survives to take it from (the appendix' dense layers). */
-const LONELY_SCALE = 0.01;
+/**
+ * The standard deviation of a consumer's redrawn weights where no weight of its variable survives: the appendix' choice
+ * for dense layers.
+ */
+const FALLBACK_CONSUMER_SCALE = 0.01;
 
-/** How filters come back. */
-export interface ReinitializeOptions {
-  /** Length of a new filter, in mean lengths of the layer's surviving filters. @default {1} */
-  readonly gain?: number;
-  /**
-   * The weights with which the next layers read a returning filter: drawn anew and small, so that the newcomer disturbs
-   * nobody (appendix), or as they were before the removal. @default {"redraw"}
-   */
-  readonly consumers?: "redraw" | "keep";
-  /** Standard deviation of redrawn consumers, in root mean squares of the surviving weights. @default {0.1} */
-  readonly consumerScale?: number;
-}
+/** How filters are re-initialized. */
+export type ReinitializeOptions = Partial<
+  Pick<SchemeSettings, "gain" | "consumers" | "consumerScale">
+>;
 
-/** A filter that came back. */
+/** A re-initialized filter. */
 export interface Reinitialized extends FilterId {
-  /** How much room there was: see `sampleNullSpace`. */
+  /** How many free dimensions the layer had: see `sampleNullSpace`. */
   readonly rung: Rung;
   /** The largest |cosine| with a survivor, an old value or a new sibling. */
   readonly maxCosine: number;
 }
 
 /**
- * Brings removed filters back orthogonal to the survivors, to their old values and to each other (section 4 of the
- * paper), with bias 0, batch norm at its initial values and the optimizer's slots at zero. Survivors keep every bit,
- * except for their weights on the returning channels.
+ * Re-initializes removed filters orthogonal to the survivors, to their old values and to each other (section 4 of the
+ * paper), with bias 0, batch normalization at its initial values and the optimizer's slots at zero. Survivors keep every
+ * bit, except for their weights on the channels of the re-initialized filters.
  *
+ * @param graph The model's filters.
  * @param filters The filters that were removed.
- * @param before What they and their consumers were.
- * @param rng Random numbers of this cycle; each layer splits off its own.
- * @returns What became of each filter.
+ * @param pruned The weights of these filters and of their consumers before the removal.
+ * @param slots The optimizer's slots.
+ * @param rng Random numbers of this cycle; each layer has its own generator, split by its name.
+ * @param options How filters are re-initialized.
+ * @returns For each filter how it was drawn.
  */
 export async function reinitialize(
   graph: FilterGraph,
   filters: readonly FilterId[],
-  before: Before,
+  pruned: PrunedWeights,
   slots: OptimizerSlots,
   rng: Rng,
-  { gain = 1, consumers = "redraw", consumerScale = 0.1 }: ReinitializeOptions = {},
+  options: ReinitializeOptions = {},
 ): Promise<Reinitialized[]> {
+  const { gain, consumers, consumerScale } = { ...SCHEME_DEFAULTS, ...options };
   const { slices } = graph.absent(filters);
-  const edits = new Edits();
+  const writer = new SliceWriter();
   for (const slice of slices) {
-    for (const slot of slots.of(slice.variable)) edits.write(slot, slice, 0);
+    for (const slot of slots.of(slice.variable)) writer.write(slot, slice, 0);
     if (slice.role === "kernel" || slice.role === "consumer") continue;
     const initial = slice.role === "gamma" || slice.role === "movingVariance" ? 1 : 0;
-    edits.write(slice.variable, slice, initial);
+    writer.write(slice.variable, slice, initial);
   }
   if (consumers === "keep") {
     for (const slice of slices.filter(({ role }) => role === "consumer")) {
-      edits.write(slice.variable, slice, before.rows(slice));
+      writer.write(slice.variable, slice, pruned.rows(slice));
     }
   } else {
     const scales = await survivingScales(slices);
     slices.filter(({ role }) => role === "consumer").forEach((slice, i) => {
-      const scale = consumerScale * (scales.get(slice.variable) ?? LONELY_SCALE);
-      // By position: tfjs' names of variables differ between two copies of a model.
+      const scale = consumerScale * (scales.get(slice.variable) ?? FALLBACK_CONSUMER_SCALE);
+      // Split by index: tfjs' names of variables differ between two copies of a model.
       const draws = rng.split("consumer", i).normals(slice.indices.length * rowLength(slice));
-      edits.write(slice.variable, slice, Float32Array.from(draws, (z) => scale * z));
+      writer.write(slice.variable, slice, Float32Array.from(draws, (z) => scale * z));
     });
   }
-  // Before the new filters are drawn: a survivor's weights on a returning channel are part of what they avoid.
-  await edits.commit();
+  // Before the new filters are drawn: they are orthogonal to the survivors' new weights on re-initialized channels, too.
+  await writer.commit();
 
   const result: Reinitialized[] = [];
   for (const [name, old] of Map.groupBy(filters, ({ layer }) => layer)) {
@@ -88,11 +87,11 @@ export async function reinitialize(
     const rows = slice.indices.length;
     const fresh = sampleNullSpace({
       survivors,
-      old: { rows, columns, data: before.rows(slice) },
+      old: { rows, columns, data: pruned.rows(slice) },
       gaussians: { rows, columns, data: rng.split("filters", name).normals(rows * columns) },
       length: gain * meanNorm(survivors),
     });
-    edits.write(slice.variable, slice, Float32Array.from(fresh.filters.data));
+    writer.write(slice.variable, slice, Float32Array.from(fresh.filters.data));
     slice.indices.forEach((filter, i) =>
       result.push({
         layer: name,
@@ -102,11 +101,11 @@ export async function reinitialize(
       })
     );
   }
-  await edits.commit();
+  await writer.commit();
   return result;
 }
 
-/** The rows of a matrix that are not among `left`. */
+/** The rows of a matrix, except those with an index in `left`. */
 function rowsWithout(kernel: Matrix, left: ReadonlySet<number>): Matrix {
   const kept = Array.from({ length: kernel.rows }, (_, row) => row).filter((row) => !left.has(row));
   const data = new Float32Array(kept.length * kernel.columns);
@@ -127,7 +126,7 @@ function meanNorm({ rows, columns, data }: Matrix): number {
   return norms.length === 0 ? 1 : norms.reduce((a, b) => a + b) / norms.length;
 }
 
-/** The root mean square of what is left of each consumer's variable; no entry where nothing is. */
+/** The root mean square of the surviving weights of each consumer's variable; no entry where there are none. */
 async function survivingScales(slices: readonly Slice[]): Promise<Map<Slice["variable"], number>> {
   const scales = new Map<Slice["variable"], number>();
   for (const [variable, its] of byVariable(slices)) {

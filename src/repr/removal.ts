@@ -1,27 +1,29 @@
 import type { FilterId } from "../filters/mod.ts";
+import type { SchemeSettings } from "./settings.ts";
 
-/** How the chosen filters go. */
-export interface RemovalOptions {
-  /** Mini-batches over which they go one after the other, in the order of their ranks; 0: at once. */
-  readonly pruneOver: number;
-  /** Mini-batches over which each one fades out before it goes; 0: none. */
-  readonly fade: number;
-}
+/** How fast the chosen filters are removed. */
+export type RemovalOptions = Pick<SchemeSettings, "pruneOver" | "fade">;
 
-/** Where a removal stands before a step: the first so many filters of the queue. */
+/** How many filters of a removal's queue, counted from its start, are shrinking or removed before a step. */
 export interface RemovalProgress {
-  /** Filters that have begun to fade, or have gone. */
+  /** Filters that shrink or are removed. */
   readonly begun: number;
-  /** Filters that have gone. */
-  readonly gone: number;
+  /** Filters that are removed. */
+  readonly removed: number;
 }
 
 /**
- * Where the removal of `count` filters stands before step `step`, if it began with step `start`.
+ * The progress of a removal before one step.
  *
- * Filter i of the queue begins at `start + floor(i pruneOver / count)` and is gone `fade` steps later.
+ * Filter i of the queue begins to shrink at step `start + floor(i pruneOver / count)` and is removed `fade` steps later.
+ *
+ * @param count Filters in the queue.
+ * @param start The step with which the removal began.
+ * @param step The step that comes next.
+ * @param options How fast the filters are removed.
+ * @returns How many filters shrink or are removed.
  */
-export function removalProgress(
+export function removalAt(
   count: number,
   start: number,
   step: number,
@@ -33,13 +35,14 @@ export function removalProgress(
     // The filters i with floor(i pruneOver / count) <= elapsed.
     return Math.min(count, Math.ceil((elapsed + 1) * count / pruneOver));
   };
-  return { begun: begunBy(step - start), gone: begunBy(step - start - fade) };
+  return { begun: begunBy(step - start), removed: begunBy(step - start - fade) };
 }
 
-/** A removal under way: most redundant first. */
-export interface Removal {
+/** The filters that one cycle removes. */
+export interface RemovalPlan {
   readonly cycle: number;
-  /** The step with which it began. */
+  /** The step with which the removal begins. */
   readonly start: number;
-  readonly queue: FilterId[];
+  /** Most redundant first. */
+  readonly queue: readonly FilterId[];
 }

@@ -1,85 +1,67 @@
-/**
- * Algorithm 1 as something a training loop calls before and after each step.
- *
- * @module
- */
-import type * as tf from "@tensorflow/tfjs";
+import Type from "typebox";
+import { Value } from "typebox/value";
 import { type Criterion, selectFilters } from "../criteria/mod.ts";
+import type { SavedState } from "../encoding/saved_state.ts";
+import { finiteOrNull } from "../encoding/json.ts";
 import { InputError } from "../errors.ts";
-import { type ConvLayer, type FilterGraph, filterGraph } from "../filters/mod.ts";
-import type { Rng } from "../rng.ts";
-import { checkNumbers, type SchemeNumbers } from "./check_options.ts";
-import type { CycleRecord } from "./cycle_record.ts";
+import type { ConvLayer } from "../filters/mod.ts";
+import { Cycle } from "../report/schemas.ts";
+import type { Phase, Strategy, StrategyContext, StrategyTiming } from "../strategies/mod.ts";
 import { inSteps } from "./duration.ts";
 import { rankedLayers, rankModel } from "./rank.ts";
-import { type Schedule, schedule, type ScheduleOptions } from "./schedule.ts";
-import type { OptimizerSlots } from "./slots.ts";
-import { SubNetwork, type SubNetworkState } from "./sub_network.ts";
+import { type Schedule, schedule } from "./schedule.ts";
+import { checkSettings, type SchemeSettings } from "./settings.ts";
+import { SubNetwork } from "./sub_network.ts";
 
-/** Everything that makes one RePr scheme differ from another. */
-export interface SchemeOptions extends ScheduleOptions, SchemeNumbers {
+/** The settings of a scheme, with its criterion. */
+export interface SchemeOptions extends Omit<SchemeSettings, "criterion" | "orthoNormalization"> {
+  /** What ranks the filters. */
   readonly criterion: Criterion;
-  /** Whether the first convolution is ranked too. */
-  readonly rankFirst: boolean;
 }
 
-/** What a scheme works on. */
-export interface SchemeContext {
-  readonly model: tf.LayersModel;
-  readonly slots: OptimizerSlots;
-  readonly rng: Rng;
-  readonly stepsPerEpoch: number;
-  /** The accuracy of the model as it is, for the record; null where there is nothing to measure it on. */
-  readonly evaluate?: () => Promise<number | null>;
-  /** Told when filters have gone and when they are back. */
-  readonly tell?: (event: CycleEvent) => void;
-}
+/** The arrays of a saved state are captured weights, named by their variables after this prefix. */
+const PRUNED = "before/";
 
-/** Filters have gone, or have come back. */
-export interface CycleEvent {
-  readonly type: "pruned" | "reinitialized";
-  readonly cycle: number;
-  /** Epochs done. */
-  readonly epoch: number;
-  /** How many filters. */
-  readonly filters: number;
-  /** Accuracy just before, in [0, 1]; null where not measured. */
-  readonly before: number | null;
-  readonly after: number | null;
-}
+const Natural = Type.Integer({ minimum: 0 });
 
-/** Milliseconds spent in the scheme's own work. */
-export interface SchemeTiming {
-  rank: number;
-  reinitialize: number;
-}
+/** Schema of the plain part of a saved state. */
+const SchemeState = Type.Object({
+  cycles: Type.Array(Cycle),
+  removal: Type.Union([
+    Type.Null(),
+    Type.Object({
+      cycle: Natural,
+      start: Natural,
+      queue: Type.Array(Type.Object({ layer: Type.String(), filter: Natural })),
+    }),
+  ]),
+});
 
-/** Where a scheme stands, to be saved and continued with. */
-export interface SchemeState extends SubNetworkState {
-  readonly cycles: CycleRecord[];
-}
-
-/** One run of Algorithm 1 on one model. */
-export class Scheme implements Disposable {
-  readonly graph: FilterGraph;
+/**
+ * The RePr scheme on one model (Algorithm 1): trains the full network, removes the most redundant filters, trains the
+ * sub-network, re-initializes the filters, and repeats.
+ */
+export class Scheme implements Strategy {
+  readonly name = "repr";
+  /** When filters are removed and re-initialized. */
   readonly schedule: Schedule;
-  readonly timing: SchemeTiming = { rank: 0, reinitialize: 0 };
   readonly #layers: readonly ConvLayer[];
   readonly #options: SchemeOptions;
-  readonly #context: SchemeContext;
+  readonly #context: StrategyContext;
   readonly #network: SubNetwork;
-  #cycles: CycleRecord[] = [];
+  #cycles: readonly Cycle[] = [];
+  #timing: StrategyTiming = { rank: 0, reinitialize: 0 };
 
   /**
-   * @throws {InputError} If the model has nothing to prune or a layer that cannot be followed, or the removal takes longer
-   * than the sub-network trains.
+   * @param context The model, and what belongs to it.
+   * @param options The settings.
+   * @throws {InputError} If the model has nothing to prune, or the removal takes longer than the sub-network trains.
    * @throws {RangeError} If a number is out of range.
    */
-  constructor(context: SchemeContext, options: SchemeOptions) {
-    checkNumbers(options);
+  constructor(context: StrategyContext, options: SchemeOptions) {
+    checkSettings({ ...options, criterion: options.criterion.name, orthoNormalization: "filter" });
     this.#context = context;
     this.#options = options;
-    this.graph = filterGraph(context.model);
     this.schedule = schedule(options, context.stepsPerEpoch);
     const removal = options.pruneOver + options.fade;
     const s2 = inSteps(options.s2, context.stepsPerEpoch);
@@ -87,57 +69,70 @@ export class Scheme implements Disposable {
       throw new InputError(
         `The removal takes ${removal} mini-batches (prune-over ${options.pruneOver} + fade ${options.fade}) but the ` +
           `sub-network trains for ${s2}: expected fewer (lengthen s2 or shorten the removal)`,
+        { option: "scheme.pruneOver" },
       );
     }
-    this.#layers = options.cycles > 0 ? rankedLayers(this.graph, options.rankFirst) : [];
-    this.#network = new SubNetwork(context.model, this.graph, context.slots, options);
+    const { graph, model, slots } = context;
+    this.#layers = options.cycles > 0 ? rankedLayers(graph, options.rankFirst) : [];
+    this.#network = new SubNetwork(model, graph, slots, options);
   }
 
-  /** What each cycle did so far. */
-  get cycles(): CycleRecord[] {
+  get cycles(): readonly Cycle[] {
     return this.#cycles;
   }
 
-  /** Filters that take part in the forward pass. */
+  get timing(): StrategyTiming {
+    return this.#timing;
+  }
+
   get activeFilters(): number {
-    const all = this.graph.layers.reduce((sum, { filters }) => sum + filters, 0);
-    return all - this.#network.absentFilters;
+    const { layers } = this.#context.graph;
+    return layers.reduce((sum, { filters }) => sum + filters, 0) - this.#network.absentFilters;
+  }
+
+  phaseAt(step: number): Phase {
+    return this.schedule.phaseAt(step);
   }
 
   /**
    * Does what is due before a step: ranking, removal, re-initialization.
    *
-   * @param step 0-based, over the whole run.
+   * @param step The step's index, 0-based over the whole run.
    */
   async beforeStep(step: number): Promise<void> {
-    for (const { cycle, prune, reinitialize } of this.schedule.cuts) {
-      if (reinitialize === step) await this.#bringBack(cycle, step);
-      if (prune === step) await this.#choose(cycle, step);
+    for (const { cycle, prune, reinitialize } of this.schedule.cycles) {
+      if (reinitialize === step) await this.#reinitialize(cycle, step);
+      if (prune === step) await this.#select(cycle, step);
     }
     if (await this.#network.advance(step)) await this.#recordRemoval();
   }
 
-  /** Undoes what the step did to absent filters, and lets those fade that are about to go. */
+  /** Undoes what the step did to absent filters, and shrinks those that will be removed. */
   async afterStep(): Promise<void> {
     await this.#network.afterStep();
   }
 
-  /** Ranks, and decides who goes. */
-  async #choose(cycle: number, step: number): Promise<void> {
+  /** Ranks the filters and selects those to prune. */
+  async #select(cycle: number, step: number): Promise<void> {
     const { criterion } = this.#options;
+    const { graph, probe } = this.#context;
     const beforePrune = await this.#evaluate();
     const start = performance.now();
     const rng = this.#context.rng.split("rank", cycle);
-    const { ranking } = await rankModel(this.graph, this.#layers, criterion, rng);
+    const { ranking } = await rankModel(graph, this.#layers, criterion, rng, probe);
     const { filters, warnings } = selectFilters(ranking, this.#options);
-    this.timing.rank += performance.now() - start;
+    this.#spent("rank", start);
     const queue = filters.map(({ layer, filter }) => ({ layer, filter }));
     this.#network.begin({ cycle, start: step, queue });
     this.#cycles = [...this.#cycles, {
       cycle,
       criterion: criterion.name,
       prunedAtEpoch: this.#epochs(step),
-      pruned: filters.map(({ layer, filter, score }) => ({ layer, filter, score: finite(score) })),
+      pruned: filters.map(({ layer, filter, score }) => ({
+        layer,
+        filter,
+        score: finiteOrNull(score),
+      })),
       reinitializedAtEpoch: null,
       reinitialized: [],
       accuracy: { beforePrune, afterPrune: null, beforeReinit: null, afterReinit: null },
@@ -158,12 +153,13 @@ export class Scheme implements Disposable {
     });
   }
 
-  async #bringBack(cycle: number, step: number): Promise<void> {
+  async #reinitialize(cycle: number, step: number): Promise<void> {
     const before = await this.#evaluate();
     const start = performance.now();
+    // The split's spelling decides the random numbers.
     const rng = this.#context.rng.split("reinitialise", cycle);
-    const reinitialized = await this.#network.bringBack(rng);
-    this.timing.reinitialize += performance.now() - start;
+    const reinitialized = await this.#network.reinitialize(rng);
+    this.#spent("reinitialize", start);
     const after = await this.#evaluate();
     const epoch = this.#epochs(step);
     this.#record({ beforeReinit: before, afterReinit: after }, {
@@ -174,16 +170,18 @@ export class Scheme implements Disposable {
     this.#context.tell?.({ type: "reinitialized", cycle, epoch, filters, before, after });
   }
 
-  /** Adds to the record of the cycle under way and returns it. */
-  #record(
-    accuracy: Partial<CycleRecord["accuracy"]>,
-    more: Partial<CycleRecord> = {},
-  ): CycleRecord {
+  /** Adds to the record of the present cycle, and returns it. */
+  #record(accuracy: Partial<Cycle["accuracy"]>, more: Partial<Cycle> = {}): Cycle {
     const last = this.#cycles.at(-1);
-    if (last === undefined) throw new TypeError("no cycle is under way");
+    if (last === undefined) throw new TypeError("no cycle has begun");
     const record = { ...last, ...more, accuracy: { ...last.accuracy, ...accuracy } };
     this.#cycles = [...this.#cycles.slice(0, -1), record];
     return record;
+  }
+
+  #spent(part: keyof StrategyTiming, start: number): void {
+    const seconds = (performance.now() - start) / 1000;
+    this.#timing = { ...this.#timing, [part]: this.#timing[part] + seconds };
   }
 
   async #evaluate(): Promise<number | null> {
@@ -194,33 +192,33 @@ export class Scheme implements Disposable {
     return step / this.#context.stepsPerEpoch;
   }
 
-  /** The removal under way: the plain part of {@linkcode Scheme.state} beside the cycles. */
-  get removal(): SubNetworkState["removal"] {
-    return this.#network.removal;
+  state(): SavedState {
+    const { removal, pruned } = this.#network.state();
+    const arrays = Object.entries(pruned).map(([name, values]) => [PRUNED + name, values] as const);
+    return {
+      plain: { cycles: this.#cycles, removal },
+      arrays: Object.fromEntries(arrays),
+    };
   }
 
-  /** Where the scheme stands. Taken between two steps. */
-  state(): SchemeState {
-    return { cycles: this.#cycles, ...this.#network.state() };
-  }
-
-  /**
-   * Continues from a state, taken on the same architecture. The model and the optimizer's slots must hold the values
-   * they had then.
-   *
-   * @param step The step that comes next.
-   */
-  restore({ cycles, ...network }: SchemeState, step: number): void {
+  restore({ plain, arrays }: SavedState, step: number): void {
+    if (!Value.Check(SchemeState, plain)) {
+      const [first] = Value.Errors(SchemeState, plain);
+      throw new InputError(
+        `Cannot continue: the saved state of the scheme does not fit this version of repr ` +
+          `(${first?.instancePath || "state"} ${first?.message ?? "is missing"})`,
+      );
+    }
+    const { cycles, removal } = plain;
+    const pruned = Object.entries(arrays).flatMap(([name, values]) =>
+      name.startsWith(PRUNED) ? [[name.slice(PRUNED.length), values] as const] : []
+    );
     this.#cycles = cycles;
-    this.#network.restore(network, step);
+    this.#network.restore({ removal, pruned: Object.fromEntries(pruned) }, step);
   }
 
-  /** Frees what holds absent filters. */
+  /** Disposes of the values of absent filters. */
   [Symbol.dispose](): void {
     this.#network[Symbol.dispose]();
   }
-}
-
-function finite(score: number): number | null {
-  return Number.isFinite(score) ? score : null;
 }

@@ -1,44 +1,44 @@
 import type * as tf from "@tensorflow/tfjs";
 import { type Absent, type FilterGraph, type FilterId, namedVariables } from "../filters/mod.ts";
 import type { Rng } from "../rng.ts";
-import { Before } from "./pruned_weights.ts";
-import { Freeze } from "./frozen_slices.ts";
-import { fade, prune } from "./prune.ts";
+import { FrozenElements, masksOf, type OptimizerSlots } from "../strategies/mod.ts";
+import { fade, prune } from "./masking.ts";
+import { PrunedWeights } from "./pruned_weights.ts";
 import { reinitialize, type Reinitialized, type ReinitializeOptions } from "./reinitialize.ts";
 import {
-  type Removal,
+  removalAt,
   type RemovalOptions,
+  type RemovalPlan,
   type RemovalProgress,
-  removalProgress,
 } from "./removal.ts";
-import type { OptimizerSlots } from "./slots.ts";
 
-/** The norm a filter fades to before it goes, in its own norm ("very small", appendix). */
+/** By how much a filter's weights have shrunk when it is removed ("very small", appendix of the paper). */
 const FADED = 1e-3;
 
-const NOTHING: Absent = { filters: [], slices: [] };
-const NOBODY: RemovalProgress = { begun: 0, gone: 0 };
+const NONE: Absent = { filters: [], slices: [] };
+const NOT_BEGUN: RemovalProgress = { begun: 0, removed: 0 };
 
-/** What has to be the same after a checkpoint as before it. */
+/** What a sub-network saves between two steps. */
 export interface SubNetworkState {
-  readonly removal: Removal | null;
-  /** What weights were before their filters went, by variable (`conv2/kernel`). */
-  readonly before: Readonly<Record<string, Float32Array>>;
+  /** The filters of the present cycle; null outside the pruned phase. */
+  readonly removal: RemovalPlan | null;
+  /** Weights before their filters were removed, by variable (`conv2/kernel`). */
+  readonly pruned: Readonly<Record<string, Float32Array>>;
 }
 
-/** The network with some filters on their way out, away, or on their way back. */
+/** The network in a pruned phase: its filters that shrink, are removed, or will be re-initialized. */
 export class SubNetwork implements Disposable {
   readonly #model: tf.LayersModel;
   readonly #graph: FilterGraph;
   readonly #slots: OptimizerSlots;
   readonly #options: RemovalOptions & ReinitializeOptions;
-  #removal: Removal | null = null;
-  #progress = NOBODY;
-  /** What has been captured: of the filters that fade, and of those that have gone. */
-  #captured = NOTHING;
-  #gone = NOTHING;
-  #before = new Before();
-  #freeze: Freeze | undefined;
+  #removal: RemovalPlan | null = null;
+  #progress = NOT_BEGUN;
+  /** The filters whose weights are captured: those that shrink, and the removed ones. */
+  #captured = NONE;
+  #absent = NONE;
+  #pruned = new PrunedWeights();
+  #frozen: FrozenElements | undefined;
 
   constructor(
     model: tf.LayersModel,
@@ -52,112 +52,108 @@ export class SubNetwork implements Disposable {
     this.#options = options;
   }
 
-  /** The removal under way, or done and not yet undone. */
-  get removal(): Removal | null {
-    return this.#removal;
-  }
-
-  /** How many filters are absent, those that follow others included. */
+  /** How many filters are absent, including those that are absent because the chosen ones are. */
   get absentFilters(): number {
-    return this.#gone.filters.length;
+    return this.#absent.filters.length;
   }
 
   /** Begins a removal with the step that comes next. */
-  begin(removal: Removal): void {
+  begin(removal: RemovalPlan): void {
     this.#removal = removal;
   }
 
   /**
-   * Lets those filters begin to fade, or go, that are due before a step.
+   * Removes the filters that are due before a step, and begins to shrink those whose turn it is.
    *
-   * @returns Whether the last one has just gone.
+   * @returns Whether the last filter was removed now.
    */
   async advance(step: number): Promise<boolean> {
     if (this.#removal === null) return false;
     const { queue, start } = this.#removal;
-    const was = this.#progress;
-    const now = removalProgress(queue.length, start, step, this.#options);
+    const before = this.#progress;
+    const now = removalAt(queue.length, start, step, this.#options);
     this.#progress = now;
-    if (now.begun > was.begun) {
-      const going = this.#graph.absent(queue.slice(0, now.begun));
-      await this.#before.capture(this.#captured, going);
-      this.#captured = going;
+    if (now.begun > before.begun) {
+      const next = this.#graph.absent(queue.slice(0, now.begun));
+      await this.#pruned.capture(this.#captured, next);
+      this.#captured = next;
     }
-    if (now.gone > was.gone) {
-      this.#gone = await prune(this.#graph, queue.slice(0, now.gone));
-      this.#hold();
+    if (now.removed > before.removed) {
+      this.#absent = await prune(this.#graph, queue.slice(0, now.removed));
+      this.#freeze();
     }
-    return now.gone > was.gone && now.gone === queue.length;
+    return now.removed > before.removed && now.removed === queue.length;
   }
 
-  /** Undoes what a step did to absent filters, and lets those fade that are about to go. */
+  /** Undoes what a step did to absent filters, and shrinks those that will be removed. */
   async afterStep(): Promise<void> {
-    this.#freeze?.restore();
-    const { begun, gone } = this.#progress;
-    if (this.#removal === null || begun === gone) return;
+    this.#frozen?.restore();
+    const { begun, removed } = this.#progress;
+    if (this.#removal === null || begun === removed) return;
     const factor = FADED ** (1 / this.#options.fade);
-    await fade(this.#graph, this.#removal.queue.slice(gone, begun), factor);
+    await fade(this.#graph, this.#removal.queue.slice(removed, begun), factor);
   }
 
-  /** Brings all removed filters back. */
-  async bringBack(rng: Rng): Promise<Reinitialized[]> {
+  /** Re-initializes all removed filters. */
+  async reinitialize(rng: Rng): Promise<Reinitialized[]> {
     const filters: readonly FilterId[] = this.#removal?.queue ?? [];
-    const before = this.#before;
-    this.#forget();
-    return await reinitialize(this.#graph, filters, before, this.#slots, rng, this.#options);
+    const pruned = this.#pruned;
+    this.#reset();
+    return await reinitialize(this.#graph, filters, pruned, this.#slots, rng, this.#options);
   }
 
-  #forget(): void {
+  #reset(): void {
     this[Symbol.dispose]();
     this.#removal = null;
-    this.#progress = NOBODY;
-    this.#captured = NOTHING;
-    this.#gone = NOTHING;
-    this.#before = new Before();
+    this.#progress = NOT_BEGUN;
+    this.#captured = NONE;
+    this.#absent = NONE;
+    this.#pruned = new PrunedWeights();
   }
 
-  #hold(): void {
-    this.#freeze?.[Symbol.dispose]();
-    this.#freeze = new Freeze(this.#gone.slices, this.#slots);
+  #freeze(): void {
+    this.#frozen?.[Symbol.dispose]();
+    this.#frozen = new FrozenElements(masksOf(this.#absent.slices), this.#slots);
   }
 
-  /** Taken between two steps. */
+  /** What has to be saved between two steps. */
   state(): SubNetworkState {
-    const before = namedVariables(this.#model).flatMap(([name, variable]) => {
-      const values = this.#before.values.get(variable);
+    const pruned = namedVariables(this.#model).flatMap(([name, variable]) => {
+      const values = this.#pruned.values.get(variable);
       return values === undefined ? [] : [[name, values] as const];
     });
-    return { removal: this.#removal, before: Object.fromEntries(before) };
+    return { removal: this.#removal, pruned: Object.fromEntries(pruned) };
   }
 
   /**
-   * Continues from a state. The model and the optimizer's slots must hold the values they had then.
+   * Continues from a state. The model's and the optimizer's variables hold the values of that time.
    *
+   * @param state The state.
    * @param step The step that comes next.
    */
-  restore({ removal, before }: SubNetworkState, step: number): void {
-    this.#forget();
+  restore({ removal, pruned }: SubNetworkState, step: number): void {
+    this.#reset();
     if (removal === null) return;
     this.#removal = removal;
-    this.#before = new Before(
+    this.#pruned = new PrunedWeights(
       new Map(
         namedVariables(this.#model).flatMap(([name, variable]) => {
-          const values = before[name];
+          const values = pruned[name];
           return values === undefined ? [] : [[variable, values] as const];
         }),
       ),
     );
-    // Where the removal stood when the last step was taken.
-    this.#progress = removalProgress(removal.queue.length, removal.start, step - 1, this.#options);
+    // The progress at the last step that was taken.
+    this.#progress = removalAt(removal.queue.length, removal.start, step - 1, this.#options);
     const first = (count: number) => this.#graph.absent(removal.queue.slice(0, count));
     this.#captured = first(this.#progress.begun);
-    this.#gone = first(this.#progress.gone);
-    if (this.#progress.gone > 0) this.#hold();
+    this.#absent = first(this.#progress.removed);
+    if (this.#progress.removed > 0) this.#freeze();
   }
 
-  /** Frees what holds absent filters; {@linkcode SubNetwork.restore} holds them again. */
+  /** Disposes of the frozen values; {@linkcode SubNetwork.restore} makes them again. */
   [Symbol.dispose](): void {
-    this.#freeze?.[Symbol.dispose]();
-    this.#freeze = undefined;
+    this.#frozen?.[Symbol.dispose]();
+    this.#frozen = undefined;
   }
 }

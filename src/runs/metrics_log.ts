@@ -8,9 +8,11 @@ import { join } from "node:path";
 import { Value } from "typebox/value";
 import { InputError } from "../errors.ts";
 import { toJson } from "../encoding/json.ts";
-import { EpochMetrics, METRIC_COLUMNS } from "../report/mod.ts";
+import { METRIC_COLUMNS } from "../report/mod.ts";
+import { EpochMetrics } from "../report/schemas.ts";
 import { fileVersionRecord, type Scalar, scalarRecord } from "./tensorboard.ts";
-import { cannotWrite, writeWhole } from "../files/write_whole.ts";
+import { cannotWrite } from "../files/file_error.ts";
+import { writeAll, writeWhole } from "../files/write_whole.ts";
 
 /** The measurements of one run directory. */
 export class MetricsLog {
@@ -115,8 +117,7 @@ function parse(line: string): unknown {
 async function append(path: string, content: Uint8Array): Promise<void> {
   try {
     using file = await Deno.open(path, { append: true });
-    let written = 0;
-    while (written < content.length) written += await file.write(content.subarray(written));
+    await writeAll(file, content);
     await file.sync();
   } catch (error) {
     throw cannotWrite(path, error);

@@ -1,7 +1,9 @@
 import Type from "typebox";
 import { Value } from "typebox/value";
-import { InputError, messageOf } from "../errors.ts";
-import { RUN_VERSION, RunConfig } from "../report/run_config.ts";
+import { InputError } from "../errors.ts";
+import { reasonOf } from "../files/file_error.ts";
+import { RUN_VERSION } from "../report/mod.ts";
+import { RunConfig } from "../report/schemas.ts";
 
 /**
  * Reads a run directory's configuration.
@@ -19,7 +21,7 @@ export async function readRunConfig(directory: string): Promise<RunConfig> {
     const missing = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
     throw fail(
-      missing ? "found no config.json" : messageOf(error),
+      missing ? "found no config.json" : reasonOf(error),
       "expected a directory that repr train made",
     );
   }

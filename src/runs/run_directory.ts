@@ -11,13 +11,14 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import { InputError, messageOf } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { toJson } from "../encoding/json.ts";
 import { MetricsLog } from "./metrics_log.ts";
 import { readRunConfig } from "./read_run_config.ts";
-import { LOCK_NAME, lockRun } from "./run_lock.ts";
 import type { EpochMetrics, RunConfig, TrainReport } from "../report/mod.ts";
-import { cannotWrite, removeLeftovers, syncFolder, writeWhole } from "../files/write_whole.ts";
+import { cannotWrite } from "../files/file_error.ts";
+import { LOCK_NAME, tryLockFile } from "../files/file_lock.ts";
+import { removeLeftovers, syncFolder, writeWhole } from "../files/write_whole.ts";
 
 /** Where a new run's directory goes. */
 export interface NewRunOptions {
@@ -100,16 +101,19 @@ export class RunDirectory implements Disposable {
 
 async function makeDirectory({ root = "runs", name, out }: NewRunOptions): Promise<string> {
   if (out !== undefined && out !== null) return await takeEmpty(out);
+  try {
+    await Deno.mkdir(root, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(join(root, name), error);
+  }
   for (let i = 1;; i++) {
     const path = join(root, i === 1 ? name : `${name}-${i}`);
     try {
-      await Deno.mkdir(root, { recursive: true });
       await Deno.mkdir(path);
       await syncFolder(root);
       return path;
     } catch (error) {
-      const taken = error instanceof Deno.errors.AlreadyExists && await exists(path);
-      if (!taken) throw cannotWrite(path, error);
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw cannotWrite(path, error);
     }
   }
 }
@@ -120,7 +124,7 @@ async function takeEmpty(path: string): Promise<string> {
     for await (const { name } of Deno.readDir(path)) {
       if (name === LOCK_NAME) continue;
       throw new InputError(
-        `Cannot use ${path} for a new run: it holds ${name} already, expected an empty or absent folder (to continue a run give --resume ${path})`,
+        `Cannot use ${path} for a new run: it holds ${name} already, expected an empty or absent folder (to continue a run give \`resume\` ${path})`,
       );
     }
     await syncFolder(dirname(path));
@@ -130,12 +134,14 @@ async function takeEmpty(path: string): Promise<string> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw new Error(messageOf(error), { cause: error });
-  }
+/** Keeps other processes out of a run's directory until disposed of. */
+async function lockRun(path: string): Promise<Disposable> {
+  const file = join(path, LOCK_NAME);
+  const lock = await tryLockFile(file).catch((error) => {
+    throw cannotWrite(file, error);
+  });
+  if (lock !== null) return lock;
+  throw new InputError(
+    `Cannot use run directory ${path}: another process is training there (wait for it, or stop it first)`,
+  );
 }

@@ -4,33 +4,37 @@
  * @module
  */
 
-/** One layer's activations on some images. */
-export interface Maps {
-  readonly images: number;
+/** A layer whose activations can be read. */
+export interface ActivationLayer {
+  /** The layer's name, or the file's path. */
+  readonly name: string;
+  /** Rows of an activation map; 1 for a dense layer or a table. */
   readonly height: number;
+  /** Columns of an activation map; 1 for a dense layer or a table. */
   readonly width: number;
-  /** Filters, units of a dense layer, or columns of a table. */
+  /** Filters of a convolution, units of a dense layer, or columns of a table. */
   readonly channels: number;
-  /** `[images, height, width, channels]`, row-major. */
+}
+
+/** One layer's activations on some images. */
+export interface ActivationMaps extends Omit<ActivationLayer, "name"> {
+  /** Number of images. */
+  readonly images: number;
+  /** Shape [images, height, width, channels], row-major. */
   readonly data: Float32Array | Float64Array;
 }
 
-/** A layer whose activations can be read. */
-export interface ActivationLayer {
-  readonly name: string;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-}
-
-/** Activations of several layers on the same images. They may be read more than once, each time alike. */
+/** Activations of several layers on the same images. They can be read several times, with the same numbers each time. */
 export interface Activations {
+  /** The layers, in the order in which `read` yields them. */
   readonly layers: readonly ActivationLayer[];
+  /** Number of images. */
   readonly images: number;
   /**
-   * Goes through the images batch by batch, and in each batch through the layers in their order.
+   * Reads the activations batch by batch, and in each batch layer by layer.
    *
-   * @param signal Ends it with the signal's reason.
+   * @param signal Aborts the reading with the signal's reason.
+   * @returns The maps of the first batch on all layers, then those of the second batch, and so on.
    */
-  read(signal?: AbortSignal): AsyncIterable<Maps>;
+  read(signal?: AbortSignal): AsyncIterable<ActivationMaps>;
 }

@@ -1,20 +1,22 @@
 /**
- * Small blocks of observations put together before they go into moments, which cost n^2 for each block.
+ * Joins small blocks of observations, because adding a block to moments costs n^2 operations for any number of rows.
  *
  * @module
  */
-import type { Matrix, SharedMoments } from "../linalg/mod.ts";
+import type { Matrix } from "../linalg/mod.ts";
+import type { SharedMoments } from "./shared_moments.ts";
 
-/** Observations that are worth the cost of a block, at least. */
+/** A block that is added to moments has at least so many observations. */
 const LEAST_ROWS = 512;
 
-/** Gathers at most about n observations of n variables: memory stays O(n^2). */
+/** Buffers about n observations of n variables at most, so memory is O(n^2). */
 export class BlockBuffer {
   readonly #moments: SharedMoments;
   readonly #rows: number;
-  #waiting: Matrix[] = [];
+  #buffered: Matrix[] = [];
   #count = 0;
 
+  /** @param moments What the observations are added to. */
   constructor(moments: SharedMoments) {
     this.#moments = moments;
     this.#rows = Math.max(LEAST_ROWS, moments.variables);
@@ -22,18 +24,18 @@ export class BlockBuffer {
 
   /** Adds observations, `[any number, n]`. */
   async add(block: Matrix): Promise<void> {
-    this.#waiting.push(block);
+    this.#buffered.push(block);
     this.#count += block.rows;
     if (this.#count >= this.#rows) await this.flush();
   }
 
-  /** Hands everything that waits to the moments. */
+  /** Adds the buffered observations to the moments. */
   async flush(): Promise<void> {
-    const blocks = this.#waiting;
+    const blocks = this.#buffered;
     const [first] = blocks;
     if (first === undefined) return;
     const rows = this.#count;
-    this.#waiting = [];
+    this.#buffered = [];
     this.#count = 0;
     if (blocks.length === 1) return await this.#moments.add(first);
     const columns = this.#moments.variables;

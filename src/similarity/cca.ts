@@ -4,9 +4,9 @@
  * @module
  */
 import { type CanonicalCorrelations, canonicalCorrelations, type Matrix } from "../linalg/mod.ts";
-import { joined, trace } from "./block.ts";
+import { joined, trace } from "./covariance_blocks.ts";
 
-/** Covariances of two sets of variables, p and q of them, seen together. */
+/** Covariances of two sets of variables, p and q of them, over the same observations. */
 export interface PairCovariance {
   /** Shape [p, p]. */
   readonly a: Matrix;
@@ -35,7 +35,7 @@ export function cca({ a, b, cross }: PairCovariance, tolerance: number): Canonic
   return canonicalCorrelations(joined(a, b, cross), a.columns, { tolerance });
 }
 
-/** The mean; 0 of nothing. */
+/** The mean; 0 for an empty array. */
 export function mean(values: Float64Array): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,5 @@
 /**
- * What independent data show: the level below which a correlation means nothing.
+ * Chance levels: the similarity to expect for independent data. Lower values are no evidence of a relation.
  *
  * @module
  */
@@ -8,16 +8,19 @@
 const NODES = 256;
 
 /**
- * The largest canonical correlation of p and q variables that have nothing to do with each other, seen N times: the upper
- * edge of Wachter's law (1980), rho^2 = (sqrt(p/N (1 - q/N)) + sqrt(q/N (1 - p/N)))^2. For p = q = n and c = n/N it
- * is 2 sqrt(c (1 - c)).
+ * The largest canonical correlation to expect for N observations of p and q independent variables: the upper edge of
+ * Wachter's law (1980), `rho^2 = (sqrt(p/N (1 - q/N)) + sqrt(q/N (1 - p/N)))^2`. For p = q = n and c = n/N it is
+ * `2 sqrt(c (1 - c))`.
  *
- * @returns In [0, 1]; 1 where p + q variables are too many for N observations to tell anything.
+ * @param p Variables of the first set.
+ * @param q Variables of the second set.
+ * @param observations N.
+ * @returns In [0, 1]; 1 if p + q >= N, because then the correlation is 1 for any data.
  *
  * @example 512 filters of one layer and 512 of another on 10,000 observations
  * ```ts
- * import { topByChance } from "./chance.ts";
  * import assert from "node:assert/strict";
+ * import { topByChance } from "./mod.ts";
  * assert.equal(topByChance(512, 512, 10_000).toFixed(2), "0.44");
  * ```
  */
@@ -27,8 +30,21 @@ export function topByChance(p: number, q: number, observations: number): number 
 }
 
 /**
- * The mean of all canonical correlations of independent variables: of Wachter's law, and of the correlations that are 1
- * where the two sets together have more variables than there are observations.
+ * The mean canonical correlation to expect for N observations of p and q independent variables. Where p + q > N, p + q - N
+ * correlations are 1; the others follow Wachter's law.
+ *
+ * @param p Variables of the first set.
+ * @param q Variables of the second set.
+ * @param observations N.
+ * @returns In [0, 1].
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { meanByChance } from "./mod.ts";
+ * assert.equal(meanByChance(20, 20, 20), 1);
+ * assert.ok(meanByChance(20, 20, 10_000) < 0.05);
+ * ```
  */
 export function meanByChance(p: number, q: number, observations: number): number {
   const count = Math.min(p, q);
@@ -53,7 +69,7 @@ function meanOfLaw(p: number, q: number, observations: number): number {
   return mass === 0 ? Math.sqrt(high) : sum / mass;
 }
 
-/** The squared correlations between which Wachter's law lies. */
+/** The smallest and the largest squared correlation of Wachter's law. */
 function edges(
   p: number,
   q: number,
@@ -67,10 +83,20 @@ function edges(
 }
 
 /**
- * The linear CKA (biased) to expect of independent activations: tr(A) tr(B) / (N |A| |B|) for covariances A and B, since
- * the squared norm of their cross-covariance is tr(A) tr(B) / N on average.
+ * The biased linear CKA to expect for independent activations with covariances A and B: `tr(A) tr(B) / (N |A| |B|)`, because
+ * the squared norm of their cross-covariance is `tr(A) tr(B) / N` on average.
  *
- * @param spreadA `tr(A) / |A|`, between 1 (one direction) and the square root of the number of variables.
+ * @param spreadA `tr(A) / |A|`, from 1 (one direction) to the square root of the number of variables.
+ * @param spreadB `tr(B) / |B|`.
+ * @param observations N.
+ * @returns In [0, 1].
+ *
+ * @example 100 uncorrelated variables of equal variance in each layer, so that tr(A) / |A| = 10
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ckaByChance } from "./mod.ts";
+ * assert.equal(ckaByChance(10, 10, 1001), 0.1);
+ * ```
  */
 export function ckaByChance(spreadA: number, spreadB: number, observations: number): number {
   return Math.min(1, spreadA * spreadB / Math.max(1, observations - 1));

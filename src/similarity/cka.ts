@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { squaredNorm, trace } from "./block.ts";
+import { squaredNorm, trace } from "./covariance_blocks.ts";
 import type { PairCovariance } from "./cca.ts";
 
 /**
- * Linear CKA as it is usually computed: |X'Y|^2 / (|X'X| |Y'Y|). With more variables than observations it nears 1
- * whatever the data.
+ * Linear CKA as it is usually computed: |X'Y|^2 / (|X'X| |Y'Y|). With more variables than observations it is
+ * near 1 for any data.
  *
  * @returns In [0, 1]; 0 if one set does not vary.
  */
@@ -17,7 +17,7 @@ export function biasedCka({ a, b, cross }: PairCovariance): number {
   return scale > 0 ? Math.min(1, squaredNorm(cross) / scale) : 0;
 }
 
-/** What the unbiased estimate needs beside covariances. Deviations are from the means; sums run over observations. */
+/** What the unbiased estimate needs in addition to covariances: sums over observations x and y, minus their means. */
 export interface NormProducts {
   /** Sum of |x|^4. */
   readonly aa: number;
@@ -28,9 +28,9 @@ export interface NormProducts {
 }
 
 /**
- * Linear CKA from unbiased estimates of HSIC (Song et al. 2012), in terms of features: for centered observations the
- * kernel matrices with empty diagonals need no more than covariances and products of squared norms. 0 on average for
- * independent data, whatever N; it can be negative.
+ * Linear CKA from unbiased estimates of HSIC (Song et al. 2012). For centered observations, the sums over kernel matrices
+ * without their diagonals follow from covariances and products of squared norms. The mean for independent data is 0 for any N;
+ * the estimate can be negative.
  *
  * @returns At most 1; null if there are fewer than 4 observations or an estimate of a set with itself is not positive.
  */

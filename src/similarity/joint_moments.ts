@@ -1,40 +1,44 @@
 /**
- * Moments of several layers together, gathered batch by batch.
+ * Joint moments of several layers, collected batch by batch.
  *
  * @module
  */
-import { type Matrix, type Moments, type MomentsThread, SharedMoments } from "../linalg/mod.ts";
-import { block, type Range, trace } from "./block.ts";
+import type { Matrix, Moments } from "../linalg/mod.ts";
 import { BlockBuffer } from "./block_buffer.ts";
 import type { PairCovariance } from "./cca.ts";
 import type { NormProducts } from "./cka.ts";
-import { deadVariables, withoutDead } from "./dead.ts";
+import { block, type Range, trace } from "./covariance_blocks.ts";
+import { deadVariables, withoutDead } from "./dead_variables.ts";
+import type { MomentsThread } from "./moments_thread.ts";
+import { SharedMoments } from "./shared_moments.ts";
 
-/** Two layers' covariances, and what the unbiased CKA needs. */
+/** What the comparison of two layers needs. */
 export interface JointPair {
+  /** The layers' covariances. */
   readonly covariance: PairCovariance;
+  /** What the unbiased CKA needs in addition. */
   readonly norms: NormProducts;
 }
 
 /**
- * Covariances of some layers' filters over images x cells. Each layer brings one more variable, the squared distance of
- * its activations from their first batch's mean: its covariances with everything else are all that an unbiased CKA needs,
- * in the same one pass.
+ * Covariances of the filters of several layers over images x cells. There is one more variable for each layer: the squared
+ * distance of its activations from the mean of the first batch. The unbiased CKA follows from the covariances of these
+ * variables, so one pass is enough.
  */
 export class JointMoments {
-  /** Places of the layers, in the order of their activations. */
+  /** Indices of the layers among all layers of the activations. */
   readonly layers: readonly number[];
   readonly #channels: readonly number[];
   readonly #starts: readonly number[];
   readonly #filters: number;
-  readonly #gathered: SharedMoments;
+  readonly #shared: SharedMoments;
   readonly #buffer: BlockBuffer;
   #moments: Moments | undefined;
   #origin: Float64Array | undefined;
-  #clean: Matrix | undefined;
+  #withoutDead: Matrix | undefined;
 
   /**
-   * @param layers Places of the layers that are compared with each other.
+   * @param layers Indices of the layers that are compared with each other.
    * @param channels Filters of each of them.
    * @param thread Shares the work.
    */
@@ -44,8 +48,8 @@ export class JointMoments {
     let filters = 0;
     this.#starts = channels.map((count) => (filters += count) - count);
     this.#filters = filters;
-    this.#gathered = new SharedMoments(filters + layers.length, thread);
-    this.#buffer = new BlockBuffer(this.#gathered);
+    this.#shared = new SharedMoments(filters + layers.length, thread);
+    this.#buffer = new BlockBuffer(this.#shared);
   }
 
   /** Observations: images x cells. */
@@ -56,15 +60,15 @@ export class JointMoments {
   /**
    * Adds some images' pooled activations, as {@linkcode pooled} gives them.
    *
-   * @param cells For each place a matrix `[images * cells, filters]`.
+   * @param cells By index of the layer, a matrix `[images * cells, filters]`.
    */
   async add(cells: ReadonlyMap<number, Matrix>): Promise<void> {
     const blocks = this.layers.flatMap((layer) => cells.get(layer) ?? []);
     const rows = blocks[0]?.rows ?? 0;
-    const columns = this.#gathered.variables;
+    const columns = this.#shared.variables;
     const data = new Float64Array(rows * columns);
-    blocks.forEach((each, place) => {
-      const start = this.#starts[place] ?? 0;
+    blocks.forEach((each, index) => {
+      const start = this.#starts[index] ?? 0;
       for (let row = 0; row < rows; row++) {
         const values = each.data.subarray(row * each.columns, (row + 1) * each.columns);
         data.set(values, row * columns + start);
@@ -74,25 +78,26 @@ export class JointMoments {
     await this.#buffer.add({ rows, columns, data });
   }
 
-  /** Ends the pass. Nothing may be added any more, and the covariances can be read. */
+  /** Ends the pass. Nothing may be added after this, and the covariances can be read. */
   async finish(): Promise<void> {
     await this.#buffer.flush();
-    this.#moments = await this.#gathered.finish();
+    this.#moments = await this.#shared.finish();
   }
 
   /**
    * The covariances of two layers.
    *
-   * @param first Place among `layers`.
-   * @param resolution Variables that vary by rounding only are 0, as {@linkcode deadVariables} tells them.
+   * @param first Index into `layers`.
+   * @param second Index into `layers`.
+   * @param resolution For {@linkcode deadVariables}; their covariances are 0.
    */
   pair(first: number, second: number, resolution: number): JointPair {
     const mean = this.#finished.mean;
-    const raw = this.#clean ??= this.#alive(resolution);
+    const all = this.#withoutDead ??= this.#covariance(resolution);
     const [a, b] = [this.#range(first), this.#range(second)];
-    const products = (i: number, j: number) => this.#products(raw, mean, i, j);
+    const products = (i: number, j: number) => this.#products(all, mean, i, j);
     return {
-      covariance: { a: block(raw, a, a), b: block(raw, b, b), cross: block(raw, a, b) },
+      covariance: { a: block(all, a, a), b: block(all, b, b), cross: block(all, a, b) },
       norms: {
         aa: products(first, first),
         bb: products(second, second),
@@ -102,40 +107,42 @@ export class JointMoments {
   }
 
   get #finished(): Moments {
-    if (this.#moments === undefined) throw new TypeError("JointMoments: finish() comes first");
+    if (this.#moments === undefined) {
+      throw new TypeError("JointMoments: finish() must be called first");
+    }
     return this.#moments;
   }
 
-  #alive(resolution: number): Matrix {
+  #covariance(resolution: number): Matrix {
     const covariance = this.#finished.covariance();
     const dead = deadVariables({ mean: this.#finished.mean, covariance }, resolution);
     return withoutDead(covariance, dead.filter((i) => i < this.#filters));
   }
 
-  #range(place: number): Range {
-    const from = this.#starts[place] ?? 0;
-    return { from, to: from + (this.#channels[place] ?? 0) };
+  #range(index: number): Range {
+    const from = this.#starts[index] ?? 0;
+    return { from, to: from + (this.#channels[index] ?? 0) };
   }
 
-  /** Each row's squared distances from the origin, one for each layer, at the end of the row. */
+  /** Writes the squared distances from the origin, one for each layer, to the end of each row. */
   #addNorms(data: Float64Array, rows: number): void {
-    const columns = this.#gathered.variables;
+    const columns = this.#shared.variables;
     const origin = this.#origin ??= columnMeans(data, rows, columns);
-    this.layers.forEach((_, place) => {
-      const { from, to } = this.#range(place);
+    this.layers.forEach((_, index) => {
+      const { from, to } = this.#range(index);
       for (let row = 0; row < rows; row++) {
         let sum = 0;
         for (let i = from; i < to; i++) {
           sum += ((data[row * columns + i] ?? 0) - (origin[i] ?? 0)) ** 2;
         }
-        data[row * columns + this.#filters + place] = sum;
+        data[row * columns + this.#filters + index] = sum;
       }
     });
   }
 
   /**
-   * The sum over observations of |x|^2 |y|^2, x and y taken from their means: with q = |x - origin|^2 and
-   * d = mean - origin, |x - mean|^2 is q less 2 d (x - mean) less |d|^2.
+   * The sum over observations of |x|^2 |y|^2 for x and y minus their means. With q = |x - origin|^2 and d = mean - origin,
+   * |x - mean|^2 = q - 2 d (x - mean) - |d|^2.
    */
   #products(covariance: Matrix, mean: Float64Array, first: number, second: number): number {
     const { columns, data } = covariance;

@@ -1,25 +1,27 @@
 /**
- * Moments within one layer, gathered batch by batch.
+ * Moments within one layer, collected batch by batch.
  *
  * @module
  */
-import { type Matrix, type Moments, type MomentsThread, SharedMoments } from "../linalg/mod.ts";
-import type { ActivationLayer, Maps } from "./activations.ts";
+import { type Matrix, type Moments } from "../linalg/mod.ts";
+import { SharedMoments } from "./shared_moments.ts";
+import type { MomentsThread } from "./moments_thread.ts";
+import type { ActivationLayer, ActivationMaps } from "./activations.ts";
 import { BlockBuffer } from "./block_buffer.ts";
 import { byImage, pooled } from "./pool.ts";
 
-/** What is kept of a layer's activations. */
+/** Moments of a layer's activations. */
 export interface LayerMoments {
-  /** Variables: each filter's pooled cells side by side; observations: images. */
+  /** The variables are the pooled cells of each filter, side by side; the observations are images. */
   readonly cells: Moments;
-  /** Variables: filters; observations: images x positions. The same as `cells` for maps of one position. */
+  /** The variables are filters, the observations images x positions. The same object as `cells` for maps of one position. */
   readonly positions: Moments;
-  /** Variables of each filter. */
+  /** Variables of each filter in `cells`. */
   readonly cellsOfFilter: number;
 }
 
-/** Gathers {@linkcode LayerMoments}. */
-export class LayerGatherer {
+/** Collects {@linkcode LayerMoments}. */
+export class LayerMomentCollector {
   readonly #side: number;
   readonly #cells: SharedMoments;
   /** Undefined for maps of one position. */
@@ -41,15 +43,16 @@ export class LayerGatherer {
   /**
    * Adds the activations of some images.
    *
-   * @param cells The maps pooled to S x S, if that has been done already.
+   * @param maps The activations.
+   * @param cells The maps pooled to S x S, if the caller has them already.
    */
-  async add(maps: Maps, cells: Matrix = pooled(maps, this.#side)): Promise<void> {
+  async add(maps: ActivationMaps, cells: Matrix = pooled(maps, this.#side)): Promise<void> {
     if (this.#positions === undefined) return await this.#buffer.add(positionsOf(maps));
     await this.#buffer.add(byImage(cells, this.#side ** 2));
     await this.#positions.add(positionsOf(maps));
   }
 
-  /** The moments. Nothing may be added any more. */
+  /** The moments. Nothing may be added after this. */
   async finish(): Promise<LayerMoments> {
     await this.#buffer.flush();
     const cells = await this.#cells.finish();
@@ -59,6 +62,6 @@ export class LayerGatherer {
 }
 
 /** Maps with positions as observations: `[images * height * width, channels]`. */
-export function positionsOf({ images, height, width, channels, data }: Maps): Matrix {
+export function positionsOf({ images, height, width, channels, data }: ActivationMaps): Matrix {
   return { rows: images * height * width, columns: channels, data };
 }

@@ -1,16 +1,18 @@
 /**
- * The CCA family: how correlated a layer's filters are, and how alike layers are.
+ * The CCA family: how correlated the filters of a layer are, and how similar layers are.
  *
  * @module
  */
-export type { ActivationLayer, Activations, Maps } from "./activations.ts";
-export { compare, type Compared, type CompareOptions, type Measures } from "./between.ts";
-export { cca, type PairCovariance } from "./cca.ts";
+export type { Matrix } from "../linalg/mod.ts";
+export type { Rng } from "../rng.ts";
+export type { ActivationLayer, ActivationMaps, Activations } from "./activations.ts";
 export { ckaByChance, meanByChance, topByChance } from "./chance.ts";
-export type { LayerPair, LayerSimilarity, SimilarityEvent } from "./comparing.ts";
-export { BETWEEN, type Between } from "./comparisons.ts";
+export type { FilterComparison } from "./compare_filters.ts";
+export type { LayerComparison, SimilarityMeasures } from "./compare_layers.ts";
+export type { Comparisons } from "./compare_moments.ts";
+export { BETWEEN, type Between } from "./layer_pairs.ts";
 export { npyActivations } from "./npy_activations.ts";
-export type { PValues, WithinPValues } from "./p_values.ts";
-export type { RedundantGroup } from "./redundant.ts";
-export { type Similarity, similarity, type SimilarityOptions } from "./similarity.ts";
-export type { Within } from "./within.ts";
+export type { FilterPValues, PValues } from "./p_values.ts";
+export type { ProgressOptions, SimilarityEvent } from "./progress.ts";
+export type { RedundantGroup } from "./redundant_groups.ts";
+export { similarity, type SimilarityOptions, type SimilarityResult } from "./similarity.ts";

@@ -1,35 +1,51 @@
 /**
- * Activations from .npy files, read block by block.
+ * Activations from `.npy` files, read block by block.
  *
  * @module
  */
-import { InputError, messageOf } from "../errors.ts";
-import type { ActivationLayer, Activations, Maps } from "./activations.ts";
-import { HEADER_BYTES, npyHeader } from "./npy_header.ts";
+import { npyHeader } from "../encoding/npy.ts";
+import { InputError } from "../errors.ts";
+import { FileSource } from "../files/byte_source.ts";
+import type { ActivationLayer, ActivationMaps, Activations } from "./activations.ts";
 
 /** Bytes of all files together that are read at once. */
 const BLOCK_BYTES = 2 ** 24;
-/** Images that are read at once at least: permutations exchange images within a block. */
+/** At least so many images are read at once, because permutations exchange images within a block. */
 const LEAST_IMAGES = 100;
 
-/** One .npy file of activations. */
+/** One `.npy` file of activations. */
 interface NpyLayer extends ActivationLayer {
   readonly images: number;
   /** Bytes of a number. */
   readonly bytes: 4 | 8;
-  /** Where the numbers begin, in bytes. */
+  /** Offset of the first number in bytes. */
   readonly start: number;
 }
 
 /**
- * Opens files of activations on the same images: observations x variables, or N x H x W x C.
+ * Opens files of activations on the same images, each of shape [observations, variables] or [images, height, width,
+ * channels], in f32 or f64.
  *
- * @param paths Each is a layer, by the path's name.
+ * @param paths Each file is a layer, named by its path.
+ * @returns The activations. The files are opened again for each block, and must not change.
  * @throws {InputError} If a file is not such an array, is incomplete, or has another number of images than the first; while
  * reading, if a number is NaN or infinite.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { npyActivations } from "./mod.ts";
+ * const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }\n";
+ * const text = new TextEncoder().encode(`?NUMPY\x01\0${String.fromCharCode(header.length)}\0${header}`);
+ * text[0] = 0x93;
+ * const path = await Deno.makeTempFile({ suffix: ".npy" }); // as numpy.save writes it
+ * await Deno.writeFile(path, new Uint8Array([...text, ...new Uint8Array(6 * 4)]));
+ * const { images, layers: [layer] } = npyActivations([path]);
+ * assert.deepEqual([images, layer?.channels], [3, 2]);
+ * ```
  */
 export function npyActivations(paths: readonly string[]): Activations {
-  const layers = paths.map((path) => opened(path));
+  const layers = paths.map((path) => readHeader(path));
   const images = layers[0]?.images ?? 0;
   const other = layers.find((layer) => layer.images !== images);
   if (other !== undefined) {
@@ -54,25 +70,40 @@ export function npyActivations(paths: readonly string[]): Activations {
   };
 }
 
-function opened(path: string): NpyLayer {
-  using file = open(path);
-  const head = new Uint8Array(HEADER_BYTES);
-  const { shape, width: bytes, start } = npyHeader(path, head.subarray(0, fill(file, head)));
+function readHeader(path: string): NpyLayer {
+  using file = new FileSource(path);
+  const header = npyHeader(
+    file,
+    (what) => file.fail(`it ${what} (write one with numpy.save)`),
+  );
+  const { shape, type, byteOrder, fortranOrder, start } = header;
+  if ((type !== "f4" && type !== "f8") || byteOrder === ">") {
+    const found = type === "" ? "records" : byteOrder + type;
+    throw file.fail(
+      `its numbers are ${found}, expected <f4 or <f8 (save array.astype("float32"))`,
+    );
+  }
+  if (fortranOrder && shape.length > 1) {
+    throw file.fail(
+      "it is in Fortran order, expected C order (save numpy.ascontiguousarray(array))",
+    );
+  }
   const [images = 0, height = 1, width = 1, channels = 1] = shape.length === 2
     ? [shape[0], 1, 1, shape[1]]
     : shape;
-  const layer = { name: path, images, height, width, channels, bytes, start };
+  const bytes = type === "f4" ? 4 : 8;
+  const layer: NpyLayer = { name: path, images, height, width, channels, bytes, start };
   if (![2, 4].includes(shape.length) || bytesOfImage(layer) === 0 || images < 2) {
-    throw new InputError(
-      `Cannot read ${path}: found shape (${
+    throw file.fail(
+      `found shape (${
         shape.join(", ")
       }), expected observations x variables or N x H x W x C, with at least 2 observations`,
     );
   }
-  const [found, expected] = [file.statSync().size, start + images * bytesOfImage(layer)];
-  if (found < expected) {
-    throw new InputError(
-      `Cannot read ${path}: found ${found} bytes, expected ${expected} (is the file complete?)`,
+  const expected = start + images * bytesOfImage(layer);
+  if (file.size < expected) {
+    throw file.fail(
+      `found ${file.size} bytes, expected ${expected} (is the file complete?)`,
     );
   }
   return layer;
@@ -82,43 +113,16 @@ function bytesOfImage({ height, width, channels, bytes }: NpyLayer): number {
   return height * width * channels * bytes;
 }
 
-function readBlock(layer: NpyLayer, first: number, images: number): Maps {
+function readBlock(layer: NpyLayer, first: number, images: number): ActivationMaps {
   const { name, height, width, channels, bytes, start } = layer;
   const size = bytesOfImage(layer);
-  const buffer = new Uint8Array(images * size);
-  using file = open(name);
-  file.seekSync(start + first * size, Deno.SeekMode.Start);
-  if (fill(file, buffer) < buffer.length) {
-    throw new InputError(`Cannot read ${name}: it became shorter while it was read`);
-  }
-  const data = bytes === 4 ? new Float32Array(buffer.buffer) : new Float64Array(buffer.buffer);
+  using file = new FileSource(name);
+  const { buffer } = file.read(start + first * size, images * size);
+  const data = bytes === 4 ? new Float32Array(buffer) : new Float64Array(buffer);
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    throw new InputError(
-      `Cannot read ${name}: found ${data[bad]} in observation ${
-        first + Math.floor(bad / (height * width * channels))
-      }, expected finite numbers`,
-    );
+    const image = first + Math.floor(bad / (height * width * channels));
+    throw file.fail(`found ${data[bad]} in observation ${image}, expected finite numbers`);
   }
   return { images, height, width, channels, data };
-}
-
-/** Reads until the buffer is full or the file ends; the number of bytes read. */
-function fill(file: Deno.FsFile, buffer: Uint8Array): number {
-  let filled = 0;
-  while (filled < buffer.length) {
-    const count = file.readSync(buffer.subarray(filled));
-    if (count === null) break;
-    filled += count;
-  }
-  return filled;
-}
-
-function open(path: string): Deno.FsFile {
-  try {
-    return Deno.openSync(path);
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound ? "no such file" : messageOf(error);
-    throw new InputError(`Cannot read ${path}: ${why}`, { cause: error });
-  }
 }

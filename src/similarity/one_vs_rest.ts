@@ -1,15 +1,15 @@
 /**
- * How much of each variable the others say already.
+ * Multiple correlation of each variable with all others.
  *
  * @module
  */
 import { type Matrix, type SymmetricEigen, symmetricEigen } from "../linalg/mod.ts";
 
-/** One variable against all others, and how many there really are. */
+/** Multiple correlations and the rank of a set of variables. */
 export interface OneVsRest {
-  /** Shape [n], in [0, 1]: the multiple correlation of each variable on all others; 0 for a dead one. */
+  /** Shape [n], in [0, 1]: the multiple correlation of each variable with all others; 0 for a dead one. */
   readonly multiple: Float64Array;
-  /** How many of the variables are linearly independent. */
+  /** The number of linearly independent variables. */
   readonly rank: number;
 }
 
@@ -17,8 +17,8 @@ export interface OneVsRest {
  * Multiple correlations R_i, from the inverse of the correlation matrix: 1 - R_i^2 = 1 / (C^-1)_ii.
  *
  * @param correlations Shape [n, n], {@linkcode pearson}'s: dead variables are 0 on the diagonal.
- * @param tolerance Directions with at most this fraction of the largest eigenvalue are empty. They are taken at the
- * tolerance, so a variable that takes part in one gets a correlation of 1 but for the tolerance's rounding.
+ * @param tolerance Eigenvalues of at most this fraction of the largest one count as empty directions. They are replaced by
+ * that fraction, so a variable that depends on others gets a correlation of 1 to within the tolerance.
  */
 export function oneVsRest(correlations: Matrix, tolerance: number): OneVsRest {
   const n = correlations.columns;
@@ -34,7 +34,7 @@ export function oneVsRest(correlations: Matrix, tolerance: number): OneVsRest {
   return { multiple, rank };
 }
 
-/** Element (i, i) of the inverse, eigenvalues below `floor` taken at it. */
+/** Element (i, i) of the inverse, with eigenvalues below `floor` replaced by `floor`. */
 function inverseAt({ values, vectors }: SymmetricEigen, i: number, floor: number): number {
   const n = values.length;
   let sum = 0;

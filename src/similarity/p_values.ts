@@ -1,53 +1,45 @@
 /**
- * Empirical p-values: how often do images in a random order do as well?
+ * Empirical p-values: how often images in a random order show correlations at least as high.
  *
  * @module
  */
-import type { MomentsThread } from "../linalg/mod.ts";
 import { Rng } from "../rng.ts";
 import type { Activations } from "./activations.ts";
-import type { Measures } from "./between.ts";
-import type { Panel } from "./comparisons.ts";
-import { Gathering } from "./gathering.ts";
-import { compared, type CompareSettings, type Found, gather, type Hearing } from "./comparing.ts";
+import { collectMoments, MomentCollector } from "./collect_moments.ts";
+import type { SimilarityMeasures } from "./compare_layers.ts";
+import { compareMoments, type CompareOptions, type Comparisons } from "./compare_moments.ts";
+import type { LayerGroup } from "./layer_pairs.ts";
+import type { MomentsThread } from "./moments_thread.ts";
+import type { ProgressOptions } from "./progress.ts";
 
-/** The measures that have p-values. */
-export const TESTED = [
-  "first",
-  "mean",
-  "svcca",
-  "pwcca",
-  "cka",
-  "ckaUnbiased",
-  "procrustes",
-] as const;
-
-/** One layer's p-values. */
-export interface WithinPValues {
-  /** `[filters * filters]`, row-major. */
+/** The p-values of one layer's {@linkcode FilterComparison}. */
+export interface FilterPValues {
+  /** Shape [filters, filters], row-major. */
   readonly pairs: Float64Array;
-  /** `[filters * filters]`, row-major. */
+  /** Shape [filters, filters], row-major. */
   readonly pearson: Float64Array;
-  /** `[filters]`. */
+  /** Shape [filters]. */
   readonly oneVsRest: Float64Array;
 }
 
-/** The p-values of everything, in the order of what they belong to. */
+/** P-values of all comparisons. */
 export interface PValues {
-  readonly layers: readonly WithinPValues[];
-  readonly between: readonly Readonly<Record<keyof Measures, number>>[];
+  /** By index of the layer. */
+  readonly layers: readonly FilterPValues[];
+  /** In the order of {@linkcode Comparisons.between}. */
+  readonly between: readonly Readonly<Record<keyof SimilarityMeasures, number>>[];
 }
 
-/** Bytes of moments that are gathered at once; more permutations take more passes over the images. */
+/** Bytes of moments that are collected in one pass; more permutations take more passes over the images. */
 const MOST_BYTES = 2 ** 30;
 
 /** Options of {@linkcode permutationTest}. */
-export interface PermutationSettings extends CompareSettings {
+export interface PermutationOptions extends CompareOptions {
   /** K. */
   readonly permutations: number;
   /** S: maps are pooled to S x S cells. */
   readonly pool: number;
-  /** As {@linkcode deadVariables} takes it. */
+  /** For {@linkcode deadVariables}. */
   readonly resolution: number;
   /** Shares the work. */
   readonly thread: MomentsThread;
@@ -55,84 +47,70 @@ export interface PermutationSettings extends CompareSettings {
 
 /**
  * Shuffles the images of every filter (within layers) or every layer (between layers) and compares again, K times. Images
- * are exchanged within batches, so that memory does not grow with their number; under independence every such order is
- * as likely as the one that was seen, and p = (1 + times as high) / (1 + K) is exact.
+ * are exchanged within batches, so that memory does not grow with their number. Under independence every such order is as
+ * likely as the observed one, so p = (1 + number of orders with at least the same value) / (1 + K) is exact.
  *
- * @param found What the images show in their own order.
+ * @param observed The comparisons of the images in their own order.
  */
 export async function permutationTest(
-  found: Found,
+  observed: Comparisons,
   activations: Activations,
-  chosen: readonly Panel[],
-  settings: PermutationSettings,
-  options: Hearing & { readonly rng?: Rng },
+  groups: readonly LayerGroup[],
+  options: PermutationOptions,
+  { signal, progress, rng = new Rng(0) }: ProgressOptions & { readonly rng?: Rng },
 ): Promise<PValues> {
-  const { permutations, pool, resolution, thread } = settings;
-  const { signal, progress, rng = new Rng(0) } = options;
-  const told = signal === undefined ? {} : { signal };
-  const bytes = Gathering.bytes(activations.layers, chosen, pool);
+  const { permutations, pool, resolution, thread } = options;
+  const { layers } = activations;
+  const abort = signal === undefined ? {} : { signal };
+  const bytes = MomentCollector.bytes(layers, groups, pool);
   const atOnce = Math.max(1, Math.min(permutations, Math.floor(MOST_BYTES / bytes)));
-  const higher = new Higher(found);
+  const counts = new PermutationCounts(observed);
   for (let done = 0; done < permutations;) {
-    const gatherings = Array.from(
+    const collectors = Array.from(
       { length: Math.min(atOnce, permutations - done) },
       (_, i) =>
-        new Gathering(
-          activations.layers,
-          chosen,
-          pool,
-          thread,
-          rng.split("permutations", done + i),
-        ),
+        new MomentCollector(layers, groups, pool, thread, rng.split("permutations", done + i)),
     );
-    await gather(activations, gatherings, told);
-    for (const gathering of gatherings) {
-      higher.count(compared(gathering, chosen, settings, resolution, told));
+    await collectMoments(activations, collectors, abort);
+    for (const collector of collectors) {
+      counts.add(compareMoments(collector, groups, options, resolution, abort));
       done++;
       progress?.({ doing: "permuting", done, of: permutations });
     }
   }
-  return higher.pValues(permutations);
+  return counts.pValues(permutations);
 }
 
-/** Counts how often shuffled images do at least as well. */
-class Higher {
-  readonly #found: Found;
-  readonly #layers: WithinPValues[];
-  readonly #between: Record<keyof Measures, number>[];
+/** Counts, for every observed value, how many permutations have at least the same value. */
+class PermutationCounts {
+  readonly #observed: Comparisons;
+  readonly #layers: FilterPValues[];
+  #between: Record<keyof SimilarityMeasures, number>[];
 
-  constructor(found: Found) {
-    this.#found = found;
-    this.#layers = found.layers.map(({ pairs, pearson, oneVsRest }) => ({
+  constructor(observed: Comparisons) {
+    this.#observed = observed;
+    this.#layers = observed.layers.map(({ pairs, pearson, oneVsRest }) => ({
       pairs: new Float64Array(pairs.data.length),
       pearson: new Float64Array(pearson.data.length),
       oneVsRest: new Float64Array(oneVsRest.length),
     }));
-    this.#between = found.between.map(() => ({
-      first: 0,
-      mean: 0,
-      svcca: 0,
-      pwcca: 0,
-      cka: 0,
-      ckaUnbiased: 0,
-      procrustes: 0,
-    }));
+    this.#between = observed.between.map(() => forMeasures(() => 0));
   }
 
-  count(shuffled: Found): void {
-    shuffled.layers.forEach((layer, place) => {
-      const [own, counts] = [this.#found.layers[place], this.#layers[place]];
+  /** Adds one permutation. */
+  add(shuffled: Comparisons): void {
+    shuffled.layers.forEach((layer, index) => {
+      const [own, counts] = [this.#observed.layers[index], this.#layers[index]];
       if (own === undefined || counts === undefined) return;
-      countHigher(layer.pairs.data, own.pairs.data, counts.pairs);
-      countHigher(layer.pearson.data, own.pearson.data, counts.pearson);
-      countHigher(layer.oneVsRest, own.oneVsRest, counts.oneVsRest);
+      countAtLeast(layer.pairs.data, own.pairs.data, counts.pairs);
+      countAtLeast(layer.pearson.data, own.pearson.data, counts.pearson);
+      countAtLeast(layer.oneVsRest, own.oneVsRest, counts.oneVsRest);
     });
-    shuffled.between.forEach((pair, place) => {
-      const [own, counts] = [this.#found.between[place], this.#between[place]];
-      if (own === undefined || counts === undefined) return;
-      for (const measure of TESTED) {
-        if ((pair[measure] ?? 0) >= (own[measure] ?? 0)) counts[measure]++;
-      }
+    this.#between = this.#between.map((counts, index) => {
+      const [own, pair] = [this.#observed.between[index], shuffled.between[index]];
+      return forMeasures((measure) =>
+        counts[measure] + ((pair?.[measure] ?? 0) >= (own?.[measure] ?? 0) ? 1 : 0)
+      );
     });
   }
 
@@ -144,25 +122,31 @@ class Higher {
         pearson: pearson.map(p),
         oneVsRest: oneVsRest.map(p),
       })),
-      between: this.#between.map((counts) => ({
-        first: p(counts.first),
-        mean: p(counts.mean),
-        svcca: p(counts.svcca),
-        pwcca: p(counts.pwcca),
-        cka: p(counts.cka),
-        ckaUnbiased: p(counts.ckaUnbiased),
-        procrustes: p(counts.procrustes),
-      })),
+      between: this.#between.map((counts) => forMeasures((measure) => p(counts[measure]))),
     };
   }
 }
 
-function countHigher(
+function forMeasures(
+  value: (measure: keyof SimilarityMeasures) => number,
+): Record<keyof SimilarityMeasures, number> {
+  return {
+    first: value("first"),
+    mean: value("mean"),
+    svcca: value("svcca"),
+    pwcca: value("pwcca"),
+    cka: value("cka"),
+    ckaUnbiased: value("ckaUnbiased"),
+    procrustes: value("procrustes"),
+  };
+}
+
+function countAtLeast(
   shuffled: ArrayLike<number>,
-  own: ArrayLike<number>,
+  observed: ArrayLike<number>,
   counts: Float64Array,
 ): void {
   for (let i = 0; i < counts.length; i++) {
-    if ((shuffled[i] ?? 0) >= (own[i] ?? 0)) counts[i] = (counts[i] ?? 0) + 1;
+    if ((shuffled[i] ?? 0) >= (observed[i] ?? 0)) counts[i] = (counts[i] ?? 0) + 1;
   }
 }

@@ -1,15 +1,15 @@
 /**
- * Correlations of single variables.
+ * Pearson correlations.
  *
  * @module
  */
 import type { Matrix } from "../linalg/mod.ts";
 
 /**
- * Pearson's correlation of every two variables, with sign.
+ * Pearson correlation of every two variables, with sign.
  *
  * @param covariance Shape [n, n].
- * @returns Shape [n, n], within [-1, 1]; 0 for a variable without variance, also with itself.
+ * @returns Shape [n, n], within [-1, 1]; 0 for a variable without variance, on the diagonal, too.
  */
 export function pearson(covariance: Matrix): Matrix {
   const { columns: n, data } = covariance;

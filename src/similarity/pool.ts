@@ -1,14 +1,14 @@
 /**
- * Activation maps, pooled.
+ * Mean pooling of activation maps.
  *
  * @module
  */
 import type { Matrix } from "../linalg/mod.ts";
-import type { Maps } from "./activations.ts";
+import type { ActivationMaps } from "./activations.ts";
 
 /**
- * The first and the last-but-one position of each cell when `length` positions are parted into `side` cells. Every
- * position is in one cell; only where there are more cells than positions, positions are repeated.
+ * The positions `[from, to)` of each cell when `length` positions are divided into `side` cells. Every position is in one cell,
+ * but if there are more cells than positions, positions are repeated.
  */
 export function cellBounds(length: number, side: number): (readonly [from: number, to: number])[] {
   return Array.from({ length: side }, (_, cell) => {
@@ -20,10 +20,13 @@ export function cellBounds(length: number, side: number): (readonly [from: numbe
 /**
  * Means over the S x S cells of each map.
  *
- * @returns `[images * S * S, channels]`: an image's cells row by row, one cell a row. f64, so that nearly dependent
- * filters stay as dependent as they were.
+ * @returns `[images * S * S, channels]`: the cells of each image, one cell per row. The means are f64, because
+ * rounding to f32 would make nearly dependent filters less dependent.
  */
-export function pooled({ images, height, width, channels, data }: Maps, side: number): Matrix {
+export function pooled(
+  { images, height, width, channels, data }: ActivationMaps,
+  side: number,
+): Matrix {
   const rows = cellBounds(height, side);
   const columns = cellBounds(width, side);
   const means = new Float64Array(images * side * side * channels);
@@ -52,7 +55,7 @@ export function pooled({ images, height, width, channels, data }: Maps, side: nu
 }
 
 /**
- * The same numbers with images as observations: `[images, channels * cells]`, a filter's cells side by side.
+ * Pooled maps with images as observations: `[images, channels * cells]`, the cells of a filter side by side.
  *
  * @param cells `[images * count, channels]`, as {@linkcode pooled} gives it.
  * @param count Cells of an image.

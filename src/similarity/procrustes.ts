@@ -5,11 +5,11 @@
  */
 import { singularValues } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
-import { trace } from "./block.ts";
+import { trace } from "./covariance_blocks.ts";
 import type { PairCovariance } from "./cca.ts";
 
 /**
- * How well one set of activations turns into the other by a rotation: |X'Y|_* / (|X| |Y|), the nuclear norm of the
+ * How well a rotation maps one set of activations to the other: |X'Y|_* / (|X| |Y|), the nuclear norm of the
  * cross-covariance of centered activations of norm 1. With the Procrustes distance d = |X|^2 + |Y|^2 - 2 |X'Y|_* of
  * Ding et al. (2021) it is 1 - d / 2.
  *
@@ -22,11 +22,11 @@ export function procrustes({ a, b, cross }: PairCovariance): number {
 }
 
 /**
- * The similarity to expect of independent activations. There is no closed form, so a cross-covariance of independent normal
- * variables with the same principal variances is drawn; its nuclear norm hardly depends on the draw.
+ * The expected similarity of independent activations. There is no closed form, so a cross-covariance of independent normal
+ * variables with the same principal variances is drawn. Its nuclear norm hardly depends on the draw.
  *
  * @param a Principal variances of the first set.
- * @param observations N; the more there are per variable the better the level.
+ * @param observations N. The estimate is better the more observations there are per variable.
  */
 export function procrustesByChance(
   a: Float64Array,

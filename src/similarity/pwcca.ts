@@ -1,6 +1,6 @@
 /**
  * PWCCA (Morcos, Raghu & Bengio 2018): canonical correlations weighted by how much of the activations their variates
- * carry.
+ * account for.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import type { PairCovariance } from "./cca.ts";
 
 /**
  * The weighted mean of canonical correlations: weight i is the sum over variables of |<h_i, x_j>|, the projections of the
- * activations on the true canonical variates h_i (not on their coefficients). The variates are those of the set with
- * the smaller rank, of the first where they are equal, as in the authors' program.
+ * activations on the canonical variates h_i (not on their coefficients). The variates are those of the set with the smaller
+ * rank, or of the first set for equal ranks, as in the authors' program.
  *
  * @returns In [0, 1]; 0 if there are no correlations.
  */
@@ -27,7 +27,7 @@ export function pwcca(pair: PairCovariance, canonical: CanonicalCorrelations): n
   return total > 0 ? sum / total : 0;
 }
 
-/** Sums of absolute values down each column. */
+/** Sum of absolute values of each column. */
 function columnSums({ columns, data }: Matrix): Float64Array {
   const sums = new Float64Array(columns);
   data.forEach((value, at) => {

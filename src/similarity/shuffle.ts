@@ -1,14 +1,14 @@
 /**
- * Images in another order: what is left of a correlation then is chance.
+ * Random orders of images: correlations that remain after shuffling are chance.
  *
  * @module
  */
 import type { Matrix } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
-import type { Maps } from "./activations.ts";
+import type { ActivationMaps } from "./activations.ts";
 
-/** The maps with each filter's images in a random order of its own. A map stays whole. */
-export function shuffledFilters(maps: Maps, rng: Rng): Maps {
+/** The maps with the images of each filter in a random order of their own. The positions of a map keep their order. */
+export function shuffledFilters(maps: ActivationMaps, rng: Rng): ActivationMaps {
   const { images, height, width, channels, data } = maps;
   const positions = height * width;
   const shuffled = data.slice();
@@ -26,9 +26,10 @@ export function shuffledFilters(maps: Maps, rng: Rng): Maps {
 }
 
 /**
- * One layer's pooled activations with images in a random order. An image's cells stay together.
+ * One layer's pooled activations with images in a random order. The cells of an image stay together.
  *
  * @param cells `[images * count, filters]`.
+ * @param count Cells of an image.
  */
 export function shuffledImages(cells: Matrix, count: number, rng: Rng): Matrix {
   const { rows, columns, data } = cells;

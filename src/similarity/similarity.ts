@@ -1,25 +1,26 @@
 /**
- * How correlated layers' features are, within layers and between them.
+ * How correlated the features of layers are, within layers and between them.
  *
  * @module
  */
-import { MomentsThread } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
 import type { Activations } from "./activations.ts";
-import { compared, type Found, gather, type Hearing } from "./comparing.ts";
-import { type Between, panels } from "./comparisons.ts";
-import { Gathering } from "./gathering.ts";
+import { collectMoments, MomentCollector } from "./collect_moments.ts";
+import { compareMoments, type Comparisons } from "./compare_moments.ts";
+import { type Between, layerGroups } from "./layer_pairs.ts";
+import { MomentsThread } from "./moments_thread.ts";
 import { permutationTest, type PValues } from "./p_values.ts";
+import type { ProgressOptions } from "./progress.ts";
 
 /** Options of {@linkcode similarity}. */
-export interface SimilarityOptions extends Hearing {
-  /** S: maps are pooled to S x S cells; where no layer has more than one position it is 1. @default 2 */
+export interface SimilarityOptions extends ProgressOptions {
+  /** S: maps are pooled to S x S cells; 1 if no layer has more than one position. @default 2 */
   readonly pool?: number;
-  /** Which layers are compared. @default "auto" */
+  /** Which layers are compared with each other. @default "auto" */
   readonly between?: Between;
-  /** Where the second model's layers begin. @default the number of layers: there is one model */
+  /** Index of the second model's first layer. @default the number of layers: there is one model */
   readonly split?: number;
-  /** Fraction of the variance that SVCCA's directions carry. @default 0.99 */
+  /** Fraction of the variance that SVCCA's directions have. @default 0.99 */
   readonly variance?: number;
   /**
    * Directions with at most this fraction of the largest variance are empty, variables scaled to variance 1.
@@ -27,59 +28,87 @@ export interface SimilarityOptions extends Hearing {
    * @default 1e-10
    */
   readonly tolerance?: number;
-  /** Filters whose pairs are correlated at least so much are redundant. @default 0.95 */
+  /** Filters whose pairs have at least this correlation are redundant. @default 0.95 */
   readonly redundantAbove?: number;
-  /** Shuffles for empirical p-values. @default 0 */
+  /** Number of permutations for empirical p-values. @default 0 */
   readonly permutations?: number;
-  /** Threads that gather moments, at most 2; the results' bits do not depend on it. @default 2 */
+  /** Threads that collect moments, at most 2; the bits of the results do not depend on it. @default 2 */
   readonly threads?: number;
-  /** Shuffles with its stream `permutations`. Needed if there are any. */
+  /** Its streams `permutations` shuffle the images. @default `new Rng(0)` */
   readonly rng?: Rng;
 }
 
-/** What {@linkcode similarity} finds. */
-export interface Similarity extends Found {
-  /** S as it was used. */
+/** Result of {@linkcode similarity}. */
+export interface SimilarityResult extends Comparisons {
+  /** The S that maps were pooled to. */
   readonly pool: number;
-  /** Images x cells: what the comparison between layers observed. */
+  /** Images x cells: the number of observations of the comparisons between layers. */
   readonly observations: number;
   /** Empirical p-values; null without permutations. */
   readonly pValues: PValues | null;
 }
 
 /**
- * Compares layers' filters with each other and layers with each other, in one pass over the images (and more for
- * permutations). Memory grows with the square of the number of filters, not with the images.
+ * Compares filters within layers and layers with each other, in one pass over the images (and further passes for
+ * permutations). Memory grows with the square of the number of filters, not with the number of images.
  *
- * Within a layer a filter's variables are its activation map pooled to S x S and the observations are images (`pairs`), or
- * images x positions (`pearson`, `oneVsRest`). Between layers variables are filters and observations images x cells.
+ * Within a layer, a filter's variables are its activation map pooled to S x S, and the observations are images (`pairs`) or
+ * images x positions (`pearson`, `oneVsRest`). Between layers, the variables are filters and the observations are images x
+ * cells.
  *
+ * @param activations The layers' activations.
+ * @param options What is compared and how.
+ * @returns Comparisons of the filters of each layer, and of pairs of layers.
  * @throws {RangeError} If there is no image or layer, or the moments do not fit into memory.
+ *
+ * @example Two layers, given as tables of 4 observations; the second is a linear function of the first
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { type ActivationMaps, similarity } from "./mod.ts";
+ * const table = (...data: number[]): ActivationMaps => ({
+ *   images: 4,
+ *   height: 1,
+ *   width: 1,
+ *   channels: data.length / 4,
+ *   data: Float64Array.from(data),
+ * });
+ * const tables = [table(1, 0, 0, 1, -1, 0, 0, 5), table(2, -2, -2, -10)];
+ * const { between: [pair], layers: [first] } = await similarity({
+ *   layers: tables.map((maps, index) => ({ ...maps, name: `layer ${index}` })),
+ *   images: 4,
+ *   async *read() {
+ *     yield* tables;
+ *   },
+ * });
+ * assert.equal(first?.rank, 2);
+ * assert.equal(pair?.correlations[0]?.toFixed(6), "1.000000");
+ * ```
  */
 export async function similarity(
   activations: Activations,
   options: SimilarityOptions = {},
-): Promise<Similarity> {
+): Promise<SimilarityResult> {
   const settings = withDefaults(activations, options);
   const { layers } = activations;
-  const chosen = panels(settings.between, layers.map(({ channels }) => channels), settings.split);
+  const channels = layers.map((layer) => layer.channels);
+  const groups = layerGroups(settings.between, channels, settings.split);
   using thread = new MomentsThread((options.threads ?? 2) > 1);
-  const gathering = new Gathering(layers, chosen, settings.pool, thread);
-  const resolution = await gather(activations, [gathering], options);
-  const found = {
-    ...compared(gathering, chosen, settings, resolution, options),
-    pool: settings.pool,
-    observations: activations.images * settings.pool ** 2,
-  };
-  if (settings.permutations === 0) return { ...found, pValues: null };
-  const pValues = await permutationTest(
-    found,
+  const collector = new MomentCollector(layers, groups, settings.pool, thread);
+  const resolution = await collectMoments(activations, [collector], options);
+  const comparisons = compareMoments(collector, groups, settings, resolution, options);
+  const pValues = settings.permutations === 0 ? null : await permutationTest(
+    comparisons,
     activations,
-    chosen,
+    groups,
     { ...settings, resolution, thread },
     options,
   );
-  return { ...found, pValues };
+  return {
+    ...comparisons,
+    pool: settings.pool,
+    observations: activations.images * settings.pool ** 2,
+    pValues,
+  };
 }
 
 function withDefaults({ layers }: Activations, options: SimilarityOptions) {

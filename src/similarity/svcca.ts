@@ -1,22 +1,22 @@
 /**
- * SVCCA (Raghu et al. 2017): canonical correlations of the directions that carry most of the variance.
+ * SVCCA (Raghu et al. 2017): canonical correlations of the principal directions with most of the variance.
  *
  * @module
  */
 import { type Matrix, product, symmetricEigen } from "../linalg/mod.ts";
-import { block } from "./block.ts";
+import { block } from "./covariance_blocks.ts";
 import { cca, mean, type PairCovariance } from "./cca.ts";
 
 /** Principal directions of one set of variables. */
 export interface Principal {
   /** Variances along them, descending, shape [k]. */
   readonly variances: Float64Array;
-  /** Shape [n, k]: one orthonormal direction a column. */
+  /** Shape [n, k]: one orthonormal direction per column. */
   readonly directions: Matrix;
 }
 
 /**
- * All principal directions but the empty ones.
+ * The principal directions, without the empty ones.
  *
  * @param covariance Shape [n, n].
  * @param tolerance Directions with at most this fraction of the largest variance are empty.
@@ -37,7 +37,7 @@ export function principal(covariance: Matrix, tolerance: number): Principal {
   };
 }
 
-/** The first directions: as many as it takes to carry a fraction, in (0, 1], of the variance. */
+/** The first directions, as many as are needed for a fraction, in (0, 1], of the variance. */
 function leading({ variances, directions }: Principal, fraction: number): Principal {
   const wanted = fraction * variances.reduce((sum, value) => sum + value, 0);
   let [kept, sum] = [0, 0];
@@ -51,17 +51,17 @@ function leading({ variances, directions }: Principal, fraction: number): Princi
 
 /** Options of {@linkcode svcca}. */
 export interface SvccaOptions {
-  /** Fraction of the variance that the kept directions carry, in (0, 1]. */
+  /** Fraction of the variance that the kept directions have, in (0, 1]. */
   readonly variance: number;
-  /** As {@linkcode cca} takes it. */
+  /** The tolerance of {@linkcode cca}. */
   readonly tolerance: number;
 }
 
-/** What SVCCA finds. */
+/** The result of SVCCA. */
 export interface Svcca {
   /** The mean of the canonical correlations of the kept directions. */
   readonly mean: number;
-  /** Directions kept of each set. */
+  /** How many directions of each set were kept. */
   readonly kept: readonly [number, number];
 }
 

@@ -1,18 +1,22 @@
 /**
- * Training runs.
+ * The training loop, and what it is put together from: tasks, objectives, optimizers and learning-rate schedules.
  *
  * @module
  */
-export { type Classified, classify } from "./classify.ts";
-export type { Checkpoint, TrainContext, TrainFacts } from "./context.ts";
 export { learningRateAt, type LearningRateOptions } from "./learning_rate.ts";
 export {
-  Optimizer,
-  type OptimizerName,
-  optimizerNames,
-  type OptimizerOptions,
-} from "./optimizers/optimizer.ts";
-export type { TrainOptions } from "./options.ts";
-export type { TrainEvent } from "./progress.ts";
-export { type ReportContext, trainReport } from "./report.ts";
-export { train, type TrainOutcome } from "./train.ts";
+  type Forward,
+  type Objective,
+  type ObjectiveContext,
+  type ObjectiveFactory,
+  sumOf,
+} from "./objective.ts";
+export { type OptimizerName, optimizerNames, type OptimizerOptions } from "./optimizers/names.ts";
+export { Optimizer } from "./optimizers/optimizer.ts";
+export { LOOP_DEFAULTS, type LoopOptions, type LoopSettings, loopSettings } from "./options.ts";
+export { ModelProbe, type ProbeParts } from "./probe.ts";
+export type { EpochEvent, StepEvent, TrainEvent } from "./progress.ts";
+export type { EpochResult, Figures, LoopState } from "./state.ts";
+export { Evaluation, type ModelTask, TrainingStep, type TrainingStepParts } from "./step.ts";
+export type { Field, Tally, Task, TaskModelOptions } from "./task.ts";
+export { Trainer, type TrainerParts, type TrainingSnapshot } from "./trainer.ts";

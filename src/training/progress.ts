@@ -1,39 +1,39 @@
 /**
- * What a training run tells while it goes, for whoever shows it.
+ * The events of a training run.
  *
  * @module
  */
-import type { EpochMetrics } from "../report/mod.ts";
-import type { CycleEvent } from "../repr/mod.ts";
+import type { CycleEvent } from "../strategies/mod.ts";
+import type { EpochResult, Figures } from "./state.ts";
 
-export type { CycleEvent };
-
-/** A step later. */
+/** One step was taken. */
 export interface StepEvent {
   readonly type: "step";
-  /** The epoch that is being trained, from 1. */
+  /** The epoch that is trained, from 1. */
   readonly epoch: number;
   /** Length of the run. */
   readonly epochs: number;
-  /** Steps done in this epoch, from 1. */
+  /** Steps taken in this epoch, from 1. */
   readonly step: number;
   /** Steps in an epoch. */
   readonly steps: number;
-  readonly phase: EpochMetrics["phase"];
-  readonly cycle: number | null;
-  /** Mean of this epoch so far, nats. */
+  readonly phase: EpochResult["phase"];
+  readonly cycle: number;
+  /** The mean loss of this epoch so far. */
   readonly loss: number;
-  /** Fraction of this epoch's images so far. */
-  readonly accuracy: number;
-  readonly imagesPerSecond: number;
+  /** The task's figures over this epoch so far. */
+  readonly figures: Figures;
+  /** Training speed over this epoch so far. */
+  readonly examplesPerSecond: number;
 }
 
-/** An epoch is over. */
+/** An epoch is complete. */
 export interface EpochEvent {
   readonly type: "epoch";
+  /** Length of the run. */
   readonly epochs: number;
-  readonly metrics: EpochMetrics;
+  readonly result: EpochResult;
 }
 
-/** What a training run tells. */
+/** The events of a training run. */
 export type TrainEvent = StepEvent | EpochEvent | CycleEvent;

@@ -1,33 +1,169 @@
 /**
- * Where a run stands between two steps: enough to go on with the same bits.
+ * The plain part of a run's state between two steps, as it is saved in a checkpoint.
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
 import Type, { type Static } from "typebox";
 import { Value } from "typebox/value";
 import { InputError } from "../errors.ts";
-import { namedVariables } from "../filters/mod.ts";
-import { Cycle, EpochMetrics } from "../report/mod.ts";
-import type { Scheme } from "../repr/mod.ts";
-import type { Optimizer } from "./optimizers/optimizer.ts";
 
-/** Changes when older states can no longer be continued. */
-const STATE_VERSION = 1;
+/** Changes when the state changes its form. States of version 1 can be continued, too. */
+const STATE_VERSION = 2;
 
 const Natural = Type.Integer({ minimum: 0 });
 const Amount = Type.Number({ minimum: 0 });
+const Figures = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]));
+const Plain = Type.Record(Type.String(), Type.Unknown());
+const Phase = Type.Union([Type.Literal("full"), Type.Literal("pruned"), Type.Literal("tail")]);
 
-/** Schema of the plain part of a state. */
-export const TrainingState = Type.Object({
+/** Schema of an epoch's results. */
+const EpochResult = Type.Object({
+  epoch: Type.Integer({ minimum: 1 }),
+  phase: Phase,
+  cycle: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+  trainLoss: Type.Number(),
+  figures: Type.Object({
+    train: Figures,
+    validation: Figures,
+    test: Type.Union([Figures, Type.Null()]),
+  }),
+  learningRate: Type.Number(),
+  orthoSum: Type.Number(),
+  activeFilters: Natural,
+  seconds: Amount,
+});
+
+/** Schema of a state. */
+const TrainingState = Type.Object({
   version: Type.Literal(STATE_VERSION),
-  /** Steps taken over the whole run. */
   step: Natural,
-  /** Epochs that were finished: evaluated and written to the metrics. */
   epoch: Natural,
-  /** Over the epoch under way. */
+  tally: Type.Object({
+    examples: Natural,
+    loss: Type.Number(),
+    sums: Type.Record(Type.String(), Type.Number()),
+    seconds: Amount,
+  }),
+  timing: Type.Object({
+    examples: Natural,
+    train: Amount,
+    evaluate: Amount,
+    rank: Amount,
+    reinitialize: Amount,
+  }),
+  best: Type.Union([Type.Null(), Type.Object({ epoch: Natural, figure: Type.Number() })]),
+  last: Type.Union([Type.Null(), EpochResult]),
+  optimizer: Plain,
+  strategy: Plain,
+});
+
+/** The named figures of a task: numbers in [0, 1], null where there were no examples. */
+export type Figures = Readonly<Record<string, number | null>>;
+
+/** The results of one epoch. */
+export interface EpochResult {
+  /** From 1. */
+  readonly epoch: number;
+  /** The phase at the epoch's end. */
+  readonly phase: "full" | "pruned" | "tail";
+  /** The cycle that the phase belongs to; null in the tail. */
+  readonly cycle: number | null;
+  /** The mean loss of the epoch's batches, each before its step. */
+  readonly trainLoss: number;
+  /** The task's figures on each part of the data; null where the test examples were not evaluated. */
+  readonly figures: {
+    readonly train: Figures;
+    readonly validation: Figures;
+    readonly test: Figures | null;
+  };
+  /** The learning rate of the epoch's last step. */
+  readonly learningRate: number;
+  /** The sum of eq. 2 over all filters of the network (the paper's figure 8). */
+  readonly orthoSum: number;
+  /** Filters that take part in the forward pass. */
+  readonly activeFilters: number;
+  /** Wall time of the epoch's training. */
+  readonly seconds: number;
+}
+
+/** The state of a training loop between two steps. */
+export interface LoopState {
+  /** Steps taken over the whole run. */
+  readonly step: number;
+  /** Epochs that are complete: trained, evaluated and recorded. */
+  readonly epoch: number;
+  /** Sums over the present epoch. */
+  readonly tally: {
+    readonly examples: number;
+    readonly loss: number;
+    readonly sums: Readonly<Record<string, number>>;
+    readonly seconds: number;
+  };
+  /** Examples, and seconds, over the whole run. */
+  readonly timing: {
+    readonly examples: number;
+    readonly train: number;
+    readonly evaluate: number;
+    readonly rank: number;
+    readonly reinitialize: number;
+  };
+  /** The epoch with the highest first figure on the validation examples. */
+  readonly best: { readonly epoch: number; readonly figure: number } | null;
+  /** The results of the last complete epoch. */
+  readonly last: EpochResult | null;
+}
+
+/** The state of a loop that has not begun. */
+export const INITIAL_STATE: LoopState = {
+  step: 0,
+  epoch: 0,
+  tally: { examples: 0, loss: 0, sums: {}, seconds: 0 },
+  timing: { examples: 0, train: 0, evaluate: 0, rank: 0, reinitialize: 0 },
+  best: null,
+  last: null,
+};
+
+/** The plain state of a run: of its loop, its optimizer and its strategy. */
+export interface TrainingState {
+  readonly loop: LoopState;
+  readonly optimizer: Readonly<Record<string, unknown>>;
+  readonly strategy: Readonly<Record<string, unknown>>;
+}
+
+/** A state as it is written to a checkpoint. */
+export function writtenState({ loop, optimizer, strategy }: TrainingState): unknown {
+  return { version: STATE_VERSION, ...loop, optimizer, strategy };
+}
+
+/**
+ * A state that was read from a checkpoint.
+ *
+ * @param value What the checkpoint holds.
+ * @throws {InputError} If it is no state, or another version's.
+ */
+export function readState(value: unknown): TrainingState {
+  const state = Value.Check(Version1, value) ? fromVersion1(value) : value;
+  if (Value.Check(TrainingState, state)) {
+    const { version: _, optimizer, strategy, ...loop } = state;
+    return { loop, optimizer, strategy };
+  }
+  const [first] = Value.Errors(TrainingState, state);
+  throw new InputError(
+    `Cannot continue from the checkpoint: its training state does not fit this version of repr ` +
+      `(${first?.instancePath || "state"} ${
+        first?.message ?? "is missing"
+      }; continue with the version that wrote it)`,
+  );
+}
+
+const Accuracy = Type.Union([Type.Number(), Type.Null()]);
+
+/** Schema of version 1, which knew one task and one strategy. */
+const Version1 = Type.Object({
+  version: Type.Literal(1),
+  step: Natural,
+  epoch: Natural,
   tally: Type.Object({ images: Natural, loss: Type.Number(), correct: Natural, seconds: Amount }),
-  /** Over the whole run; seconds, but for the images. */
   timing: Type.Object({
     images: Natural,
     train: Amount,
@@ -39,103 +175,55 @@ export const TrainingState = Type.Object({
     Type.Null(),
     Type.Object({ epoch: Natural, validationAccuracy: Type.Number() }),
   ]),
-  /** The measurements of the last finished epoch. */
-  last: Type.Union([Type.Null(), EpochMetrics]),
-  optimizerSteps: Natural,
-  cycles: Type.Array(Cycle),
-  removal: Type.Union([
+  last: Type.Union([
     Type.Null(),
     Type.Object({
-      cycle: Natural,
-      start: Natural,
-      queue: Type.Array(Type.Object({ layer: Type.String(), filter: Natural })),
+      epoch: Type.Integer({ minimum: 1 }),
+      phase: Phase,
+      cycle: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+      trainLoss: Type.Number(),
+      trainAccuracy: Accuracy,
+      validationAccuracy: Accuracy,
+      testAccuracy: Accuracy,
+      learningRate: Type.Number(),
+      orthoSum: Type.Number(),
+      activeFilters: Natural,
+      seconds: Amount,
     }),
   ]),
+  optimizerSteps: Natural,
+  cycles: Type.Array(Plain),
+  removal: Type.Union([Type.Null(), Plain]),
 });
 
-/** The plain part of a state. */
-export type TrainingState = Static<typeof TrainingState>;
-
-/** The state of a run that has not begun. */
-export const INITIAL_STATE: TrainingState = {
-  version: STATE_VERSION,
-  step: 0,
-  epoch: 0,
-  tally: { images: 0, loss: 0, correct: 0, seconds: 0 },
-  timing: { images: 0, train: 0, evaluate: 0, rank: 0, reinitialise: 0 },
-  best: null,
-  last: null,
-  optimizerSteps: 0,
-  cycles: [],
-  removal: null,
-};
-
-/**
- * Checks a state that was read from a file.
- *
- * @param where For the message: the file or folder.
- * @throws {InputError} If it is none, or another version's.
- */
-export function checkState(value: unknown, where: string): TrainingState {
-  if (Value.Check(TrainingState, value)) return value;
-  const [first] = Value.Errors(TrainingState, value);
-  throw new InputError(
-    `Cannot continue from ${where}: its training state does not fit this version of repr ` +
-      `(${first?.instancePath || "state"} ${
-        first?.message ?? "is missing"
-      }; continue with the version that wrote it)`,
-  );
+function fromVersion1(state: Static<typeof Version1>): Static<typeof TrainingState> {
+  const { step, epoch, tally, timing, best, last, optimizerSteps, cycles, removal } = state;
+  const { images, loss, correct, seconds } = tally;
+  const { reinitialise: reinitialize, images: examples, ...times } = timing;
+  return {
+    version: STATE_VERSION,
+    step,
+    epoch,
+    tally: { examples: images, loss, sums: { correct }, seconds },
+    timing: { examples, ...times, reinitialize },
+    best: best && { epoch: best.epoch, figure: best.validationAccuracy },
+    last: last && resultOfVersion1(last),
+    optimizer: { steps: optimizerSteps },
+    strategy: { cycles, removal },
+  };
 }
 
-/** The arrays of a state: the optimizer's slots and what weights were before their filters went. */
-export async function stateArrays(
-  model: tf.LayersModel,
-  optimizer: Optimizer,
-  scheme: Scheme,
-): Promise<Record<string, Float32Array>> {
-  const arrays: Record<string, Float32Array> = {};
-  const names = new Map(namedVariables(model).map(([name, variable]) => [variable, name]));
-  for (const { variable, slot, value } of optimizer.slots) {
-    arrays[`slot/${slot}/${names.get(variable)}`] = await value.data<"float32">();
-  }
-  for (const [name, values] of Object.entries(scheme.state().before)) {
-    arrays[`before/${name}`] = values;
-  }
-  return arrays;
-}
-
-/**
- * Puts a saved state into an optimizer and a scheme that were just made for the saved model.
- *
- * @throws {InputError} If an array is missing or of the wrong size.
- */
-export function restoreState(
-  state: TrainingState,
-  arrays: Readonly<Record<string, Float32Array>>,
-  model: tf.LayersModel,
-  optimizer: Optimizer,
-  scheme: Scheme,
-): void {
-  const names = new Map(namedVariables(model).map(([name, variable]) => [variable, name]));
-  for (const { variable, slot, value } of optimizer.slots) {
-    const name = `slot/${slot}/${names.get(variable)}`;
-    const values = arrays[name];
-    if (values?.length !== variable.size) {
-      throw new InputError(
-        `Cannot continue: the checkpoint's "${name}" has ${
-          values?.length ?? "no"
-        } values, expected ${variable.size}`,
-      );
-    }
-    tf.tidy(() => value.assign(tf.tensor(values, value.shape)));
-  }
-  optimizer.steps = state.optimizerSteps;
-  const before = Object.entries(arrays).flatMap(([name, values]) =>
-    name.startsWith("before/") ? [[name.slice("before/".length), values] as const] : []
-  );
-  scheme.restore({
-    cycles: state.cycles,
-    removal: state.removal,
-    before: Object.fromEntries(before),
-  }, state.step);
+function resultOfVersion1(
+  { trainAccuracy, validationAccuracy, testAccuracy, ...rest }: NonNullable<
+    Static<typeof Version1>["last"]
+  >,
+): Static<typeof EpochResult> {
+  return {
+    ...rest,
+    figures: {
+      train: { accuracy: trainAccuracy },
+      validation: { accuracy: validationAccuracy },
+      test: testAccuracy === null ? null : { accuracy: testAccuracy },
+    },
+  };
 }

@@ -16,7 +16,7 @@ export function uniform(rng: Rng, shape: readonly number[]): Values {
   return { shape, data: Float32Array.from({ length: size }, () => 2 * rng.uniform() - 1) };
 }
 
-/** What `compute` gives on `backend`; asserts that it leaves no tensor and no data behind. */
+/** The results of `compute` on `backend`. Asserts that no tensor and no data is left. */
 export async function evaluate(
   backend: string,
   inputs: readonly Values[],

@@ -42,7 +42,7 @@ async function descend(name: string, compiled: boolean): Promise<Values[]> {
 
 for (const name of ["c3-32", "resnet20"]) {
   testOnBackends(
-    `compiled steps of ${name} take its weights and averages where plain ones do`,
+    `compiled steps of ${name} give the same weights and averages as plain ones`,
     async () => {
       const before = tf.memory().numTensors;
       const [plain, compiled] = [await descend(name, false), await descend(name, true)];
@@ -54,7 +54,7 @@ for (const name of ["c3-32", "resnet20"]) {
   );
 }
 
-testOnBackends("a compiled function takes any shapes, and assigns at every call", async () => {
+testOnBackends("a compiled function accepts any shapes, and assigns at every call", async () => {
   const total = tf.variable(tf.scalar(0));
   using add = compile((x) => {
     total.assign(total.add(x.sum()));
@@ -74,7 +74,7 @@ testOnBackends("a compiled function takes any shapes, and assigns at every call"
 });
 
 testOnBackends(
-  "a compiled function's results are separate tensors, whatever it returns",
+  "a compiled function's results are separate tensors, also where the body repeats one",
   async () => {
     const kept = tf.variable(tf.scalar(0));
     using several = compile((x, y) => {
@@ -100,16 +100,19 @@ testOnBackends(
   },
 );
 
-testOnBackends("a result that is a variable's value does not follow the variable", async () => {
-  const count = tf.variable(tf.scalar(0));
-  using next = compile(() => {
-    count.assign(count.add(1));
-    return [count];
-  }, [count]);
-  const results = [...next.run(), ...next.run()];
-  assert.deepEqual(await Promise.all(results.map(async (y) => (await y.data())[0])), [1, 2]);
-  tf.dispose([...results, count]);
-});
+testOnBackends(
+  "a result that is a variable's value does not change with the variable",
+  async () => {
+    const count = tf.variable(tf.scalar(0));
+    using next = compile(() => {
+      count.assign(count.add(1));
+      return [count];
+    }, [count]);
+    const results = [...next.run(), ...next.run()];
+    assert.deepEqual(await Promise.all(results.map(async (y) => (await y.data())[0])), [1, 2]);
+    tf.dispose([...results, count]);
+  },
+);
 
 testOnBackends("a compiled function may have no result, and only assign", async () => {
   const count = tf.variable(tf.scalar(0));
@@ -179,7 +182,7 @@ for (const [what, { body, message, only }] of Object.entries(refused)) {
       ? testedBackends
       : testedBackends.filter((name) => name === only)
   ) {
-    testOn(backend, `a function that ${what} is refused, and leaves all as it was`, async () => {
+    testOn(backend, `a function that ${what} is refused, and changes nothing`, async () => {
       const [x, other, variable] = [tf.ones([4]), tf.ones([4]), tf.variable(tf.scalar(2))];
       await other.square().data();
       const before = tf.memory().numTensors;

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
-import { backendCandidates, BACKENDS, useBackend } from "../../src/backend/mod.ts";
+import {
+  backendCandidates,
+  type BackendOptions,
+  BACKENDS,
+  useBackend,
+} from "../../src/backend/mod.ts";
 import { InputError } from "../../src/errors.ts";
 
-Deno.test("useBackend() starts the wasm backend and says what it runs on", async () => {
+Deno.test("useBackend() starts the wasm backend and returns its device", async () => {
   const info = await useBackend({ backend: "wasm", device: "cpu", threads: 1 });
   assert.equal(tf.getBackend(), "wasm");
   assert.equal(info.name, "wasm");
@@ -20,14 +25,14 @@ Deno.test("useBackend() called again changes nothing", async () => {
   assert.equal(tf.getKernelsForBackend("wasm").length, kernels);
 });
 
-Deno.test("useBackend() comes back to the backend when tfjs was moved to another", async () => {
+Deno.test("useBackend() returns to the backend after tfjs was switched to another", async () => {
   await useBackend({ backend: "wasm" });
   await tf.setBackend("cpu");
   await useBackend({ backend: "wasm" });
   assert.equal(tf.getBackend(), "wasm");
 });
 
-Deno.test("backendCandidates() names every backend and why it is or is not usable", async () => {
+Deno.test("backendCandidates() lists every backend and why it is or is not usable", async () => {
   const candidates = await backendCandidates();
   assert.deepEqual(candidates.map(({ name }) => name), [...BACKENDS]);
   for (const { usable, devices, reason } of candidates) {
@@ -36,19 +41,26 @@ Deno.test("backendCandidates() names every backend and why it is or is not usabl
   }
 });
 
-const wrong: readonly [string, Parameters<typeof useBackend>[0], RegExp][] = [
-  ["a GPU of the wasm backend", { backend: "wasm", device: "gpu" }, /--device gpu.*--backend/],
-  ["two threads of the wasm backend", { backend: "wasm", threads: 2 }, /--threads 2.*--threads 1/],
-  ["no threads", { threads: 0 }, /--threads 0: expected a whole number/],
-  ["half a thread", { threads: 0.5 }, /--threads 0.5/],
-  ["NaN threads", { threads: NaN }, /--threads NaN/],
+const wrong: readonly [string, BackendOptions, RegExp][] = [
+  ["a GPU of the wasm backend", { backend: "wasm", device: "gpu" }, /`device` gpu.*`backend`/],
+  ["two threads of the wasm backend", { backend: "wasm", threads: 2 }, /`threads` 2.*`threads` 1/],
+  ["no threads", { threads: 0 }, /`threads` 0: expected a whole number/],
+  ["half a thread", { threads: 0.5 }, /`threads` 0.5/],
+  [
+    "an unknown backend",
+    JSON.parse('{"backend": "toString"}'),
+    /expected one of auto, tensorflow,/,
+  ],
+  ["an unknown device", JSON.parse('{"device": "tpu"}'), /`device` tpu: expected one of auto, cpu/],
+  ["NaN threads", { threads: NaN }, /`threads` NaN/],
 ];
 
 for (const [what, options, message] of wrong) {
-  Deno.test(`useBackend() refuses ${what} with the way out`, async () => {
+  Deno.test(`useBackend() refuses ${what} with the remedy`, async () => {
     await assert.rejects(useBackend(options), (error) => {
       assert.ok(error instanceof InputError);
       assert.match(error.message, message);
+      assert.ok(error.message.includes(`\`${error.option}\``), "the option to blame is quoted");
       assert.ok(!error.message.includes("\n"));
       return true;
     });

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
-import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
+import { kernelRows, openModelFile } from "../../src/checkpoint/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { MODELS } from "./fixtures.ts";
 import { safetensorsFile } from "./safetensors_file.ts";
@@ -22,8 +21,8 @@ async function refusal(bytes: Uint8Array | string, name = "model.bin"): Promise<
 async function refusalOf(path: string): Promise<string> {
   let message = "";
   await assert.rejects(async () => {
-    using checkpoint = await openCheckpoint(path);
-    for (const layer of kernelLayers(checkpoint)) kernelRows(layer);
+    using file = await openModelFile(path);
+    for (const layer of file.layers) kernelRows(layer);
   }, (error) => {
     assert.ok(error instanceof InputError);
     ({ message } = error);
@@ -34,7 +33,7 @@ async function refusalOf(path: string): Promise<string> {
 }
 
 function refused(what: string, pattern: RegExp, attempt: () => Promise<string>): void {
-  Deno.test(`openCheckpoint() refuses ${what}`, async () => {
+  Deno.test(`openModelFile() refuses ${what}`, async () => {
     const message = await attempt();
     assert.ok(pattern.test(message), message);
   });
@@ -47,7 +46,11 @@ const changed = (path: string, change: (bytes: Uint8Array) => void) => {
   return bytes;
 };
 
-refused("a missing file", /does not exist/, () => refusalOf("/nowhere/model.pt"));
+refused(
+  "a missing file",
+  /no such file or folder \(expected a model\)/,
+  () => refusalOf("/nowhere/model.pt"),
+);
 refused("an empty file", /is empty/, () => refusal(""));
 refused(
   "a web page in place of a model",
@@ -59,7 +62,7 @@ refused(
   /Git LFS pointer.*git lfs pull/,
   () => refusal("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "model.pt"),
 );
-refused("bytes of no format", /no model file/, () => refusal(new Uint8Array(4096).fill(0xee)));
+refused("bytes of no format", /not a model file/, () => refusal(new Uint8Array(4096).fill(0xee)));
 refused("JSON that is no model", /without a weightsManifest/, () => refusal('{"layers": []}'));
 refused("a gzip archive", /gzip archive \(unpack/, () => refusal("\x1f\x8b\x08", "model.pt.gz"));
 
@@ -145,30 +148,30 @@ refused("an encrypted archive", /is encrypted/, () =>
     }
   })));
 
-Deno.test("openCheckpoint() names the models of a folder that has several", async () => {
+Deno.test("openModelFile() names the models of a folder that has several", async () => {
   const message = await refusalOf(join(MODELS, "onnx"));
   assert.ok(/several models.*external\.onnx, folded\.onnx, half\.onnx/.test(message), message);
 });
 
-Deno.test("openCheckpoint() refuses a folder without a model", async () => {
+Deno.test("openModelFile() refuses a folder without a model", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(join(folder, "readme.txt"), "nothing here");
   assert.ok(/found no model in this folder/.test(await refusalOf(folder)));
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("openCheckpoint() finds the one model of a folder, in a subfolder too", async () => {
+Deno.test("openModelFile() finds the one model of a folder, in a subfolder too", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.mkdir(join(folder, "weights"));
   await Deno.writeFile(join(folder, "weights", "net.pt"), fixture("pytorch/net.pt"));
-  using checkpoint = await openCheckpoint(folder);
-  assert.equal(checkpoint.path, join(folder, "weights", "net.pt"));
+  using file = await openModelFile(folder);
+  assert.equal(file.path, join(folder, "weights", "net.pt"));
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("openCheckpoint() names a missing file of weights", async () => {
+Deno.test("openModelFile() names a missing file of weights", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.copyFile(join(MODELS, "tfjs/layers/model.json"), join(folder, "model.json"));
-  assert.ok(/group1-shard1of1\.bin: it does not exist/.test(await refusalOf(folder)));
+  assert.ok(/group1-shard1of1\.bin: no such file or folder/.test(await refusalOf(folder)));
   await Deno.remove(folder, { recursive: true });
 });

@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { modelSize } from "../../src/audit/model_facts.ts";
-import { kernelLayers, kernelRows } from "../../src/checkpoint/kernel_layers.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
+import { modelFileFacts } from "../../src/audit/model_file_facts.ts";
+import { kernelRows, openModelFile } from "../../src/checkpoint/mod.ts";
 import { orthogonality } from "../../src/linalg/mod.ts";
 import { EXPECTED, MODELS } from "./fixtures.ts";
 
 for (const [path, expected] of Object.entries(EXPECTED)) {
   Deno.test(`${path} has the layers and scores that its makers give it`, async () => {
-    using checkpoint = await openCheckpoint(join(MODELS, path));
-    assert.equal(checkpoint.format, expected.format);
-    const layers = new Map(kernelLayers(checkpoint).map((layer) => [layer.name, layer]));
+    using file = await openModelFile(join(MODELS, path));
+    assert.equal(file.format, expected.format);
+    const layers = new Map(file.layers.map((layer) => [layer.name, layer]));
     if (expected.onlyNames !== true) {
       assert.deepEqual([...layers.keys()].sort(), Object.keys(expected.layers).sort());
     }
@@ -32,7 +31,7 @@ for (const [path, expected] of Object.entries(EXPECTED)) {
       }
     }
     if (expected.parameters !== undefined) {
-      assert.equal(modelSize(path, checkpoint).parameters, expected.parameters);
+      assert.equal(modelFileFacts(path, file).parameters, expected.parameters);
     }
   });
 }

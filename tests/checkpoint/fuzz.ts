@@ -7,8 +7,8 @@
  */
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { rankCheckpoint } from "../../src/audit/rank_checkpoint.ts";
-import { openCheckpoint } from "../../src/checkpoint/open_checkpoint.ts";
+import { rankModelFile } from "../../src/audit/mod.ts";
+import { openModelFile } from "../../src/checkpoint/open_model_file.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { MODELS } from "./fixtures.ts";
@@ -93,8 +93,8 @@ async function copyNeighbors(path: string, folder: string): Promise<void> {
 
 async function outcome(file: string, result: FuzzResult): Promise<string | undefined> {
   try {
-    using checkpoint = await openCheckpoint(file);
-    await rankCheckpoint(checkpoint, { by: "l1", seed: 1, rankFirst: true, dense: true });
+    using checkpoint = await openModelFile(file);
+    await rankModelFile(checkpoint, { by: "l1", seed: 1, rankFirst: true, dense: true });
     result.reports++;
   } catch (error) {
     if (error instanceof InputError && !error.message.includes("\n")) {

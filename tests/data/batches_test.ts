@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Batch, Batches, type BatchesOptions, normalizationOf } from "../../data/mod.ts";
+import { Batches, type BatchesOptions, type ImageBatch, normalizationOf } from "../../data/mod.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { randomImages } from "./images.ts";
@@ -8,7 +8,8 @@ import { randomImages } from "./images.ts";
 const images = randomImages(23); // image i has the label i
 const normalization = normalizationOf(images);
 const options: BatchesOptions = { batchSize: 5, normalization, rng: new Rng(1) };
-const labelsOf = (batches: readonly Batch[]) => batches.map(({ labels }) => [...labels]);
+const labelsOf = (batches: readonly ImageBatch[]) =>
+  batches.map(({ fields: { labels } }) => [...labels]);
 
 Deno.test("an epoch gives each image at most once and drops the last batch if it is not full", async () => {
   using batches = new Batches(images, options);
@@ -74,7 +75,7 @@ Deno.test("an epoch contains the images of `indices` and no others", async () =>
 
 Deno.test("batches are normalized: mean 0 and variance 1 over all images", async () => {
   using batches = new Batches(images, { ...options, batchSize: 23 });
-  for await (const { images } of batches.sequential()) {
+  for await (const { fields: { images } } of batches.sequential()) {
     const mean = images.reduce((sum, value) => sum + value, 0) / images.length;
     const variance = images.reduce((sum, value) => sum + value * value, 0) / images.length;
     assert.ok(Math.abs(mean) < 1e-5 && Math.abs(variance - 1) < 1e-5);
@@ -103,7 +104,7 @@ Deno.test("disposed batches reject every further read, also in the middle of an 
   batches[Symbol.dispose]();
   await assert.rejects(Array.fromAsync(reader), /closed/);
   await assert.rejects(Array.fromAsync(batches.sequential()), /closed/);
-  assert.equal(value?.images.length, 5 * 48);
+  assert.equal(value?.fields.images.length, 5 * 48);
 });
 
 Deno.test("impossible batch sizes are refused, with the numbers in the message", () => {

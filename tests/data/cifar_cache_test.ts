@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { readCifar } from "../../data/cifar.ts";
 import { cachedCifar } from "../../data/cifar_cache.ts";
 import type { RemoteFile } from "../../data/download.ts";
-import { lockFolder } from "../../src/files/folder_lock.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { TINY, writeTiny } from "./cifar_files.ts";
@@ -121,20 +120,4 @@ Deno.test("cachedCifar() names the cache folder that it cannot write", async () 
     cachedCifar(TINY, join(file, "cache")),
     /^InputError: Cannot fill the cache folder .*file.cache with TINY: .*`dataDir`/,
   );
-});
-
-Deno.test("lockFolder() gives the lock to one caller at a time, and a signal ends the waiting", async () => {
-  using folder = new TemporaryFolder();
-  const first = await lockFolder(folder.path);
-  const reason = new Error("no patience");
-  await assert.rejects(lockFolder(folder.path, AbortSignal.abort(reason)), /no patience/);
-  let entered = false;
-  const second = lockFolder(folder.path).then((lock) => {
-    entered = true;
-    return lock;
-  });
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.equal(entered, false);
-  first[Symbol.dispose]();
-  (await second)[Symbol.dispose]();
 });

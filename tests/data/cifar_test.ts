@@ -80,7 +80,7 @@ Deno.test("readCifar() stops when its signal aborts", async () => {
 const damages: Record<string, [damage: (path: string) => Promise<void>, message: RegExp]> = {
   "is missing": [
     (path) => Deno.remove(path),
-    /train_2.bin: No such file or directory \(os error 2\); expected 30740 bytes/,
+    /train_2.bin: no such file or folder; expected 30740 bytes/,
   ],
   "is empty": [
     (path) => Deno.truncate(path),

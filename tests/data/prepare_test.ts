@@ -16,11 +16,11 @@ function view(mirrored: number, down: number, right: number): number[] {
     indices: Uint32Array.of(0),
     views: Int16Array.of(mirrored, down, right),
   });
-  return [...batch.images].map((value) => Math.round(value * 1e6) / 1e6);
+  return [...batch.fields.images].map((value) => Math.round(value * 1e6) / 1e6);
 }
 
 Deno.test("prepareBatch() orders images and labels by `indices`", () => {
-  const { images, labels, count } = prepareBatch(source, table, {
+  const { fields: { images, labels }, count } = prepareBatch(source, table, {
     indices: Uint32Array.of(1, 0),
   });
   assert.equal(count, 2);
@@ -53,7 +53,7 @@ Deno.test("prepareBatch() gives every channel its own mean and deviation", () =>
     labels: Uint16Array.of(0),
   } as const;
   const table = normalizationTable({ mean: [0, 0.2, 0], std: [1, 0.2, 0.1] });
-  const { images } = prepareBatch(colors, table, { indices: Uint32Array.of(0) });
+  const { fields: { images } } = prepareBatch(colors, table, { indices: Uint32Array.of(0) });
   // 0/255, (51/255 - 0.2)/0.2, (102/255)/0.1; 153/255, (204/255 - 0.2)/0.2, (255/255)/0.1
   const expected = [0, 0, 4, 0.6, 3, 10];
   images.forEach((value, i) => assert.ok(Math.abs(value - (expected[i] ?? NaN)) < 1e-6));
@@ -63,9 +63,9 @@ Deno.test("prepareBatch() overwrites a used batch of the same size", () => {
   const order = { indices: Uint32Array.of(0), views: Int16Array.of(0, 1, 0) };
   const fresh = prepareBatch(source, table, order);
   const used = prepareBatch(source, table, { indices: Uint32Array.of(1) });
-  const { images } = used;
+  const { images } = used.fields;
   const again = prepareBatch(source, table, order, used);
-  assert.equal(again.images, images);
+  assert.equal(again.fields.images, images);
   assert.deepEqual(again, fresh);
   assert.deepEqual(
     prepareBatch(source, table, { indices: Uint32Array.of(0, 1) }, again).count,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {
-  type Batch,
   Batches,
   digestOf,
+  type ImageBatch,
   type Images,
   normalizationOf,
   SHAPE_CLASSES,
@@ -47,7 +47,7 @@ Deno.test("shapes() draws different images from each seed, and no image twice", 
 });
 
 Deno.test("a linear model of the shapes stays far below 60 % on the test images", async () => {
-  const inputs = async (images: Images): Promise<Batch> => {
+  const inputs = async (images: Images): Promise<ImageBatch> => {
     using batches = new Batches(images, {
       batchSize: images.count,
       normalization: normalizationOf(train),

@@ -1,4 +1,4 @@
-import type { Batch } from "../../data/mod.ts";
+import type { ImageBatch } from "../../data/mod.ts";
 import type { Rng } from "../../src/rng.ts";
 
 /** A linear model of images: ten scores, each a weighted sum of all inputs and a constant. */
@@ -14,7 +14,7 @@ export class SoftmaxRegression {
   }
 
   /** Stochastic gradient descent on the cross-entropy, one image at a time. */
-  train(batch: Batch, epochs: number, learningRate: number, rng: Rng): void {
+  train(batch: ImageBatch, epochs: number, learningRate: number, rng: Rng): void {
     for (let epoch = 0; epoch < epochs; epoch++) {
       for (const i of rng.permutation(batch.count)) {
         const image = this.#image(batch, i);
@@ -23,7 +23,7 @@ export class SoftmaxRegression {
         const odds = scores.map((score) => Math.exp(score - top));
         const sum = odds.reduce((a, b) => a + b, 0);
         odds.forEach((odd, c) => {
-          const slope = odd / sum - (batch.labels[i] === c ? 1 : 0);
+          const slope = odd / sum - (batch.fields.labels[i] === c ? 1 : 0);
           const row = this.#row(c);
           const step = learningRate * slope;
           for (let d = 0; d < image.length; d++) {
@@ -36,17 +36,17 @@ export class SoftmaxRegression {
   }
 
   /** The fraction of a batch's images whose own class has the highest score. */
-  accuracy(batch: Batch): number {
+  accuracy(batch: ImageBatch): number {
     let right = 0;
     for (let i = 0; i < batch.count; i++) {
       const scores = this.#scores(this.#image(batch, i));
-      if (scores.indexOf(Math.max(...scores)) === batch.labels[i]) right++;
+      if (scores.indexOf(Math.max(...scores)) === batch.fields.labels[i]) right++;
     }
     return right / batch.count;
   }
 
-  #image(batch: Batch, i: number): Float32Array {
-    return batch.images.subarray(i * this.#inputs, (i + 1) * this.#inputs);
+  #image(batch: ImageBatch, i: number): Float32Array {
+    return batch.fields.images.subarray(i * this.#inputs, (i + 1) * this.#inputs);
   }
 
   #row(c: number): Float64Array {

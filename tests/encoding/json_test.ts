@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import fc from "fast-check";
+import assert from "node:assert/strict";
 import { toJson } from "../../src/encoding/json.ts";
 
 Deno.test("toJson() writes numbers that are not finite as null", () => {

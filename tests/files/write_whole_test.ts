@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
-import { cannotWrite, ensureWritable, writeWhole } from "../../src/files/write_whole.ts";
+import { ensureWritable, renameWhenComplete, writeWhole } from "../../src/files/write_whole.ts";
 import { Folder } from "../report/folder.ts";
 
 Deno.test("writeWhole() makes parent folders and leaves nothing but the file", async () => {
@@ -54,12 +54,20 @@ Deno.test("ensureWritable() leaves no file behind", async () => {
   assert.deepEqual(folder.names, []);
 });
 
-Deno.test("a wrong place is the user's error, a full disk is not", () => {
-  const failure = (code: string) => Object.assign(new Error(`os error: writefile '/x'`), { code });
-  for (const code of ["EACCES", "EROFS", "ENOTDIR", "EISDIR"]) {
-    assert.equal(cannotWrite("/x", failure(code)) instanceof InputError, true, code);
-  }
-  const full = cannotWrite("/x", failure("ENOSPC"));
-  assert.equal(full instanceof InputError, false);
-  assert.equal(full.message.startsWith("Cannot write /x: the disk is full"), true);
+Deno.test("renameWhenComplete() leaves nothing when making fails, and removes leftovers first", async () => {
+  using folder = new Folder();
+  const [temporary, target] = [`${folder.path}/data.part`, `${folder.path}/data`];
+  const fill = (text: string) =>
+    renameWhenComplete(temporary, target, async (path) => {
+      await Deno.mkdir(path);
+      await Deno.writeTextFile(`${path}/file`, text);
+      if (text === "bad") throw new Error("no network");
+    });
+  await assert.rejects(fill("bad"), /no network/);
+  assert.deepEqual(folder.names, []);
+  await Deno.mkdir(temporary); // of a killed process
+  await Deno.writeTextFile(`${temporary}/leftover`, "");
+  await fill("good");
+  assert.deepEqual(folder.names, ["data"]);
+  assert.deepEqual([...Deno.readDirSync(target)].map(({ name }) => name), ["file"]);
 });

@@ -1,15 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import {
-  type FilterGraph,
-  filterGraph,
-  type FilterId,
-  type Slice,
-  writeSlice,
-} from "../../src/filters/mod.ts";
+import { type FilterGraph, filterGraph, type FilterId, without } from "../../src/filters/mod.ts";
 import { Rng } from "../../src/rng.ts";
-import { nets, speaking } from "./nets.ts";
+import { add, bn, chain, conv, gap, image, logits, on, relu, straight } from "./net_parts.ts";
+import { nets, notZeroPreserving } from "./nets.ts";
+import { blockNames, netOf } from "./random_nets.ts";
 import { outputsOfSmaller } from "./smaller_net.ts";
 
 await tf.setBackend("cpu");
@@ -28,24 +24,6 @@ function randomize(model: tf.LayersModel, rng: Rng): void {
   }
 }
 
-/** Runs a function on the model with these slices zeroed, then puts it back. */
-async function without<T>(slices: readonly Slice[], run: () => T): Promise<T> {
-  const before = new Map<tf.Variable, tf.Tensor>();
-  for (const slice of slices) {
-    const { variable, role } = slice;
-    if (!before.has(variable)) before.set(variable, variable.clone());
-    const values = (await variable.data<"float32">()).slice();
-    writeSlice(values, slice, role === "movingVariance" ? 1 : 0);
-    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
-  }
-  const result = run();
-  for (const [variable, values] of before) {
-    variable.assign(values);
-    values.dispose();
-  }
-  return result;
-}
-
 function outputs(model: tf.LayersModel, inputs: readonly tf.Tensor[]): tf.Tensor[] {
   return [model.predict([...inputs])].flat();
 }
@@ -54,18 +32,23 @@ async function assertAbsent(
   model: tf.LayersModel,
   graph: FilterGraph,
   filters: readonly FilterId[],
-  slices = graph.absent(filters).slices,
+  absentIn: Pick<FilterGraph, "absent"> = graph,
 ) {
-  const inputs = model.inputs.map(({ shape }, i) => {
+  const inputs = model.inputs.map(({ shape, dtype }, i) => {
     const sizes = shape.slice(1).map((size) => size ?? 1);
-    return tf.tensor([...new Rng(i).normals(2 * sizes.reduce((a, b) => a * b))], [2, ...sizes]);
+    const values = [...new Rng(i).normals(2 * sizes.reduce((a, b) => a * b))];
+    if (dtype !== "int32") return tf.tensor(values, [2, ...sizes]);
+    return tf.tensor(values.map((value) => Math.min(9, Math.floor(3 * Math.abs(value)))), [
+      2,
+      ...sizes,
+    ], dtype);
   });
-  const gone = new Map<string, Set<number>>();
+  const removed = new Map<string, Set<number>>();
   for (const { layer, filter } of filters) {
-    gone.set(layer, (gone.get(layer) ?? new Set()).add(filter));
+    removed.set(layer, (removed.get(layer) ?? new Set()).add(filter));
   }
-  const masked = await without(slices, () => outputs(model, inputs));
-  const smaller = tf.tidy(() => outputsOfSmaller(model, inputs, gone));
+  const masked = await without(absentIn, filters, () => outputs(model, inputs));
+  const smaller = tf.tidy(() => outputsOfSmaller(model, inputs, removed));
   masked.forEach((output, i) => {
     const [found, expected] = [output.dataSync(), smaller[i]?.dataSync() ?? []];
     const scale = Math.max(1, ...expected.map(Math.abs));
@@ -80,11 +63,31 @@ async function assertAbsent(
   tf.dispose([inputs, masked, smaller]);
 }
 
+/** The graph, as if the weights that read a filter were none of its slices. */
+function withoutReaders(graph: FilterGraph): Pick<FilterGraph, "absent"> {
+  return {
+    absent: (filters) => {
+      const absent = graph.absent(filters);
+      return { ...absent, slices: absent.slices.filter(({ role }) => role !== "consumer") };
+    },
+  };
+}
+
 /** Every filter of the removable layers. */
 function filtersOf(graph: FilterGraph): FilterId[] {
   return graph.layers.filter(({ removable }) => removable).flatMap(({ name, filters }) =>
     Array.from({ length: filters }, (_, filter) => ({ layer: name, filter }))
   );
+}
+
+/** Sets of removable filters that leave each layer at least one. */
+function someFilters(graph: FilterGraph): fc.Arbitrary<FilterId[]> {
+  return fc.subarray(filtersOf(graph)).filter((set) => {
+    const absent = graph.absent(set).filters; // depthwise filters too whose channel is absent
+    return graph.layers.every(({ name, filters }) =>
+      absent.filter(({ layer }) => layer === name).length < filters
+    );
+  });
 }
 
 for (const [what, build] of Object.entries(nets)) {
@@ -96,14 +99,13 @@ for (const [what, build] of Object.entries(nets)) {
     model.dispose();
   });
 
-  if (!speaking.has(what)) {
-    Deno.test(`an absent filter is silent even where its readers stay: ${what}`, async () => {
+  if (!notZeroPreserving.has(what)) {
+    Deno.test(`an absent filter outputs zero although its readers keep their weights: ${what}`, async () => {
       const model = build();
       randomize(model, new Rng(1));
       const graph = filterGraph(model);
       for (const filter of filtersOf(graph)) {
-        const own = graph.absent([filter]).slices.filter(({ role }) => role !== "consumer");
-        await assertAbsent(model, graph, [filter], own);
+        await assertAbsent(model, graph, [filter], withoutReaders(graph));
       }
       model.dispose();
     });
@@ -113,16 +115,96 @@ for (const [what, build] of Object.entries(nets)) {
     const model = build();
     randomize(model, new Rng(2));
     const graph = filterGraph(model);
-    const all = filtersOf(graph);
-    const sets = fc.subarray(all, { minLength: 2 }).filter((set) =>
-      graph.layers.every(({ name, filters }) =>
-        set.filter(({ layer }) => layer === name).length < filters
-      )
-    );
     await fc.assert(
-      fc.asyncProperty(sets, (set) => assertAbsent(model, graph, set)),
+      fc.asyncProperty(someFilters(graph), (set) => assertAbsent(model, graph, set)),
       { numRuns: 8, seed: 3 },
     );
     model.dispose();
   });
 }
+
+Deno.test("absent() equals the net without any set of filters: random nets", async () => {
+  await fc.assert(
+    fc.asyncProperty(blockNames, fc.integer({ min: 0, max: 99 }), async (names, seed) => {
+      const model = netOf(names);
+      randomize(model, new Rng(seed));
+      const graph = filterGraph(model);
+      for (const set of fc.sample(someFilters(graph), { numRuns: 3, seed })) {
+        await assertAbsent(model, graph, set);
+      }
+      model.dispose();
+    }),
+    { numRuns: 60, seed: 5 },
+  );
+});
+
+Deno.test("absent() of joined models equals each model without any set of filters", async () => {
+  const shared = [conv("shared", 3), bn()];
+  const tower = (first: string, last: string) => {
+    const x = image();
+    const stem = chain(x, conv(first, 4), relu());
+    const body = chain(stem, ...shared, relu());
+    const sum = on(add(), body, chain(body, conv(last, 3)));
+    return tf.model({ inputs: x, outputs: chain(sum, gap(), logits()) });
+  };
+  const models = [tower("a", "b"), tower("c", "d")];
+  models.forEach((model, i) => randomize(model, new Rng(i)));
+  const graph = filterGraph(models);
+  assert.deepEqual(filtersOf(graph).length, 4 + 3 + 3 + 4 + 3);
+  await fc.assert(
+    fc.asyncProperty(someFilters(graph), async (set) => {
+      for (const model of models) await assertAbsent(model, graph, set);
+    }),
+    { numRuns: 20, seed: 3 },
+  );
+});
+
+/** Adds to each channel the mean of all: a class that FilterGraph does not know. */
+class MixChannels extends tf.layers.Layer {
+  static className = "MixChannels";
+
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+    return [inputs].flat().map((input) => input.add(input.mean(-1, true)));
+  }
+}
+
+Deno.test("absent() around a kept layer of unknown class equals the net without any set of filters", async () => {
+  const model = straight(
+    conv("a", 4),
+    relu(),
+    conv("b", 3),
+    bn(),
+    new MixChannels({}),
+    conv("c", 4),
+    relu(),
+    conv("d", 3),
+    gap(),
+    logits(),
+  );
+  randomize(model, new Rng(1));
+  const graph = filterGraph(model, { unknown: "keep" });
+  assert.deepEqual(graph.layers.map(({ removable }) => removable), [true, false, true, true]);
+  await fc.assert(
+    fc.asyncProperty(someFilters(graph), (set) => assertAbsent(model, graph, set)),
+    { numRuns: 20, seed: 3 },
+  );
+});
+
+Deno.test("no set of removable filters has a slice of a frozen layer: random nets", () => {
+  fc.assert(
+    fc.property(blockNames, fc.infiniteStream(fc.nat(3)), (names, draws) => {
+      const model = netOf(names);
+      const layers = model.layers.filter(({ weights }) => weights.length > 0);
+      const frozen = layers.filter(() => draws.next().value === 0);
+      for (const layer of frozen) layer.trainable = false;
+      const graph = filterGraph(model);
+      const kept = new Set(frozen.flatMap(({ weights }) => weights.map((weight) => weight.read())));
+      const { slices } = graph.absent(filtersOf(graph));
+      assert.ok(!slices.some(({ variable }) => kept.has(variable)));
+      const frozenNames = new Set(frozen.map(({ name }) => name));
+      assert.ok(graph.layers.every(({ name, removable }) => !(removable && frozenNames.has(name))));
+      model.dispose();
+    }),
+    { numRuns: 100, seed: 5 },
+  );
+});

@@ -16,7 +16,7 @@ function slicesOf(model: tf.LayersModel, ...filters: FilterId[]): string[] {
   ).sort();
 }
 
-Deno.test("absent() names a filter's kernel, bias, batch norm and the strided dense rows behind flatten", () => {
+Deno.test("absent() names a filter's kernel, bias, batch norm and the strided dense rows after flatten", () => {
   const model = tf.sequential({
     layers: [
       L.conv2d({ name: "c", filters: 3, kernelSize: 3, inputShape: [4, 4, 2] }),
@@ -69,7 +69,7 @@ Deno.test("absent() offsets the channels of concatenated maps", () => {
   ]);
 });
 
-Deno.test("absent() takes the depthwise filters of an absent channel along as consumers", () => {
+Deno.test("absent() includes the depthwise filters of an absent channel, as consumers", () => {
   const model = tf.sequential({
     layers: [
       L.conv2d({ name: "a", filters: 2, kernelSize: 1, inputShape: [4, 4, 1], useBias: false }),
@@ -79,10 +79,10 @@ Deno.test("absent() takes the depthwise filters of an absent channel along as co
     ],
   });
   const graph = filterGraph(model);
-  const follower = { layer: "w", filter: 2 };
+  const tied = { layer: "w", filter: 2 };
   assert.deepEqual(graph.absent([{ layer: "a", filter: 1 }]).filters, [
     { layer: "a", filter: 1 },
-    follower,
+    tied,
     { layer: "w", filter: 3 },
   ]);
   assert.deepEqual(slicesOf(model, { layer: "a", filter: 1 }), [
@@ -91,7 +91,7 @@ Deno.test("absent() takes the depthwise filters of an absent channel along as co
     "w/bias [4] bias 0: 2,3",
     "w/depthwise_kernel [3,3,4] consumer 2: 2,3",
   ]);
-  assert.deepEqual(slicesOf(model, { layer: "a", filter: 1 }, follower), [
+  assert.deepEqual(slicesOf(model, { layer: "a", filter: 1 }, tied), [
     "a/kernel [1,1,1,2] kernel 3: 1",
     "d/kernel [4,1] consumer 0: 2,3",
     "w/bias [4] bias 0: 2,3",
@@ -111,7 +111,7 @@ function residual(): tf.LayersModel {
   return tf.model({ inputs: x, outputs: logits });
 }
 
-Deno.test("absent() keeps the readers of a sum until every summed filter has gone", () => {
+Deno.test("absent() keeps the readers of a sum until every summed filter is removed", () => {
   const model = residual();
   const single = [
     "a/kernel [1,1,2,2] kernel 3: 1",
@@ -131,22 +131,21 @@ Deno.test("absent() keeps the readers of a sum until every summed filter has gon
   );
 });
 
-Deno.test("group() is the filters summed with a filter, and itself alone elsewhere", () => {
-  const graph = filterGraph(residual());
-  const summed = [{ layer: "stem", filter: 1 }, { layer: "a", filter: 1 }];
-  assert.deepEqual(graph.group({ layer: "a", filter: 1 }), summed);
-  assert.deepEqual(graph.group({ layer: "stem", filter: 1 }), summed);
-  assert.deepEqual(graph.group({ layer: "b", filter: 0 }), [{ layer: "b", filter: 0 }]);
-});
-
-Deno.test("group() reaches through a chain of residual blocks", () => {
+Deno.test("the reader of a chain of residual sums is absent only with every filter of the chain", () => {
   const build = nets["residual blocks with projection and batch norm after the add"];
   assert.ok(build !== undefined);
   const graph = filterGraph(build());
-  const names = (layer: string) => graph.group({ layer, filter: 2 }).map((filter) => filter.layer);
-  assert.deepEqual(names("b2"), ["stem", "a2", "b2"]);
-  assert.deepEqual(new Set(names("c2")), new Set(["p", "c2"]));
-  assert.deepEqual(names("c1"), ["c1"]);
+  /** Which layers zero their weights on the channel when filter 2 of these layers is removed. */
+  const readersWithout = (...layers: string[]) =>
+    graph.absent(layers.map((layer) => ({ layer, filter: 2 }))).slices
+      .filter(({ role }) => role === "consumer")
+      .map(({ variable }) => variable.name.split("/")[0]);
+  assert.deepEqual(readersWithout("stem", "a2", "b2"), ["a1", "b1", "c1", "p"]);
+  assert.deepEqual(readersWithout("stem", "a2"), ["a1", "b1"]);
+  assert.deepEqual(readersWithout("a2", "b2"), []);
+  assert.deepEqual(readersWithout("p", "c2"), ["logits"]);
+  assert.deepEqual(readersWithout("p"), []);
+  assert.deepEqual(readersWithout("c1"), ["c2"]);
 });
 
 Deno.test("absent() of no filters is nothing, though zero channels pad a shortcut", () => {
@@ -171,6 +170,7 @@ Deno.test("layers describe each convolution in the order they run", () => {
       filters: 6,
       groups: 3,
       fanIn: 9,
+      readsInput: true,
     },
     {
       ...common,
@@ -182,6 +182,7 @@ Deno.test("layers describe each convolution in the order they run", () => {
       filters: 4,
       groups: 1,
       fanIn: 6,
+      readsInput: false,
     },
   ]);
 });
@@ -198,7 +199,7 @@ for (const kind of ["conv2d", "depthwiseConv2d"] as const) {
     weight.write(tf.range(1, values + 1).reshape(shape));
     const { rows, columns, data } = await filterGraph(model).kernelMatrix("c");
     assert.deepEqual([rows, columns], kind === "conv2d" ? [6, 12] : [6, 4]);
-    // The output for an image that is 1 in one place and 0 elsewhere is one weight of each filter.
+    // The output for an image that is 1 at one position and 0 elsewhere is one weight of each filter.
     for (let column = 0; column < columns; column++) {
       const one = tf.oneHot(tf.tensor1d([column], "int32"), columns).toFloat();
       const image = kind === "conv2d"
@@ -223,7 +224,7 @@ Deno.test("filterGraph() and its methods make no tensor", async () => {
   const before = tf.memory().numTensors;
   const graph = filterGraph(model);
   graph.absent([{ layer: "a", filter: 0 }]);
-  graph.group({ layer: "a", filter: 0 });
+  graph.batchNormOf("a");
   await graph.kernelMatrix("a");
   assert.equal(tf.memory().numTensors, before);
 });
@@ -234,11 +235,10 @@ Deno.test("filterGraph() of a part of a model knows only that part", () => {
   assert.deepEqual(filterGraph(part).layers.map(({ name }) => name), ["stem", "a"]);
 });
 
-Deno.test("absent() and group() refuse filters that do not exist", () => {
+Deno.test("absent() refuses filters that do not exist", () => {
   const graph = filterGraph(residual());
   const refused = (layer: string, filter: number, message: RegExp) => {
     assert.throws(() => graph.absent([{ layer, filter }]), { name: "RangeError", message });
-    assert.throws(() => graph.group({ layer, filter }), { name: "RangeError", message });
   };
   refused("d", 0, /no convolution "d"/);
   refused("a", 2, /"a" has no filter 2, its filters are 0 to 1/);

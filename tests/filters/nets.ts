@@ -5,12 +5,13 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
 import { add, bn, chain, conv, gap, image, logits, on, relu, straight } from "./net_parts.ts";
 
 const L = tf.layers;
 
-/** The nets whose activations turn 0 into something else, so that only their readers' absence silences a filter. */
-export const speaking: ReadonlySet<string> = new Set([
+/** The nets with activations f(0) != 0: a removed filter has no effect only because its readers' weights are zeroed. */
+export const notZeroPreserving: ReadonlySet<string> = new Set([
   "activations that are not 0 at 0",
   "depthwise convolutions in a row, with multiplier",
 ]);
@@ -120,7 +121,7 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
       outputs: chain(on(add(), shortcut, inner), relu(), gap(), logits()),
     });
   },
-  "zero channels behind a batch norm, which are no longer zero": () => {
+  "zero channels after a batch norm, which are no longer zero": () => {
     const x = image();
     const a = on(conv("a", 2), x);
     const zeros = on(L.rescaling({ scale: 0, offset: 0 }), a);
@@ -258,4 +259,119 @@ export const nets: Readonly<Record<string, () => tf.LayersModel>> = {
       outputs: [on(logits(), joined), chain(a, L.flatten(), L.dense({ units: 2 }))],
     });
   },
+  "squeeze and excitation": () => {
+    const x = image();
+    const a = chain(x, conv("a", 4), bn(), relu());
+    const gate = chain(a, gap(), L.dense({ units: 2, activation: "relu" }), sigmoidUnits(4));
+    const gated = chain(on(L.multiply(), a, gate), conv("b", 3), relu());
+    return tf.model({ inputs: x, outputs: chain(gated, gap(), logits()) });
+  },
+  "a residual block with squeeze and excitation": () => {
+    const x = image();
+    const stem = chain(x, conv("stem", 4), relu());
+    const inner = chain(stem, conv("a", 4), bn());
+    const gate = chain(inner, gap(), sigmoidUnits(4), L.reshape({ targetShape: [1, 1, 4] }));
+    const sum = on(add(), stem, on(L.multiply(), gate, inner));
+    return tf.model({ inputs: x, outputs: chain(sum, relu(), gap(), logits()) });
+  },
+  "filters gated by other filters, by themselves and by a map of attention": () => {
+    const x = image();
+    const a = chain(x, conv("a", 4), relu());
+    const gate = chain(x, conv("gate", 4, { activation: "sigmoid" }));
+    const gated = on(L.multiply(), gate, a); // the gate's filters stay, though it is the first factor
+    const b = on(conv("b", 3), gated);
+    const swish = on(L.multiply(), b, on(L.activation({ activation: "sigmoid" }), b));
+    const attention = chain(swish, conv("attention", 1, { activation: "sigmoid" }));
+    const attended = chain(on(L.multiply(), swish, attention), conv("c", 3));
+    return tf.model({ inputs: x, outputs: chain(attended, gap(), logits()) });
+  },
+  "a sum multiplied with one of its terms": () => {
+    const x = image();
+    const [a, b] = [chain(x, conv("a", 3), relu()), chain(x, conv("b", 3), relu())];
+    const product = on(L.multiply(), on(add(), a, b), a);
+    return tf.model({ inputs: x, outputs: chain(product, conv("c", 2), gap(), logits()) });
+  },
+  "the image multiplied with a map of attention": () => {
+    const x = image();
+    const attention = chain(x, conv("a", 4), relu(), conv("map", 2), relu(), conv("b", 3), relu());
+    const attended = chain(on(L.multiply(), x, attention), conv("c", 3));
+    return tf.model({ inputs: x, outputs: chain(attended, gap(), logits()) });
+  },
+  "layer normalization": () =>
+    straight(conv("a", 4), L.layerNormalization(), relu(), conv("b", 3), gap(), logits()),
+  "transposed convolutions": () =>
+    straight(
+      conv("a", 4, { strides: 2 }),
+      bn(),
+      relu(),
+      L.conv2dTranspose({ name: "up", filters: 3, kernelSize: 3, strides: 2, padding: "same" }),
+      bn(),
+      relu(),
+      L.conv2dTranspose({ name: "wide", filters: 4, kernelSize: 2, activation: "relu" }),
+      conv("b", 3),
+      gap(),
+      logits(),
+    ),
+  "rows of an activation as a sequence": () =>
+    straight(
+      conv("a", 4),
+      relu(),
+      L.permute({ dims: [2, 1, 3] }),
+      L.reshape({ targetShape: [8, 32] }),
+      L.lstm({ units: 3, returnSequences: true }),
+      L.gru({ units: 4, recurrentActivation: "sigmoid" }),
+      logits(),
+    ),
+  "pooled filters repeated as a sequence": () =>
+    straight(
+      conv("a", 4),
+      relu(),
+      gap(),
+      L.repeatVector({ n: 3 }),
+      L.masking({ maskValue: 0 }),
+      L.simpleRNN({ units: 3 }),
+      logits(),
+    ),
+  "an image and a question": () => {
+    const x = image();
+    const words = tf.input({ shape: [5], dtype: "int32", name: "question" });
+    const question = chain(
+      words,
+      L.embedding({ inputDim: 10, outputDim: 4 }),
+      L.lstm({ units: 5 }),
+    );
+    const seen = chain(x, conv("a", 4), relu(), conv("b", 3), relu(), gap());
+    const wide = chain(seen, L.dense({ units: 5, activation: "tanh" }));
+    const joined = on(L.concatenate(), seen, on(L.multiply(), wide, question));
+    return tf.model({ inputs: [x, words], outputs: on(logits(), joined) });
+  },
+  "a Sequential model in a Sequential model": () =>
+    tf.sequential({
+      layers: [
+        tf.sequential({
+          name: "stem",
+          layers: [conv("a", 4, { inputShape: [8, 8, 3] }), bn(), relu()],
+        }),
+        tf.sequential({ name: "body", layers: [conv("a", 3, { inputShape: [8, 8, 4] }), relu()] }),
+        gap(),
+        logits(),
+      ],
+    }),
+  "a nested model with two inputs and two outputs": () => {
+    const [p, q] = [tf.input({ shape: [8, 8, 4] }), tf.input({ shape: [8, 8, 3] })];
+    const [a, b] = [chain(p, conv("a", 3), relu()), on(conv("b", 3), q)];
+    const inner = tf.model({ inputs: [p, q], outputs: [on(add(), a, b), b], name: "inner" });
+    const [x, y] = [image(), image()];
+    const outputs = inner.apply([on(conv("stem", 4), x), y]);
+    assert.ok(Array.isArray(outputs));
+    const [sum, alone] = outputs;
+    assert.ok(sum instanceof tf.SymbolicTensor && alone instanceof tf.SymbolicTensor);
+    const joined = on(L.concatenate(), chain(sum, gap()), chain(alone, gap()));
+    return tf.model({ inputs: [x, y], outputs: on(logits(), joined) });
+  },
 };
+
+/** Dense units between 0 and 1. */
+function sigmoidUnits(units: number): tf.layers.Layer {
+  return L.dense({ units, activation: "sigmoid" });
+}

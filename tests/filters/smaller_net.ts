@@ -16,8 +16,8 @@ interface Activation {
   readonly kept: readonly number[];
 }
 
-/** Which filters are gone: layer name -> filter. */
-export type Gone = ReadonlyMap<string, ReadonlySet<number>>;
+/** Which filters are removed: layer name -> filter. */
+export type Removed = ReadonlyMap<string, ReadonlySet<number>>;
 
 const range = (length: number) => Array.from({ length }, (_, i) => i);
 
@@ -32,8 +32,8 @@ function widened({ value, kept }: Activation, channels: readonly number[]): tf.T
   const zero = tf.zerosLike(
     value.slice(Array(value.rank).fill(0), [...value.shape.slice(0, last), 1]),
   );
-  const places = channels.map((channel) => kept.indexOf(channel) + 1);
-  return pick(tf.concat([zero, value], last), places, last);
+  const indices = channels.map((channel) => kept.indexOf(channel) + 1);
+  return pick(tf.concat([zero, value], last), indices, last);
 }
 
 function weight(layer: tf.layers.Layer, name: string): tf.Tensor | undefined {
@@ -59,16 +59,21 @@ const activations: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
   relu: tf.relu,
   sigmoid: tf.sigmoid,
   hardSigmoid: (x) => x.mul(0.2).add(0.5).clipByValue(0, 1),
+  tanh: tf.tanh,
 };
+
+function activationNamed(layer: tf.layers.Layer, key = "activation"): (x: tf.Tensor) => tf.Tensor {
+  const activation = layer.getConfig()[key];
+  assert.ok(typeof activation === "string");
+  const found = activations[activation];
+  assert.ok(found !== undefined, `no activation ${activation} here`);
+  return found;
+}
 
 function finished(layer: tf.layers.Layer, value: tf.Tensor, kept: readonly number[]): Activation {
   const bias = weight(layer, "bias");
   const biased = bias === undefined ? value : value.add(pick(bias, kept, 0));
-  const { activation } = layer.getConfig();
-  assert.ok(typeof activation === "string");
-  const activated = activations[activation];
-  assert.ok(activated !== undefined, `no activation ${activation} here`);
-  return { value: activated(biased), kept };
+  return { value: activationNamed(layer)(biased), kept };
 }
 
 function single(value: unknown): tf.Tensor {
@@ -80,10 +85,10 @@ function conv(
   x: Activation,
   layer: tf.layers.Layer,
   kernelName: string,
-  gone: ReadonlySet<number>,
+  removed: ReadonlySet<number>,
 ) {
   const kernel = required(layer, kernelName);
-  const kept = range(kernel.shape[3] ?? 0).filter((f) => !gone.has(f));
+  const kept = range(kernel.shape[3] ?? 0).filter((f) => !removed.has(f));
   const smaller = pick(pick(kernel, x.kept, 2), kept, 3);
   const isMain = kernelName === "kernel";
   const value = tf.conv2d(
@@ -97,7 +102,68 @@ function conv(
   return finished(layer, value, kept);
 }
 
-function depthwise(x: Activation, layer: tf.layers.Layer, gone: ReadonlySet<number>): Activation {
+/** A kernel [height, width, filters, inputs]; `[, height, width]` is the output's shape. */
+function transposed(
+  x: Activation,
+  layer: tf.layers.Layer,
+  [, height, width]: tf.Shape,
+  removed: ReadonlySet<number>,
+): Activation {
+  const kernel = required(layer, "kernel");
+  const kept = range(kernel.shape[2] ?? 0).filter((f) => !removed.has(f));
+  const smaller = pick(pick(kernel, x.kept, 3), kept, 2);
+  const value = tf.conv2dTranspose(
+    x.value.as4D(...shape4(x.value)),
+    smaller.as4D(...shape4(smaller)),
+    [x.value.shape[0] ?? 1, height ?? 1, width ?? 1, kept.length],
+    pair(layer, "strides"),
+    layer.getConfig()["padding"] === "same" ? "same" : "valid",
+  );
+  return finished(layer, value, kept);
+}
+
+/**
+ * SimpleRNN, GRU and LSTM from their definitions: x W + h U + b, in the order of gates that Keras documents (z, r, h and
+ * i, f, c, o).
+ */
+function recurrent(x: Activation, layer: tf.layers.Layer): Activation {
+  const kind = layer.getClassName();
+  const kernel = pick(required(layer, "kernel"), x.kept, 0);
+  const inner = required(layer, "recurrent_kernel");
+  const units = inner.shape[0] ?? 1;
+  const [batch = 1, steps = 1] = x.value.shape;
+  const act = activationNamed(layer);
+  const gates = (kernel.shape[1] ?? 1) / units;
+  const gate = (value: tf.Tensor, i: number) => value.slice([0, i * units], [-1, units]);
+  const through = (value: tf.Tensor, weights: tf.Tensor) =>
+    tf.matMul(value.as2D(batch, weights.shape[0] ?? 1), weights.as2D(weights.shape[0] ?? 1, -1));
+  let h: tf.Tensor = tf.zeros([batch, units]);
+  let c: tf.Tensor = tf.zeros([batch, units]);
+  const outputs = range(steps).map((step) => {
+    const now = x.value.slice([0, step, 0], [batch, 1, -1]);
+    const read = through(now, kernel).add(required(layer, "bias"));
+    if (kind === "SimpleRNN") return h = act(read.add(through(h, inner)));
+    const squash = activationNamed(layer, "recurrentActivation");
+    const of = (i: number) => gate(read, i).add(through(h, gate(inner, i)));
+    if (kind === "GRU") {
+      assert.equal(gates, 3);
+      const [z, r] = [squash(of(0)), squash(of(1))];
+      const fresh = act(gate(read, 2).add(through(r.mul(h), gate(inner, 2))));
+      return h = z.mul(h).add(z.neg().add(1).mul(fresh));
+    }
+    assert.equal(gates, 4);
+    c = squash(of(1)).mul(c).add(squash(of(0)).mul(act(of(2))));
+    return h = squash(of(3)).mul(act(c));
+  });
+  const sequences = layer.getConfig()["returnSequences"] === true;
+  return { value: sequences ? tf.stack(outputs, 1) : h, kept: range(units) };
+}
+
+function depthwise(
+  x: Activation,
+  layer: tf.layers.Layer,
+  removed: ReadonlySet<number>,
+): Activation {
   const kernel = required(layer, "depthwise_kernel");
   const multiplier = kernel.shape[3] ?? 0;
   const smaller = pick(kernel, x.kept, 2);
@@ -108,7 +174,7 @@ function depthwise(x: Activation, layer: tf.layers.Layer, gone: ReadonlySet<numb
     layer.getConfig()["padding"] === "same" ? "same" : "valid",
   );
   const made = x.kept.flatMap((channel) => range(multiplier).map((m) => channel * multiplier + m));
-  const kept = made.filter((f) => !gone.has(f));
+  const kept = made.filter((f) => !removed.has(f));
   return { value: pick(all, kept.map((f) => made.indexOf(f)), 3), kept };
 }
 
@@ -142,21 +208,44 @@ function applied(
   name: string,
   inputs: readonly Activation[],
   tensor: tf.SymbolicTensor,
-  gone: Gone,
+  removed: Removed,
 ): Activation {
   const [x] = inputs;
   assert.ok(x !== undefined);
-  const goneIn = (layerName: string) => gone.get(layerName) ?? new Set<number>();
+  const removedIn = (layerName: string) => removed.get(layerName) ?? new Set<number>();
   switch (layer.getClassName()) {
     case "Conv2D":
-      return conv(x, layer, "kernel", goneIn(name));
+      return conv(x, layer, "kernel", removedIn(name));
     case "DepthwiseConv2D": {
-      const { value, kept } = depthwise(x, layer, goneIn(name));
+      const { value, kept } = depthwise(x, layer, removedIn(name));
       return finished(layer, value, kept);
     }
     case "SeparableConv2D": {
-      const between = depthwise(x, layer, goneIn(`${name}/depthwise`));
-      return conv(between, layer, "pointwise_kernel", goneIn(`${name}/pointwise`));
+      const between = depthwise(x, layer, removedIn(`${name}/depthwise`));
+      return conv(between, layer, "pointwise_kernel", removedIn(`${name}/pointwise`));
+    }
+    case "Conv2DTranspose":
+      return transposed(x, layer, tensor.shape, removedIn(name));
+    case "SimpleRNN":
+    case "GRU":
+    case "LSTM":
+      return recurrent(x, layer);
+    case "Embedding": {
+      const table = required(layer, "embeddings");
+      return { value: tf.gather(table, x.value.toInt()), kept: range(table.shape[1] ?? 0) };
+    }
+    case "Multiply": { // a channel is there when every factor has it; a factor of one channel is multiplied with all
+      const width = tensor.shape.at(-1) ?? 0;
+      const has = (i: number, channel: number) =>
+        inputs[i]?.kept.includes(tensor.inputs[i]?.shape.at(-1) === 1 ? 0 : channel);
+      const kept = range(width).filter((channel) => inputs.every((_, i) => has(i, channel)));
+      const factors = inputs.map((input, i) => {
+        if (tensor.inputs[i]?.shape.at(-1) === 1) return input.value;
+        const value = widened(input, kept);
+        const [batch = 1, ...rest] = value.shape;
+        return value.reshape([batch, ...Array(tensor.shape.length - value.rank).fill(1), ...rest]);
+      });
+      return { value: factors.reduce((a, b) => a.mul(b)), kept };
     }
     case "BatchNormalization":
       return normalized(x, layer);
@@ -193,7 +282,7 @@ function applied(
       const middle = tensor.shape.slice(1, -1).map((size) => size ?? 1);
       return { value: x.value.reshape([x.value.shape[0] ?? 1, ...middle, kept.length]), kept };
     }
-    case "Rescaling": { // by 0: the zeros that pad a shortcut are there whatever they are made of
+    case "Rescaling": { // by 0: the zeros that pad a shortcut are there for any input
       const kept = range(tensor.shape.at(-1) ?? 0);
       return { value: widened(x, kept).mul(0), kept };
     }
@@ -208,7 +297,7 @@ type Names = Map<tf.layers.Layer, string>;
 function evaluate(
   model: tf.LayersModel,
   inputs: readonly Activation[],
-  gone: Gone,
+  removed: Removed,
   names: Names,
   path = "",
 ): Activation[] {
@@ -221,8 +310,8 @@ function evaluate(
     names.set(layer, name);
     const values = tensor.inputs.map(valueOf);
     const result = layer instanceof tf.LayersModel
-      ? evaluate(layer, values, gone, names, `${name}/`)[tensor.outputTensorIndex ?? 0]
-      : applied(layer, name, values, tensor, gone);
+      ? evaluate(layer, values, removed, names, `${name}/`)[tensor.outputTensorIndex ?? 0]
+      : applied(layer, name, values, tensor, removed);
     assert.ok(result !== undefined);
     known.set(tensor.id, result);
     return result;
@@ -234,8 +323,8 @@ function evaluate(
 export function outputsOfSmaller(
   model: tf.LayersModel,
   inputs: readonly tf.Tensor[],
-  gone: Gone,
+  removed: Removed,
 ): tf.Tensor[] {
   const activations = inputs.map((value) => ({ value, kept: range(value.shape.at(-1) ?? 0) }));
-  return evaluate(model, activations, gone, new Map()).map(({ value }) => value);
+  return evaluate(model, activations, removed, new Map()).map(({ value }) => value);
 }

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import {
   canonicalCorrelations,
-  canonicalCorrelationsOfData,
   canonicalPairs,
   type Matrix,
   matrix,
   Moments,
 } from "../../src/linalg/mod.ts";
+import { dataCorrelations } from "./data_correlations.ts";
 import { diagonal, distance, times, transpose } from "./hard_matrix.ts";
-import { randomMatrix } from "./random_matrix.ts";
+import { randomMatrix, row } from "./random_matrix.ts";
 
 function covariance(data: Matrix): Matrix {
   const moments = new Moments(data.columns);
@@ -40,7 +40,7 @@ Deno.test("canonicalCorrelations() of one variable with several is the multiple 
   assert.ok(Math.abs((correlations[0] ?? NaN) - Math.SQRT1_2) < 1e-15);
 });
 
-Deno.test("canonicalCorrelations() agrees with the data's own and its variates are white", () => {
+Deno.test("canonicalCorrelations() equals the correlations of the data, and its variates are uncorrelated with variance 1", () => {
   const noise = randomMatrix(400, 9);
   const mixed = columns(
     noise,
@@ -54,13 +54,13 @@ Deno.test("canonicalCorrelations() agrees with the data's own and its variates a
   );
   const first = columns(mixed, at(0), at(1), at(2));
   const second = columns(mixed, at(3), at(4), at(5), at(6));
-  const a = canonicalCorrelations(covariance(mixed), 3);
-  const b = canonicalCorrelationsOfData(first, second);
-  assert.equal(a.correlations.length, 3);
-  a.correlations.forEach((c, i) => assert.ok(Math.abs(c - (b.correlations[i] ?? NaN)) < 1e-9));
+  const { correlations, left, right } = canonicalCorrelations(covariance(mixed), 3);
+  const expected = dataCorrelations(first, second);
+  assert.equal(correlations.length, 3);
+  correlations.forEach((c, i) => assert.ok(Math.abs(c - (expected[i] ?? NaN)) < 1e-9));
   const identity = diagonal([1, 1, 1]);
-  for (const { left } of [a, b]) {
-    const white = times(times(transpose(left), covariance(first)), left);
+  for (const [variates, set] of [[left, first], [right, second]] as const) {
+    const white = times(times(transpose(variates), covariance(set)), variates);
     assert.ok(distance(white, identity) < 1e-9);
   }
 });
@@ -68,19 +68,18 @@ Deno.test("canonicalCorrelations() agrees with the data's own and its variates a
 Deno.test("canonicalCorrelations() are 1 for any invertible mixture of the same variables", () => {
   const data = randomMatrix(60, 4);
   const mixture = times(data, randomMatrix(4, 4, 9));
-  for (
-    const { correlations, excess } of [
-      canonicalCorrelationsOfData(data, mixture),
-      canonicalCorrelationsOfData(mixture, data),
-    ]
-  ) {
+  for (const [first, second] of [[data, mixture], [mixture, data]] as const) {
+    const both = matrix(
+      Array.from({ length: 60 }, (_, i) => [...row(first, i), ...row(second, i)]),
+    );
+    const { correlations, excess } = canonicalCorrelations(covariance(both), 4);
     assert.equal(correlations.length, 4);
     correlations.forEach((c) => assert.ok(c <= 1 && c > 1 - 1e-12));
     assert.ok(excess >= 0 && excess < 1e-12);
   }
 });
 
-Deno.test("dead and duplicate variables lower the rank and are no error", () => {
+Deno.test("canonicalCorrelations() returns a lower rank for constant and duplicate variables", () => {
   const data = columns(
     randomMatrix(100, 4),
     at(0),
@@ -98,7 +97,7 @@ Deno.test("dead and duplicate variables lower the rank and are no error", () => 
   assert.deepEqual([dead.left.rows, dead.left.columns], [1, 0]);
 });
 
-Deno.test("canonicalPairs() of sets of one are |Pearson's r|, of dead ones 0", () => {
+Deno.test("canonicalPairs() of sets of one variable are |Pearson's r|, and 0 for constant variables", () => {
   // r = -3 / sqrt(4 * 9), 2 / sqrt(4 * 4), 0.
   const { correlations, excess } = canonicalPairs(
     matrix([[4, -3, 2, 0], [-3, 9, 0, 0], [2, 0, 4, 0], [0, 0, 0, 0]]),
@@ -125,7 +124,7 @@ Deno.test("canonicalPairs() equal canonicalCorrelations() pair by pair", () => {
   }
 });
 
-Deno.test("canonical correlations refuse what makes no sense", () => {
+Deno.test("canonicalCorrelations() and canonicalPairs() throw a RangeError for shapes and options out of range", () => {
   const m = matrix([[1, 0], [0, 1]]);
   assert.throws(() => canonicalCorrelations(m, 0), RangeError);
   assert.throws(() => canonicalCorrelations(m, 2), RangeError);
@@ -133,5 +132,4 @@ Deno.test("canonical correlations refuse what makes no sense", () => {
   assert.throws(() => canonicalCorrelations(matrix([[1, 2]]), 1), RangeError);
   assert.throws(() => canonicalPairs(m, 3), RangeError);
   assert.throws(() => canonicalPairs(m, 1, { tolerance: 1 }), RangeError);
-  assert.throws(() => canonicalCorrelationsOfData(m, matrix([[1, 2]])), RangeError);
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const CRATE = fileURLToPath(new URL("../../linalg-wasm", import.meta.url));
 
-/** rustup's programs before a system's, as a login shell has them: npx puts the system's first. */
+/** rustup's programs come before the system's, as in a login shell; npx puts the system's first. */
 const PATH = [
   join(Deno.env.get("CARGO_HOME") ?? join(Deno.env.get("HOME") ?? "", ".cargo"), "bin"),
   Deno.env.get("PATH") ?? "",
@@ -31,7 +31,7 @@ const has = async (...args: string[]) => (await run("cargo", ...args, "--version
 const withoutRust = !(await has());
 const withoutClippy = withoutRust || !(await has("clippy"));
 
-// Whoever has Rust tests the crate itself too; without it the committed module is tested alone.
+// Without Rust only the committed module is tested.
 Deno.test({
   name: "the crate's own tests pass (where there is Rust)",
   ignore: withoutRust,

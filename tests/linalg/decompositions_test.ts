@@ -4,9 +4,6 @@ import {
   type Matrix,
   matrix,
   product,
-  rank,
-  rowSpace,
-  selfProduct,
   symmetricEigen,
   thinQr,
   thinSvd,
@@ -17,26 +14,26 @@ import { randomMatrix, single } from "./random_matrix.ts";
 function checkSvd(a: Matrix): void {
   const { left, values, right } = thinSvd(a);
   assert.ok(skew(left) < 1e-12 && skew(right) < 1e-12, "orthonormal");
-  const whole = times(times(left, diagonal(values)), transpose(right));
-  assert.ok(distance(whole, a) <= 1e-12 * norm(a), "reconstruction");
+  const reconstructed = times(times(left, diagonal(values)), transpose(right));
+  assert.ok(distance(reconstructed, a) <= 1e-12 * norm(a), "reconstruction");
   assert.ok(values.every((value, i) => value >= (values[i + 1] ?? 0)), "descending");
 }
 
 function checkEigen(a: Matrix): void {
   const { values, vectors } = symmetricEigen(a);
   assert.ok(skew(vectors) < 1e-12, "orthonormal");
-  const whole = times(times(vectors, diagonal(values)), transpose(vectors));
-  assert.ok(distance(whole, a) <= 1e-12 * norm(a), "reconstruction");
+  const reconstructed = times(times(vectors, diagonal(values)), transpose(vectors));
+  assert.ok(distance(reconstructed, a) <= 1e-12 * norm(a), "reconstruction");
   assert.ok(values.every((value, i) => value <= (values[i + 1] ?? Infinity)), "ascending");
 }
 
-Deno.test("thinSvd() is orthonormal and gives the matrix back, however hard", () => {
+Deno.test("thinSvd() is orthonormal and reconstructs ill-conditioned matrices", () => {
   fc.assert(fc.property(hardMatrix(40), checkSvd), { numRuns: 150 });
   checkSvd(randomMatrix(200, 150));
   checkSvd(randomMatrix(90, 300));
 });
 
-Deno.test("symmetricEigen() is orthonormal and gives the matrix back, however hard", () => {
+Deno.test("symmetricEigen() is orthonormal and reconstructs ill-conditioned matrices", () => {
   fc.assert(
     fc.property(hardMatrix(70), (a) => checkEigen(times(a, transpose(a)))),
     { numRuns: 100 },
@@ -44,13 +41,13 @@ Deno.test("symmetricEigen() is orthonormal and gives the matrix back, however ha
   checkEigen(times(randomMatrix(200, 20), transpose(randomMatrix(200, 20))));
 });
 
-Deno.test("symmetricEigen() of a matrix worked by hand", () => {
+Deno.test("symmetricEigen() of a matrix computed by hand", () => {
   const { values, vectors } = symmetricEigen(matrix([[2, 1], [1, 2]]));
   assert.ok(Math.abs((values[0] ?? NaN) - 1) < 1e-15 && Math.abs((values[1] ?? NaN) - 3) < 1e-15);
   vectors.data.forEach((v) => assert.ok(Math.abs(Math.abs(v) - Math.SQRT1_2) < 1e-15));
 });
 
-Deno.test("symmetricEigen() tells Wilkinson's pairs apart by vectors, not by values", () => {
+Deno.test("symmetricEigen() has orthonormal vectors for the nearly equal eigenvalues of Wilkinson's matrix", () => {
   const order = 121;
   const wilkinson = diagonal(Array.from({ length: order }, (_, i) => Math.abs(i - 60)));
   for (let i = 1; i < order; i++) {
@@ -60,7 +57,7 @@ Deno.test("symmetricEigen() tells Wilkinson's pairs apart by vectors, not by val
   checkEigen(wilkinson);
 });
 
-Deno.test("thinQr() is orthonormal, triangular and gives the matrix back, however hard", () => {
+Deno.test("thinQr() is orthonormal, triangular and reconstructs ill-conditioned matrices", () => {
   fc.assert(
     fc.property(hardMatrix(70), (m) => {
       const a = m.rows < m.columns ? transpose(m) : m;
@@ -73,21 +70,7 @@ Deno.test("thinQr() is orthonormal, triangular and gives the matrix back, howeve
   );
 });
 
-Deno.test("rowSpace() is orthonormal, as large as the rank, and holds every row", () => {
-  fc.assert(
-    fc.property(hardMatrix(40), (w) => {
-      const basis = rowSpace(w);
-      assert.equal(basis.rows, rank(w));
-      assert.ok(basis.rows === 0 || skew(transpose(basis)) < 1e-12);
-      const inside = times(times(w, transpose(basis)), basis);
-      // The default tolerance leaves out what f32 could not have told from rounding.
-      assert.ok(distance(inside, w) <= 1e-4 * norm(w));
-    }),
-    { numRuns: 60 },
-  );
-});
-
-Deno.test("product() and selfProduct() equal plain sums on any shape, in either precision", () => {
+Deno.test("product() equals plain sums on any shape, in either precision", () => {
   const side = fc.integer({ min: 1, max: 70 });
   const depth = fc.integer({ min: 1, max: 600 });
   fc.assert(
@@ -97,13 +80,12 @@ Deno.test("product() and selfProduct() equal plain sums on any shape, in either 
       const [x, y] = f32 ? [single(a), single(b)] : [a, b];
       assert.ok(distance(product(x, y), times(x, y)) <= tolerance * 10);
       assert.equal(product(x, y).data instanceof Float32Array, f32);
-      assert.ok(distance(selfProduct(x), times(x, transpose(x))) <= tolerance * 40);
     }),
     { numRuns: 40 },
   );
 });
 
-Deno.test("shapes that do not fit are refused by name", () => {
+Deno.test("product(), symmetricEigen() and thinQr() name themselves in the RangeError for shapes that do not fit", () => {
   const wide = matrix([[1, 2]]);
   assert.throws(() => product(wide, wide), {
     name: "RangeError",

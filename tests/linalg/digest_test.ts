@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { carriedDigest, sourceDigest } from "../../linalg-wasm/digest.ts";
+import { carriedDigest, sourceDigest } from "../../build/source_digest.ts";
 
-Deno.test("linalg.wasm is built from the sources beside it", async () => {
+Deno.test("linalg.wasm is built from the crate's present sources", async () => {
   const crate = new URL("../../linalg-wasm/", import.meta.url);
   const module = await WebAssembly.compile(await Deno.readFile(new URL("linalg.wasm", crate)));
   assert.equal(

@@ -32,7 +32,7 @@ function part({ columns, data }: Matrix, start: number, end: number): Matrix {
   return { rows: end - start, columns, data: data.slice(start * columns, end * columns) };
 }
 
-Deno.test("Moments of a table worked by hand", () => {
+Deno.test("Moments of a table computed by hand", () => {
   const moments = new Moments(2);
   moments.add(matrix([[1, 2], [3, 2]]));
   moments.add(matrix([[5, 2], [7, 6]]));
@@ -43,7 +43,7 @@ Deno.test("Moments of a table worked by hand", () => {
   assert.ok(distance(moments.covariance(), expected) < 1e-15);
 });
 
-Deno.test("Moments in blocks equal two passes to 1e-12, a million spreads from 0 too", () => {
+Deno.test("Moments in blocks equal two passes to 1e-12, also a million standard deviations from 0", () => {
   const cuts = fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 5 });
   fc.assert(
     fc.property(cuts, fc.constantFrom(0, 1e6), fc.boolean(), fc.integer(), (cuts, mean, f32, s) => {
@@ -76,7 +76,7 @@ Deno.test("Moments.merge() equals adding everything to one", () => {
   assert.equal(empty.count, 200);
 });
 
-Deno.test("Moments of constants have no variance, whatever the constant", () => {
+Deno.test("Moments of constants have a variance of exactly 0", () => {
   const moments = new Moments(1);
   for (let i = 0; i < 10; i++) {
     moments.add({ rows: 1000, columns: 1, data: new Float32Array(1000).fill(0.1) });
@@ -84,7 +84,7 @@ Deno.test("Moments of constants have no variance, whatever the constant", () => 
   assert.deepEqual([...moments.covariance().data], [0]);
 });
 
-Deno.test("Moments refuse what does not fit and stay what they were", () => {
+Deno.test("Moments throw for blocks that do not fit and are unchanged", () => {
   const moments = new Moments(2);
   moments.add(matrix([[1, 2], [3, 5]]));
   const before = moments.covariance();

@@ -5,8 +5,8 @@ import {
   gram,
   type Matrix,
   matrix,
+  numericalRank,
   orthogonality,
-  rank,
   sampleNullSpace,
   singularValues,
 } from "../../src/linalg/mod.ts";
@@ -21,7 +21,7 @@ const functions: Record<string, (w: Matrix) => unknown> = {
 };
 
 for (const [name, call] of Object.entries(functions)) {
-  Deno.test(`${name}() names itself, the shape and the first NaN or infinity`, () => {
+  Deno.test(`${name}() throws an error with its name, the shape and the first NaN or infinity`, () => {
     for (const bad of [NaN, Infinity, -Infinity]) {
       for (const type of [Float32Array, Float64Array]) {
         const data = type.of(1, 2, 3, 4, bad, NaN);
@@ -33,7 +33,7 @@ for (const [name, call] of Object.entries(functions)) {
     }
   });
 
-  Deno.test(`${name}() refuses matrices without columns and shapes that do not match`, () => {
+  Deno.test(`${name}() throws for matrices without columns and shapes that do not match`, () => {
     assert.throws(() => call({ rows: 2, columns: 0, data: new Float32Array(0) }), RangeError);
     assert.throws(() => call({ rows: 2, columns: 2, data: new Float32Array(5) }), {
       name: "RangeError",
@@ -43,8 +43,8 @@ for (const [name, call] of Object.entries(functions)) {
   });
 }
 
-Deno.test("functions of a matrix without rows refuse it", () => {
-  for (const call of [cosines, gram, orthogonality, rank, singularValues]) {
+Deno.test("functions of a matrix throw for one without rows", () => {
+  for (const call of [cosines, gram, orthogonality, numericalRank, singularValues]) {
     assert.throws(() => call(matrix([])), RangeError);
   }
 });
@@ -58,15 +58,15 @@ Deno.test("a result beyond the module's memory is a RangeError, and the next cal
   assert.deepEqual([...gram(matrix([[2]])).data], [4]);
 });
 
-Deno.test("calls give their memory back", () => {
+Deno.test("calls release their memory", () => {
   const w = randomMatrix(60, 200);
-  const call = () => [gram(w), rank(w), assert.throws(() => gram({ ...w, rows: 3 }))];
+  const call = () => [gram(w), numericalRank(w), assert.throws(() => gram({ ...w, rows: 3 }))];
   for (let i = 0; i < 5; i++) call();
   const before = linalg.memory.buffer.byteLength;
   for (let i = 0; i < 50; i++) call();
   assert.equal(linalg.memory.buffer.byteLength, before);
 });
 
-Deno.test("matrix() refuses ragged rows", () => {
+Deno.test("matrix() throws for rows of different lengths", () => {
   assert.throws(() => matrix([[1, 2], [3]]), RangeError);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cosines, gram, matrix, orthogonality } from "../../src/linalg/mod.ts";
+import { cosines, gram, matrix, orthogonality, rowNorms } from "../../src/linalg/mod.ts";
 import { inner, overlap, randomMatrix, row, single } from "./random_matrix.ts";
 
 function close(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-15): void {
@@ -14,7 +14,7 @@ Deno.test("orthogonality() scores two parallel filters 1/3 among three", () => {
   close(orthogonality(matrix([[1, 0], [2, 0], [0, 3]])), [1 / 3, 1 / 3, 0]);
 });
 
-Deno.test("orthogonality() counts opposite filters as overlapping and zero rows as nothing", () => {
+Deno.test("orthogonality() counts opposite filters as overlapping, and zero rows score 0", () => {
   close(orthogonality(matrix([[1, 1], [-1, -1], [0, 0], [1, -1]])), [1 / 4, 1 / 4, 0, 0]);
 });
 
@@ -22,7 +22,7 @@ Deno.test("orthogonality() of one filter is 0", () => {
   close(orthogonality(matrix([[1, 2, 3]])), [0]);
 });
 
-Deno.test("orthogonality() by the whole matrix's norm weighs long filters more", () => {
+Deno.test("orthogonality() by the norm of the matrix gives long filters more weight", () => {
   // Frobenius norm squared 1 + 4 + 9 = 14, inner product of the first two 2.
   const scores = orthogonality(matrix([[1, 0], [2, 0], [0, 3]]), { normalization: "matrix" });
   close(scores, [2 / 14 / 3, 2 / 14 / 3, 0]);
@@ -62,4 +62,16 @@ Deno.test("gram() and cosines() equal plain sums on any shape, in either precisi
     }),
     { numRuns: 30 },
   );
+});
+
+Deno.test("rowNorms() are Euclidean, in either precision, and 0 for zero rows", () => {
+  const w = matrix([[3, 4], [0, 0], [-5, 12]]);
+  assert.deepEqual(rowNorms(w), Float64Array.of(5, 0, 13));
+  assert.deepEqual(rowNorms(single(w)), Float64Array.of(5, 0, 13));
+});
+
+Deno.test("rowNorms() are the roots of gram()'s diagonal", () => {
+  const w = randomMatrix(7, 40);
+  const { data } = gram(w);
+  close(rowNorms(w), Array.from({ length: 7 }, (_, i) => Math.sqrt(data[i * 7 + i] ?? NaN)), 1e-14);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Matrix, orthogonality, sampleNullSpace } from "../../src/linalg/mod.ts";
 import { overlap, randomMatrix, row, stack } from "./random_matrix.ts";
 
-/** Trained weights of a ResNet-56 for CIFAR-10, in PyTorch's legacy format, beside the checkout. */
+/** Trained weights of a ResNet-56 for CIFAR-10, in PyTorch's legacy format, next to the checkout. */
 const file = new URL("../../../shared/data/models/resnet56-4bfd9763.th", import.meta.url);
 
 /** Shapes [filters, fanIn] of its convolutions, by the number of weights. */
@@ -16,8 +16,8 @@ const SHAPES = new Map([
 ]);
 
 /**
- * The convolutions' matrices. The format ends with its storages, each a count and that many floats: they begin at the one
- * place from which such steps lead to the file's very end.
+ * The convolutions' matrices. The format ends with its storages, each a count and that many floats. They begin at the only
+ * offset from which reading one storage after the other ends at the end of the file.
  */
 function kernels(bytes: Uint8Array<ArrayBuffer>): Matrix[] {
   const view = new DataView(bytes.buffer);
@@ -43,7 +43,7 @@ function kernels(bytes: Uint8Array<ArrayBuffer>): Matrix[] {
 const missing = await Deno.stat(file).then(() => false, () => true);
 
 Deno.test({
-  name: "sampleNullSpace() clears every layer of a trained ResNet-56 that has room",
+  name: "sampleNullSpace() is orthogonal to all filters of every layer of a trained ResNet-56",
   ignore: missing,
   fn: async () => {
     const layers = kernels(await Deno.readFile(file));

@@ -25,7 +25,7 @@ function measured(survivors: Matrix, old: Matrix, { filters }: NewFilters): numb
   });
 }
 
-Deno.test("sampleNullSpace() stays on the first rung wherever there is room", () => {
+Deno.test("sampleNullSpace() is on the first rung if there are enough dimensions", () => {
   const sizes = fc.record({
     survivors: fc.integer({ min: 0, max: 12 }),
     old: fc.integer({ min: 1, max: 6 }),
@@ -48,20 +48,20 @@ Deno.test("sampleNullSpace() stays on the first rung wherever there is room", ()
   );
 });
 
-Deno.test("sampleNullSpace() spends no room on zero, duplicate and dependent filters", () => {
+Deno.test("sampleNullSpace() loses no dimension to zero, duplicate and dependent filters", () => {
   const base = randomMatrix(3, 10);
   const zero = matrix([new Array(10).fill(0)]);
   const sum = matrix([row(base, 0).map((v, i) => 2 * v - (row(base, 1)[i] ?? NaN))]);
   const survivors = stack(base, zero, base, sum);
-  const old = stack(base, zero, zero, zero, zero); // rank 3 in all, so room for 7
+  const old = stack(base, zero, zero, zero, zero); // rank 3 in all, so 7 free dimensions
   const made = sample(survivors, old);
   assert.deepEqual(made.rungs, new Array(7).fill("null-space"));
   measured(survivors, old, made).forEach((cosine) => assert.ok(cosine <= 1e-6));
 });
 
-Deno.test("sampleNullSpace() gives what room there is to the first filters", () => {
+Deno.test("sampleNullSpace() gives the free dimensions to the first filters", () => {
   const survivors = randomMatrix(4, 9);
-  const old = randomMatrix(3, 9, 5); // room for 9 - 7 = 2 clear of the old values too
+  const old = randomMatrix(3, 9, 5); // 9 - 7 = 2 dimensions orthogonal to the old values, too
   const made = sample(survivors, old);
   assert.deepEqual(made.rungs, ["null-space", "null-space", "survivors"]);
   const cosines = measured(survivors, old, made);
@@ -70,7 +70,7 @@ Deno.test("sampleNullSpace() gives what room there is to the first filters", () 
   assert.ok((cosines[2] ?? NaN) > 1e-3);
 });
 
-Deno.test("sampleNullSpace() takes the least covered direction when the survivors leave none", () => {
+Deno.test("sampleNullSpace() takes the least covered direction if survivors span the space", () => {
   // Two filters along x, one along y, one nearly along y: z is covered least, then y.
   const survivors = matrix([[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0.1]]);
   const made = sample(survivors, empty(3), 1);
@@ -96,7 +96,7 @@ Deno.test("sampleNullSpace() handles d = J, d = 1 and no survivors", () => {
   assert.deepEqual(sample(matrix([[1]]), matrix([[2]])).rungs, ["least-covered"]);
 });
 
-Deno.test("sampleNullSpace() gives every filter the asked length and spreads its energy", () => {
+Deno.test("sampleNullSpace() gives every filter the requested length and spreads its energy", () => {
   const made = sample(randomMatrix(30, 288), randomMatrix(10, 288, 2), 10, 0.25);
   for (let i = 0; i < 10; i++) {
     const filter = row(made.filters, i);
@@ -113,14 +113,14 @@ Deno.test("sampleNullSpace() takes filters of any magnitude and mixed precision"
   assert.ok((made.maxCosine[0] ?? NaN) <= 1e-6);
 });
 
-Deno.test("sampleNullSpace() replaces useless Gaussians", () => {
+Deno.test("sampleNullSpace() replaces Gaussians without a part in the null space", () => {
   const survivors = matrix([[1, 0, 0], [0, 1, 0]]);
   const gaussians = matrix([[5, 5, 0]]);
   const made = sampleNullSpace({ survivors, old: empty(3), gaussians, length: 1 });
   assert.deepEqual([...made.filters.data].map(Math.abs), [0, 0, 1]);
 });
 
-Deno.test("sampleNullSpace() refuses widths that differ and impossible lengths", () => {
+Deno.test("sampleNullSpace() throws for different widths and impossible lengths", () => {
   const w = matrix([[1, 0, 0]]);
   assert.throws(() => sample(w, matrix([[1, 0]])), {
     name: "RangeError",

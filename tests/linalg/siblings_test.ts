@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cosines, matrix, orthogonality, siblings } from "../../src/linalg/mod.ts";
 
-Deno.test("siblings() of hand-made filters are the ones a ruler finds, with their signs", () => {
+Deno.test("siblings() of filters in the plane are those with the smallest angle, with their signs", () => {
   const { orthogonality, nearest, cosine } = siblings(matrix([[1, 0], [-2, 0], [0, 3]]));
   assert.deepEqual([...orthogonality], [1 / 3, 1 / 3, 0]);
   assert.deepEqual([...nearest], [1, 0, 0]);
   assert.deepEqual([...cosine], [-1, -1, 0]);
 });
 
-Deno.test("siblings() gives a lone filter none, and a zero filter cosines of 0", () => {
+Deno.test("siblings() has no nearest filter for a single one, and cosines of 0 for a zero filter", () => {
   const alone = siblings(matrix([[3, 4]]));
   assert.deepEqual([...alone.orthogonality, ...alone.nearest, ...alone.cosine], [0, -1, 0]);
   const zero = siblings(matrix([[0, 0], [3, 4]]));
@@ -44,6 +44,6 @@ Deno.test("siblings() agrees with orthogonality() and cosines(), in both precisi
   }));
 });
 
-Deno.test("siblings() refuses a matrix with NaN", () => {
+Deno.test("siblings() throws for a matrix with NaN", () => {
   assert.throws(() => siblings(matrix([[1, NaN]])), RangeError);
 });

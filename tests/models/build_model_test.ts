@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { filterGraph } from "../../src/filters/mod.ts";
+import { InputError } from "../../src/errors.ts";
+import { filterGraph, type FilterId } from "../../src/filters/mod.ts";
 import { buildModel, describeModel } from "../../src/models/mod.ts";
 import { Rng } from "../../src/rng.ts";
 
@@ -80,7 +81,7 @@ Deno.test("c nets pool evenly and at most three times for 32 x 32", () => {
   assert.deepEqual(heights(build("c18-2")), [...of18, 4]);
 });
 
-Deno.test("c nets never pool a map below 4 x 4, whatever the image", () => {
+Deno.test("c nets never pool a map below 4 x 4, for any image", () => {
   assert.deepEqual(heights(build("c3-2", 1, [28, 28, 1])), [28, 14, 7, 4]);
   assert.deepEqual(heights(build("c5-2", 1, [64, 96, 3])), [64, 32, 32, 16, 8, 4]);
   assert.deepEqual(heights(build("c3-2", 1, [9, 5, 1])), [9, 9, 9, 9]);
@@ -185,15 +186,61 @@ Deno.test("a ResNet's shortcut takes every second pixel and adds zero channels o
   assert.deepEqual(after.dataSync(), expected.dataSync());
 });
 
-Deno.test("a ResNet's filters of one stage are one group, channel by channel, and reach into the next stages", () => {
+Deno.test("a ResNet's summed channel is absent only with the filters of all blocks, channel by channel, from stage to stage", () => {
   const graph = filterGraph(build("resnet20"));
-  const group = (layer: string, filter: number) =>
-    graph.group({ layer, filter }).map((f) => f.layer);
-  const conv2s = (stage: number) => [1, 2, 3].map((block) => `stage${stage}_block${block}_conv2`);
-  assert.deepEqual(group("conv1", 3), ["conv1", ...conv2s(1), ...conv2s(2), ...conv2s(3)]);
-  const shifted = graph.group({ layer: "conv1", filter: 3 }).map(({ filter }) => filter);
-  assert.deepEqual([...new Set(shifted)], [3, 3 + 8, 3 + 8 + 16]);
-  assert.deepEqual(group("stage2_block1_conv2", 30), [...conv2s(2), ...conv2s(3)]);
-  assert.deepEqual(group("stage3_block1_conv2", 60), conv2s(3));
-  assert.deepEqual(group("stage3_block1_conv1", 40), ["stage3_block1_conv1"]);
+  const conv2s = (stage: number, filter: number) =>
+    [1, 2, 3].map((block) => ({ layer: `stage${stage}_block${block}_conv2`, filter }));
+  /** The rows of the last layer that are absent with these filters. */
+  const rows = (filters: readonly FilterId[]) =>
+    graph.absent(filters).slices.filter(({ variable }) => variable.name.startsWith("logits"))
+      .flatMap(({ indices }) => indices);
+  // Zero channels are added on both sides: 8 of them before channel 3, then 16.
+  const summed = [
+    { layer: "conv1", filter: 3 },
+    ...conv2s(1, 3),
+    ...conv2s(2, 3 + 8),
+    ...conv2s(3, 3 + 8 + 16),
+  ];
+  assert.deepEqual(rows(summed), [27]);
+  for (const kept of summed) assert.deepEqual(rows(summed.filter((each) => each !== kept)), []);
+  assert.deepEqual(rows([...conv2s(2, 30), ...conv2s(3, 46)]), [46]);
+  assert.deepEqual(rows(conv2s(3, 46)), []);
+  assert.deepEqual(rows(conv2s(3, 60)), [60]);
+  const [reader] = graph.absent([{ layer: "stage3_block1_conv1", filter: 40 }]).slices
+    .filter(({ role }) => role === "consumer");
+  assert.match(reader?.variable.name ?? "", /^stage3_block1_conv2/);
 });
+
+Deno.test("dropout stands between flatten and the last layer, and changes no first weight", () => {
+  const options = { inputShape: [8, 8, 3], classes: 4 } as const;
+  const plain = buildModel("c2-4", { ...options, rng: new Rng(3) });
+  const zero = buildModel("c2-4", { ...options, rng: new Rng(3), dropout: 0 });
+  const model = buildModel("c2-4", { ...options, rng: new Rng(3), dropout: 0.5 });
+  const names = (net: tf.LayersModel) => net.layers.map(({ name }) => name);
+  assert.deepEqual(names(model).slice(-3), ["flatten", "dropout", "logits"]);
+  assert.equal(model.getLayer("dropout").getConfig()["rate"], 0.5);
+  assert.deepEqual(names(zero), names(plain));
+  assert.deepEqual(names(model).filter((name) => name !== "dropout"), names(plain));
+  assert.deepEqual(values(model), values(plain));
+  const { layers } = filterGraph(model);
+  assert.ok(layers.every(({ removable }) => removable));
+});
+
+for (
+  const [what, name, dropout] of [
+    ["a rate of 1", "c2-4", 1],
+    ["a negative rate", "c2-4", -0.1],
+    ["no number", "c2-4", NaN],
+    ["dropout in a family without a place for it", "resnet20", 0.5],
+  ] as const
+) {
+  Deno.test(`buildModel() refuses ${what}, and names the option`, () => {
+    const options = { inputShape: [8, 8, 3], classes: 4, rng: new Rng(1), dropout } as const;
+    assert.throws(() => buildModel(name, options), (error) => {
+      assert.ok(error instanceof InputError);
+      assert.equal(error.option, "dropout");
+      assert.match(error.message, /`dropout`/);
+      return true;
+    });
+  });
+}

@@ -3,7 +3,10 @@ import { InputError } from "../../src/errors.ts";
 import { architectureNamed, modelNames } from "../../src/models/names.ts";
 
 Deno.test("architectureNamed() reads every name that is offered", () => {
-  for (const name of modelNames) assert.equal(typeof architectureNamed(name).depth, "number");
+  for (const name of modelNames) {
+    const numbers = Object.entries(architectureNamed(name)).filter(([key]) => key === "depth");
+    assert.equal(typeof numbers[0]?.[1], "number");
+  }
   assert.ok(modelNames.includes("c3-32") && modelNames.includes("resnet110"));
 });
 
@@ -43,12 +46,26 @@ for (
 }
 
 Deno.test("names are known without loading tfjs", async () => {
+  const root = new URL("../../src/models/names.ts", import.meta.url).href;
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", new URL("../../src/models/names.ts", import.meta.url).href],
+    args: ["info", "--json", root],
   }).output();
-  const { modules }: { modules: { specifier: string }[] } = JSON.parse(
-    new TextDecoder().decode(stdout),
-  );
-  const loaded = modules.map(({ specifier }) => specifier.split("/").at(-1));
-  assert.deepEqual(loaded.sort(), ["errors.ts", "names.ts"]);
+  interface Module {
+    readonly specifier: string;
+    readonly dependencies?: readonly { readonly code?: { readonly specifier: string } }[];
+  }
+  const { modules }: { modules: Module[] } = JSON.parse(new TextDecoder().decode(stdout));
+  const loaded = new Set([root]);
+  for (const specifier of loaded) { // types alone are not loaded: they have no `code`
+    const { dependencies = [] } = modules.find((each) => each.specifier === specifier) ?? {};
+    for (const { code } of dependencies) if (code !== undefined) loaded.add(code.specifier);
+  }
+  assert.deepEqual([...loaded].map((specifier) => specifier.split("/").at(-1)).sort(), [
+    "errors.ts",
+    "family.ts",
+    "initializers.ts",
+    "names.ts",
+    "plain_conv_net.ts",
+    "residual_net.ts",
+  ]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CcaLayer, CcaReport } from "../../src/report/mod.ts";
-import { ccaPage } from "../../src/page/cca_page.ts";
+import { ccaPage } from "../../src/page/mod.ts";
 import { CCA_REPORT } from "../report/cca_example.ts";
 import { Folder } from "../report/folder.ts";
 import { CHROMIUM, documentOf } from "./chromium.ts";

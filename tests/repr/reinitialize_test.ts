@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { filterGraph, type FilterId, namedVariables } from "../../src/filters/mod.ts";
-import { Before, prune, reinitialize } from "../../src/repr/mod.ts";
+import { prune, PrunedWeights, reinitialize } from "../../src/repr/mod.ts";
 import { Rng } from "../../src/rng.ts";
 
 await tf.setBackend("cpu");
@@ -39,7 +39,7 @@ function around(...layers: tf.layers.Layer[]): tf.LayersModel {
 async function there(model: tf.LayersModel, layer: string, count: number, gain = 1) {
   const graph = filterGraph(model);
   const filters: FilterId[] = Array.from({ length: count }, (_, filter) => ({ layer, filter }));
-  const before = new Before();
+  const before = new PrunedWeights();
   await before.capture({ filters: [], slices: [] }, graph.absent(filters));
   await prune(graph, filters);
   const back = await reinitialize(graph, filters, before, NO_SLOTS, new Rng(2), { gain });

@@ -85,7 +85,7 @@ Deno.test("an out folder that holds something is refused and left as it was", as
   await Deno.writeTextFile(`${folder.path}/precious.txt`, "mine");
   await assert.rejects(
     RunDirectory.create({ name: "x", out: folder.path }, RUN_CONFIG),
-    says("precious.txt", "--resume"),
+    says("precious.txt", "`resume`"),
   );
   assert.deepEqual(folder.names, ["precious.txt"]);
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { canonicalCorrelationsOfData, type Matrix } from "../../src/linalg/mod.ts";
+import type { Matrix } from "../../src/linalg/mod.ts";
 import { Rng } from "../../src/rng.ts";
 import { ckaByChance, meanByChance, topByChance } from "../../src/similarity/mod.ts";
 import { similarity } from "../../src/similarity/mod.ts";
+import { dataCorrelations } from "../linalg/data_correlations.ts";
 import { tables } from "./tables.ts";
 
 function independent(rng: Rng, rows: number, columns: number): Matrix {
@@ -14,7 +15,7 @@ Deno.test("topByChance() is 2 sqrt(c (1 - c)) for sets of equal size, 0.44 for 5
   assert.equal(topByChance(4, 4, 50_000).toFixed(4), "0.0179");
 });
 
-Deno.test("with as many variables as observations any two sets agree, and chance says so", () => {
+Deno.test("topByChance() and meanByChance() are 1 for as many variables as observations, and 0 for no variables", () => {
   assert.equal(topByChance(20, 10, 30), 1);
   assert.equal(meanByChance(20, 20, 20), 1);
   assert.equal(topByChance(0, 5, 30), 0);
@@ -22,19 +23,16 @@ Deno.test("with as many variables as observations any two sets agree, and chance
 });
 
 for (const [p, q, n] of [[40, 40, 400], [60, 20, 300], [30, 30, 50]] as const) {
-  Deno.test(`independent normal data show the top and mean of chance: ${p} and ${q} of ${n}`, () => {
+  Deno.test(`independent normal data have the top and mean of topByChance() and meanByChance(): ${p} and ${q} of ${n}`, () => {
     const rng = new Rng(p);
-    const { correlations } = canonicalCorrelationsOfData(
-      independent(rng, n, p),
-      independent(rng, n, q),
-    );
+    const correlations = dataCorrelations(independent(rng, n, p), independent(rng, n, q));
     const mean = correlations.reduce((a, b) => a + b, 0) / correlations.length;
     assert.ok(Math.abs((correlations[0] ?? 0) - topByChance(p, q, n)) < 0.04, `${correlations[0]}`);
     assert.ok(Math.abs(mean - meanByChance(p, q, n)) < 0.02, `${mean} ${meanByChance(p, q, n)}`);
   });
 }
 
-Deno.test("ckaByChance() is what independent data show, for one direction as for many", async () => {
+Deno.test("independent data have the CKA and Procrustes similarity of the chance levels", async () => {
   const rng = new Rng(5);
   const spread = (variable: number) => 1 / (1 + variable);
   const data = (columns: number) =>

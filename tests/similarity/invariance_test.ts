@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Rng } from "../../src/rng.ts";
-import { type Similarity, similarity } from "../../src/similarity/mod.ts";
+import { similarity, type SimilarityResult } from "../../src/similarity/mod.ts";
 import { tables } from "./tables.ts";
 
 const N = 60;
@@ -14,7 +14,7 @@ function close(a: ArrayLike<number>, b: ArrayLike<number>, within = 1e-7): void 
 }
 
 /** Every number that was found. */
-function numbers({ layers, between }: Similarity): number[] {
+function numbers({ layers, between }: SimilarityResult): number[] {
   return [
     ...layers.flatMap(({ pairs, pearson, oneVsRest, chance, redundant }) => [
       ...pairs.data,
@@ -33,7 +33,7 @@ function numbers({ layers, between }: Similarity): number[] {
   ];
 }
 
-Deno.test("the size of the blocks makes no difference", async () => {
+Deno.test("similarity() does not depend on the size of the blocks", async () => {
   const rng = new Rng(1);
   const data = [rng.normals(N * 5), rng.normals(N * 7)];
   const whole = numbers(await similarity(tables(data, N, N)));
@@ -42,7 +42,7 @@ Deno.test("the size of the blocks makes no difference", async () => {
   }
 });
 
-Deno.test("CCA does not see invertible linear maps, CKA and Procrustes not rotations and scales", async () => {
+Deno.test("CCA is invariant to invertible linear maps, CKA and Procrustes to rotations and scales", async () => {
   const rng = new Rng(2);
   const a = rng.normals(N * 2);
   const b = rng.normals(N * 3);
@@ -64,7 +64,7 @@ Deno.test("CCA does not see invertible linear maps, CKA and Procrustes not rotat
   );
 });
 
-Deno.test("a layer and itself agree in everything", async () => {
+Deno.test("all measures of a layer with itself are 1", async () => {
   const data = new Rng(3).normals(N * 6);
   const [pair] = (await similarity(tables([data, data], N))).between;
   assert.ok(pair !== undefined);
@@ -75,7 +75,7 @@ Deno.test("a layer and itself agree in everything", async () => {
   );
 });
 
-Deno.test("whatever is dead, duplicated or scarce, every number is finite and no correlation above 1", async () => {
+Deno.test("all numbers are finite and no correlation is above 1 for dead and duplicate filters and few observations", async () => {
   const column = fc.constantFrom("dead", "copy", "tiny", "huge", "normal");
   await fc.assert(
     fc.asyncProperty(

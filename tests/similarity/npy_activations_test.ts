@@ -17,7 +17,7 @@ function file(bytes: Uint8Array): string {
 
 const six = Float32Array.of(1, 2, 3, 4, 5, 7).buffer;
 
-Deno.test("a table of observations x variables is read", async () => {
+Deno.test("npyActivations() reads a table of observations x variables", async () => {
   const path = file(npy("<f4", "False", "3, 2", six));
   const { layers, images, read } = npyActivations([path]);
   assert.deepEqual([images, layers[0]?.channels, layers[0]?.height], [3, 2, 1]);
@@ -27,8 +27,8 @@ Deno.test("a table of observations x variables is read", async () => {
 
 for (
   const [what, bytes, message] of [
-    ["no .npy file", new Uint8Array(64), /it is no \.npy file/],
-    ["an empty file", new Uint8Array(), /it is no \.npy file/],
+    ["a file that is not .npy", new Uint8Array(64), /it is not an \.npy file/],
+    ["an empty file", new Uint8Array(), /it is not an \.npy file/],
     ["Fortran order", npy("<f4", "True", "3, 2", six), /Fortran order.*ascontiguousarray/],
     ["whole numbers", npy("<i4", "False", "3, 2", six), /its numbers are <i4.*astype/],
     ["big-endian numbers", npy(">f4", "False", "3, 2", six), /its numbers are >f4/],
@@ -38,15 +38,18 @@ for (
     ["a file cut short", npy("<f4", "False", "3, 20", six), /found 152 bytes, expected 368/],
   ] as const
 ) {
-  Deno.test(`${what} is refused in one line`, () => {
+  Deno.test(`npyActivations() throws an error of one line for ${what}`, () => {
     const path = file(bytes);
     assert.throws(() => npyActivations([path]), { name: "InputError", message });
     Deno.removeSync(path);
   });
 }
 
-Deno.test("a missing file, files of different length and NaN are refused", async () => {
-  assert.throws(() => npyActivations(["/nowhere/a.npy"]), /Cannot read .*no such file/);
+Deno.test("npyActivations() throws for a missing file, different numbers of observations and NaN", async () => {
+  assert.throws(
+    () => npyActivations(["/nowhere/a.npy"]),
+    /^InputError: Cannot read \/nowhere\/a\.npy: (no such file|it does not exist)/,
+  );
   const three = file(npy("<f4", "False", "3, 2", six));
   const two = file(npy("<f4", "False", "2, 3", six));
   assert.throws(() => npyActivations([three, two]), /found 3 and 2 observations/);

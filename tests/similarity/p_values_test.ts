@@ -3,7 +3,7 @@ import { Rng } from "../../src/rng.ts";
 import { similarity } from "../../src/similarity/mod.ts";
 import { activations, tables } from "./tables.ts";
 
-Deno.test("p-values: related filters get the smallest there is, unrelated ones are spread over [0, 1]", async () => {
+Deno.test("p-values within a layer are the smallest possible for related filters and spread over [0, 1] for others", async () => {
   const rng = new Rng(1);
   const [n, filters, positions] = [200, 12, 4];
   const data = rng.normals(n * positions * filters);
@@ -27,7 +27,7 @@ Deno.test("p-values: related filters get the smallest there is, unrelated ones a
   assert.ok(Math.min(...unrelated) > 0 && Math.max(...unrelated) <= 1);
 });
 
-Deno.test("p-values between layers tell related layers from unrelated ones, the same for the same seed", async () => {
+Deno.test("p-values between layers are low for related layers only, and the same for the same seed", async () => {
   const rng = new Rng(2);
   const n = 100;
   const a = rng.normals(n * 3);

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import {
   npyActivations,
-  type Similarity,
   similarity,
   type SimilarityOptions,
+  type SimilarityResult,
 } from "../../src/similarity/mod.ts";
 
 interface WithinReference {
@@ -37,12 +37,12 @@ const reference: Reference = JSON.parse(
   Deno.readTextFileSync(new URL("reference.json", folder)),
 );
 
-function similarityOf(names: string[], options: SimilarityOptions = {}): Promise<Similarity> {
+function similarityOf(names: string[], options: SimilarityOptions = {}): Promise<SimilarityResult> {
   const paths = names.map((name) => fileURLToPath(new URL(`${name}.npy`, folder)));
   return similarity(npyActivations(paths), options);
 }
 
-/** Every number within 1e-6 of what numpy's QR and SVD made. */
+/** Checks that every number is within 1e-6 of the result of QR and SVD in numpy. */
 function close(found: ArrayLike<number>, expected: readonly number[], what: string): void {
   assert.equal(found.length, expected.length, what);
   expected.forEach((value, i) => {
@@ -52,15 +52,15 @@ function close(found: ArrayLike<number>, expected: readonly number[], what: stri
 }
 
 for (
-  const [names, place, name] of [
+  const [names, index, name] of [
     [["a"], 0, "a"],
     [["a", "b"], 1, "b"],
     [["tall"], 0, "tall"],
   ] as const
 ) {
-  Deno.test(`within ${name}.npy everything is what QR and SVD in numpy give`, async () => {
+  Deno.test(`all values within ${name}.npy equal those of QR and SVD in numpy`, async () => {
     const { layers } = await similarityOf([...names]);
-    const layer = layers[place];
+    const layer = layers[index];
     const expected = reference.within[name];
     assert.ok(layer !== undefined);
     assert.deepEqual(layer.deadFilters, expected.dead);
@@ -72,7 +72,7 @@ for (
 }
 
 for (const names of ["a,b", "tall,short"] as const) {
-  Deno.test(`between ${names} everything is what QR and SVD in numpy give`, async () => {
+  Deno.test(`all values between ${names} equal those of QR and SVD in numpy`, async () => {
     const { between: [pair] } = await similarityOf(names.split(","));
     const expected = reference.between[names];
     assert.ok(pair !== undefined);

@@ -1,5 +1,5 @@
 /** Activations that tests make themselves. */
-import type { Activations, Maps } from "../../src/similarity/mod.ts";
+import type { ActivationMaps, Activations } from "../../src/similarity/mod.ts";
 
 /**
  * Tables of observations x variables, in blocks.
@@ -23,8 +23,8 @@ export function tables(
   );
 }
 
-/** Maps of the same images, in blocks. */
-export function activations(layers: readonly Maps[], block = 128): Activations {
+/** ActivationMaps of the same images, in blocks. */
+export function activations(layers: readonly ActivationMaps[], block = 128): Activations {
   const images = layers[0]?.images ?? 0;
   return {
     layers: layers.map((layer, i) => ({ name: `layer${i}`, ...layer })),

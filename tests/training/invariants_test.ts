@@ -8,15 +8,21 @@ import {
   type Slice,
   trainableVariables,
 } from "../../src/filters/mod.ts";
-import { duration, Scheme, type SchemeOptions } from "../../src/repr/mod.ts";
+import { duration, Scheme, SCHEME_DEFAULTS, type SchemeOptions } from "../../src/repr/mod.ts";
 import { Rng } from "../../src/rng.ts";
-import { Optimizer, type OptimizerName, optimizerNames } from "../../src/training/mod.ts";
-import { TrainingStep } from "../../src/training/step.ts";
+import { labeledImages } from "../../src/tasks/mod.ts";
+import {
+  Optimizer,
+  type OptimizerName,
+  optimizerNames,
+  TrainingStep,
+} from "../../src/training/mod.ts";
 import { testOnBackends } from "../backend/backends.ts";
 import { outputsOfSmaller } from "../filters/smaller_net.ts";
 
 const ORTHO = await criterionNamed("ortho");
 const SHAPE = [6, 6, 3] as const;
+
 const L = tf.layers;
 
 /** Two ranked convolutions of 6 filters behind a first one, with or without batch norm. */
@@ -51,8 +57,10 @@ function batch(step: number) {
   const count = 8;
   return {
     count,
-    images: Float32Array.from(rng.normals(count * 6 * 6 * 3)),
-    labels: Int32Array.from({ length: count }, () => rng.integer(4)),
+    fields: {
+      images: Float32Array.from(rng.normals(count * 6 * 6 * 3)),
+      labels: Int32Array.from({ length: count }, () => rng.integer(4)),
+    },
   };
 }
 
@@ -71,22 +79,24 @@ class Laboratory {
   ) {
     this.model = net(batchNorm);
     this.optimizer = new Optimizer(trainableVariables(this.model), { momentum: 0.9, ...optimizer });
-    this.#training = new TrainingStep(this.model, this.optimizer, SHAPE);
+    this.#training = new TrainingStep({
+      model: this.model,
+      task: labeledImages(SHAPE),
+      optimizer: this.optimizer,
+    });
     this.scheme = new Scheme({
       model: this.model,
+      graph: filterGraph(this.model),
       slots: this.optimizer,
       rng: new Rng(1),
       stepsPerEpoch: 1,
     }, {
+      ...SCHEME_DEFAULTS,
       s1: duration("2steps"),
       s2: duration("3steps"),
       cycles: 2,
       criterion: ORTHO,
       prune: 0.4,
-      minFilters: 1,
-      rankFirst: false,
-      pruneOver: 0,
-      fade: 0,
       ...options,
     });
   }
@@ -94,7 +104,7 @@ class Laboratory {
   async train(steps: number) {
     for (const end = this.#step + steps; this.#step < end; this.#step++) {
       await this.scheme.beforeStep(this.#step);
-      await this.#training.run(batch(this.#step), 0.05);
+      await this.#training.run(batch(this.#step), 0.05, this.#step);
       await this.scheme.afterStep();
     }
   }
@@ -174,7 +184,7 @@ for (const name of optimizerNames) {
             ),
           );
           tf.tidy(() => {
-            const x = tf.tensor(batch(99).images, [8, 6, 6, 3]);
+            const x = tf.tensor(batch(99).fields.images, [8, 6, 6, 3]);
             const whole = [lab.model.predict(x)].flat();
             const small = outputsOfSmaller(lab.model, [x], gone);
             whole.forEach((output, i) => {

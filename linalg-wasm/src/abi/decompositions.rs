@@ -1,4 +1,4 @@
-//! Decompositions. Inputs and results are row-major, so that they are transposed on the way in and out.
+//! Decompositions. The inputs and results are row-major: nalgebra sees their transposes.
 
 use super::{matrix, status, workspace, write};
 use crate::eigen::symmetric_eigen;
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn thin_svd(
         workspace(rows, columns, rows.min(columns), 10).and_then(|()| {
             // SAFETY: the caller's contract.
             let svd = svd::thin_svd(&unsafe { matrix(data, width, rows, columns) })?;
-            // What was decomposed is the transpose: left and right change places.
+            // The transpose was decomposed: left and right are exchanged.
             unsafe {
                 write(left, svd.right.transpose().as_slice());
                 write(values, &svd.values);
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn thin_svd(
     )
 }
 
-/// Eigenvalues, ascending, and eigenvectors (`order x order`, one a column) of a symmetric matrix, of which the upper
+/// Eigenvalues, ascending, and eigenvectors (`order x order`, one per column) of a symmetric matrix, of which the upper
 /// triangle is read.
 ///
 /// # Safety

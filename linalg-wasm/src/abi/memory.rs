@@ -1,4 +1,4 @@
-//! Room for inputs and results. The names differ from libc's, which native builds would replace.
+//! Memory for inputs and results. The names differ from those of libc, whose functions native builds would replace.
 
 use super::numbers;
 use std::alloc::Layout;
@@ -6,7 +6,7 @@ use std::alloc::Layout;
 /// Alignment of every allocation: one SIMD vector.
 const ALIGNMENT: usize = 16;
 
-/// Takes `bytes` of the module's memory, aligned to 16; 0 when there is no room or `bytes` is 0.
+/// Allocates `bytes` of the module's memory, aligned to 16; 0 if they do not fit or `bytes` is 0.
 #[unsafe(no_mangle)]
 pub extern "C" fn allocate(bytes: usize) -> *mut u8 {
     match Layout::from_size_align(bytes, ALIGNMENT) {
@@ -16,11 +16,11 @@ pub extern "C" fn allocate(bytes: usize) -> *mut u8 {
     }
 }
 
-/// Gives back what [`allocate`] gave for the same number of bytes.
+/// Releases memory that [`allocate`] returned for the same number of bytes.
 ///
 /// # Safety
 ///
-/// `pointer` must come from `allocate(bytes)` and not have been given back; 0 is ignored.
+/// `pointer` must come from `allocate(bytes)` and must not have been released; 0 is ignored.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn release(pointer: *mut u8, bytes: usize) {
     if let (false, Ok(layout)) = (pointer.is_null(), Layout::from_size_align(bytes, ALIGNMENT)) {

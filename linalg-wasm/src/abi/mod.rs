@@ -1,10 +1,10 @@
 //! The exports of the WebAssembly module.
 //!
-//! Memory contract: the host takes room with [`allocate`](memory::allocate), writes its numbers there, calls, reads the results
-//! from room it took itself, and gives everything back with [`release`](memory::release). A matrix is `rows * columns` numbers,
-//! row after row, of `width` 4 (f32) or 8 (f64) bytes; results are f64 unless said otherwise. Inputs must be finite
-//! ([`first_non_finite`](memory::first_non_finite)). Every computation returns 0 or a [`Failure`]'s number, and leaves its
-//! results untouched in the second case. The memory may grow during any call: the host makes its views anew after each.
+//! Memory contract: the host allocates memory for inputs and results with [`allocate`](memory::allocate), writes the inputs,
+//! calls, reads the results and releases all of the memory with [`release`](memory::release). A matrix is `rows * columns`
+//! numbers, row after row, of `width` 4 (f32) or 8 (f64) bytes; results are f64 unless stated otherwise. Inputs must be finite
+//! ([`first_non_finite`](memory::first_non_finite)). Every computation returns 0 or the number of a [`Failure`]; after a
+//! failure the results are unchanged. The memory may grow during any call, so the host creates new views of it after each call.
 
 pub mod decompositions;
 pub mod memory;
@@ -18,7 +18,7 @@ use crate::load::Numbers;
 use core::slice;
 use nalgebra::DMatrix;
 
-/// Room for `copies` double-precision matrices of the input's shape and as many of `square x square`.
+/// Checks that `copies` double-precision matrices of the input's shape and as many of `square x square` fit into memory.
 pub(super) fn workspace(
     rows: usize,
     columns: usize,
@@ -32,7 +32,7 @@ pub(super) fn workspace(
     reserve_numbers(numbers.saturating_mul(copies))
 }
 
-/// Room for as many double-precision numbers, and for the packed blocks of a product.
+/// Checks that `numbers` double-precision numbers and the packed blocks of a product fit into memory.
 pub(super) fn reserve_numbers(numbers: u64) -> Result<(), Failure> {
     reserve(numbers.saturating_mul(8).saturating_add(1 << 23))
 }
@@ -43,7 +43,7 @@ pub(super) fn status(result: Result<(), Failure>) -> i32 {
 
 /// # Safety
 ///
-/// `data` must point to `length` numbers of `width` bytes, or `length` be 0.
+/// `data` must point to `length` numbers of `width` bytes, or `length` must be 0.
 pub(super) unsafe fn numbers<'a>(data: *const u8, width: usize, length: usize) -> Numbers<'a> {
     if length == 0 {
         return Numbers::F64(&[]);
@@ -60,7 +60,7 @@ pub(super) unsafe fn numbers<'a>(data: *const u8, width: usize, length: usize) -
 
 /// # Safety
 ///
-/// As [`numbers`], for `rows * columns` of them.
+/// The contract of [`numbers`] for `rows * columns` of them.
 pub(super) unsafe fn matrix(
     data: *const u8,
     width: usize,
@@ -73,7 +73,7 @@ pub(super) unsafe fn matrix(
 
 /// # Safety
 ///
-/// `target` must have room for the values.
+/// `target` must point to memory for all of the values.
 pub(super) unsafe fn write<T: Copy>(target: *mut T, values: &[T]) {
     // SAFETY: the caller's contract.
     unsafe { target.copy_from_nonoverlapping(values.as_ptr(), values.len()) };

@@ -1,10 +1,11 @@
-//! Re-initialisation.
+//! New filters for re-initialization.
 
 use super::{matrix, numbers, reserve_numbers, status, write};
 use crate::null_space;
 
-/// New filters by the ladder of re-initialisation: `filters` gets `count x columns` f32 numbers, `rungs` `count` bytes (a
-/// [`Rung`](null_space::Rung) each), `max_cosine` `count` numbers. All inputs have `columns` columns and the same width.
+/// New filters, as orthogonal to survivors and old values as the dimensions allow: `filters` gets `count x columns` f32
+/// numbers, `rungs` `count` bytes (a [`Rung`](null_space::Rung) each), `max_cosine` `count` numbers. All inputs have `columns`
+/// columns and the same width.
 ///
 /// # Safety
 ///
@@ -27,15 +28,15 @@ pub unsafe extern "C" fn sample_null_space(
 ) -> i32 {
     let (rows, fan_in) = ((survivor_rows + old_rows + count) as u64, columns as u64);
     let smaller = rows.min(fan_in);
-    // Copies of the filters, Gram matrices of the constraints, and the third rung's eigenvectors.
-    let room = rows
+    // For copies of the filters, Gram matrices of the constraints, and the third rung's eigenvectors.
+    let numbers_needed = rows
         .saturating_mul(
             fan_in
                 .saturating_mul(8)
                 .saturating_add(rows.saturating_mul(3)),
         )
         .saturating_add(smaller.saturating_mul(smaller).saturating_mul(12));
-    status(reserve_numbers(room).and_then(|()| {
+    status(reserve_numbers(numbers_needed).and_then(|()| {
         // SAFETY: the caller's contract.
         unsafe {
             let survivors = numbers(survivors, width, survivor_rows * columns)

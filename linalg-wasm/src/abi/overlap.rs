@@ -1,7 +1,7 @@
 //! Overlap of filters.
 
 use super::{matrix, numbers, status, workspace, write};
-use crate::cosine::{self, Normalisation};
+use crate::cosine::{self, Normalization};
 use crate::load::Numbers;
 use crate::operand::Operand;
 
@@ -50,7 +50,8 @@ pub unsafe extern "C" fn cosines(
     }))
 }
 
-/// RePr's orthogonality score of each row: `rows` numbers. `whole` is 1 to normalise by the whole matrix's norm.
+/// RePr's orthogonality score of each row: `rows` numbers. `by_matrix_norm` is 1 to divide by the norm
+/// of the matrix, 0 to divide each row by its own.
 ///
 /// # Safety
 ///
@@ -61,25 +62,25 @@ pub unsafe extern "C" fn orthogonality(
     width: usize,
     rows: usize,
     columns: usize,
-    whole: i32,
+    by_matrix_norm: i32,
     result: *mut f64,
 ) -> i32 {
-    let normalisation = if whole == 0 {
-        Normalisation::Filter
+    let normalization = if by_matrix_norm == 0 {
+        Normalization::Filter
     } else {
-        Normalisation::Matrix
+        Normalization::Matrix
     };
     status(workspace(rows, columns, rows, 2).map(|()| {
         // SAFETY: the caller's contract.
         unsafe {
             let filters = matrix(data, width, rows, columns);
-            write(result, &cosine::orthogonality(filters, normalisation));
+            write(result, &cosine::orthogonality(filters, normalization));
         }
     }))
 }
 
-/// RePr's orthogonality score of each row, the index of its most aligned other row (-1 where there is none) and the cosine
-/// with it: three times `rows` numbers, one list behind the other.
+/// RePr's orthogonality score of each row, the index of its most aligned other row (-1 if there is none) and the cosine
+/// with it: three times `rows` numbers, one list after the other.
 ///
 /// # Safety
 ///

@@ -3,8 +3,8 @@
 use super::status;
 use crate::failure::reserve;
 use crate::gemm::{self, Part};
-use crate::kernel::Scalar;
 use crate::operand::{Operand, Target};
+use crate::pack::Packed;
 use core::slice;
 use nalgebra::DMatrixViewMut;
 
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn product(
 /// # Safety
 ///
 /// As [`product`].
-unsafe fn product_of<T: Scalar + Into<T>>(
+unsafe fn product_of<T: Packed + Into<T>>(
     a: *const T,
     b: *const T,
     rows: usize,
@@ -54,7 +54,7 @@ unsafe fn product_of<T: Scalar + Into<T>>(
             slice::from_raw_parts_mut(result, rows * columns),
         )
     };
-    // Row-major numbers are the transposes of nalgebra's: c' = b' a'.
+    // A row-major matrix is the transpose of nalgebra's column-major one: c' = b' a'.
     let (a, b) = (
         Operand::columns(a, depth, rows),
         Operand::columns(b, columns, depth),
@@ -68,59 +68,4 @@ unsafe fn product_of<T: Scalar + Into<T>>(
         &mut Target::of(&mut c),
         Part::Full,
     );
-}
-
-/// `result = w w'` in the input's own width, half the work of a full product; both triangles are written.
-///
-/// # Safety
-///
-/// The memory contract of this module; `result` holds `rows x rows` numbers of the input's width.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn self_product(
-    w: *const u8,
-    width: usize,
-    rows: usize,
-    columns: usize,
-    result: *mut u8,
-) -> i32 {
-    status(reserve(1 << 24).map(|()| {
-        // SAFETY: the caller's contract.
-        unsafe {
-            if width == 4 {
-                self_product_of::<f32>(w.cast(), rows, columns, result.cast());
-            } else {
-                self_product_of::<f64>(w.cast(), rows, columns, result.cast());
-            }
-        }
-    }))
-}
-
-/// # Safety
-///
-/// As [`self_product`].
-unsafe fn self_product_of<T: Scalar + Into<T>>(
-    w: *const T,
-    rows: usize,
-    columns: usize,
-    result: *mut T,
-) {
-    // SAFETY: the caller's contract.
-    let (w, c) = unsafe {
-        (
-            slice::from_raw_parts(w, rows * columns),
-            slice::from_raw_parts_mut(result, rows * rows),
-        )
-    };
-    let w = Operand::columns(w, columns, rows);
-    let mut c = DMatrixViewMut::from_slice(c, rows, rows);
-    let mut target = Target::of(&mut c);
-    gemm::product(
-        T::ONE,
-        w.transpose(),
-        w,
-        T::default(),
-        &mut target,
-        Part::Lower,
-    );
-    gemm::mirror(&mut target);
 }

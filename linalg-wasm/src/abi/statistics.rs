@@ -2,7 +2,6 @@
 
 use super::{matrix, numbers, status, workspace, write};
 use crate::correlation::{self, Canonical};
-use crate::failure::Failure;
 use crate::load::Numbers;
 use crate::moments;
 use crate::pairwise::pairwise;
@@ -44,7 +43,7 @@ pub unsafe extern "C" fn add_moments(
 
 /// Canonical correlations of the first `split` of `order` variables with the others, from the covariance of all. With
 /// k = min(split, order - split), `correlations` gets up to k numbers, `left` `split x k`, `right` `(order - split) x k`, and
-/// `facts` four: how many correlations there are, both ranks, the excess above 1.
+/// `facts` four: the number of correlations, both ranks, by how much rounding had put the largest above 1.
 ///
 /// # Safety
 ///
@@ -67,7 +66,7 @@ pub unsafe extern "C" fn canonical_of_covariance(
         unsafe {
             let covariance = matrix(covariance, width, order, order);
             let canonical = correlation::canonical(&covariance, split, tolerance)?;
-            give(
+            write_canonical(
                 &canonical,
                 split.min(order - split),
                 correlations,
@@ -77,39 +76,6 @@ pub unsafe extern "C" fn canonical_of_covariance(
             );
         }
         Ok(())
-    }))
-}
-
-/// Canonical correlations of `p` variables with `q` others from `rows` observations of both; results as
-/// [`canonical_of_covariance`] with k = min(p, q).
-///
-/// # Safety
-///
-/// The memory contract of this module.
-#[unsafe(no_mangle)]
-#[allow(clippy::too_many_arguments)]
-pub unsafe extern "C" fn canonical_of_data(
-    first: *const u8,
-    second: *const u8,
-    width: usize,
-    rows: usize,
-    p: usize,
-    q: usize,
-    tolerance: f64,
-    correlations: *mut f64,
-    left: *mut f64,
-    right: *mut f64,
-    facts: *mut f64,
-) -> i32 {
-    status(workspace(rows, p + q, p + q, 6).and_then(|()| {
-        // SAFETY: the caller's contract.
-        unsafe {
-            let first = matrix(first, width, rows, p);
-            let second = matrix(second, width, rows, q);
-            let canonical = correlation::canonical_of_data(first, second, tolerance)?;
-            give(&canonical, p.min(q), correlations, left, right, facts);
-        }
-        Ok::<(), Failure>(())
     }))
 }
 
@@ -141,12 +107,12 @@ pub unsafe extern "C" fn canonical_pairs(
     }))
 }
 
-/// Writes results, coefficients row-major and filled up with zeros to `width` columns.
+/// Writes the results; coefficients are row-major and padded with zeros to `width` columns.
 ///
 /// # Safety
 ///
-/// The pointers must have room, as [`canonical_of_covariance`] says.
-unsafe fn give(
+/// The pointers are those of [`canonical_of_covariance`].
+unsafe fn write_canonical(
     canonical: &Canonical,
     width: usize,
     correlations: *mut f64,

@@ -11,10 +11,7 @@ use portable::{tile_f32, tile_f64};
 #[cfg(target_arch = "wasm32")]
 use wasm::{tile_f32, tile_f64};
 
-use crate::operand::Operand;
-use crate::pack::{Block, pack};
-
-/// Packed panels are this many steps deep, or a multiple: the kernels' loops are unrolled as often.
+/// The depth of packed panels is a multiple of this: the loops of the kernels are unrolled so many times.
 pub const UNROLL: usize = 4;
 
 /// A number type that products can accumulate in.
@@ -23,7 +20,7 @@ pub trait Scalar: nalgebra::Scalar + Copy + Default {
     const MR: usize;
     /// Columns of a tile.
     const NR: usize;
-    /// 1.
+    /// The number 1.
     const ONE: Self;
     /// `x * y + z`, rounded twice.
     fn multiply_add(self, y: Self, z: Self) -> Self;
@@ -31,12 +28,8 @@ pub trait Scalar: nalgebra::Scalar + Copy + Default {
     ///
     /// # Safety
     ///
-    /// The three pointers must reach that many numbers, and `depth` be a positive multiple of [`UNROLL`].
+    /// Each pointer must point to that many numbers, and `depth` must be a positive multiple of [`UNROLL`].
     unsafe fn tile(depth: usize, a: *const Self, b: *const Self, tile: *mut Self);
-    /// [`pack()`] into panels of MR rows.
-    fn pack_a<A: Copy + Into<Self>>(a: Operand<A>, block: Block, alpha: Self, packed: &mut [Self]);
-    /// [`pack()`] into panels of NR rows.
-    fn pack_b<B: Copy + Into<Self>>(b: Operand<B>, block: Block, alpha: Self, packed: &mut [Self]);
 }
 
 macro_rules! scalar {
@@ -55,24 +48,6 @@ macro_rules! scalar {
             unsafe fn tile(depth: usize, a: *const Self, b: *const Self, tile: *mut Self) {
                 // SAFETY: the same contract.
                 unsafe { $tile(depth, a, b, tile) }
-            }
-
-            fn pack_a<A: Copy + Into<Self>>(
-                a: Operand<A>,
-                block: Block,
-                alpha: Self,
-                packed: &mut [Self],
-            ) {
-                pack::<$mr, A, Self>(a, block, alpha, packed);
-            }
-
-            fn pack_b<B: Copy + Into<Self>>(
-                b: Operand<B>,
-                block: Block,
-                alpha: Self,
-                packed: &mut [Self],
-            ) {
-                pack::<$nr, B, Self>(b, block, alpha, packed);
             }
         }
     };

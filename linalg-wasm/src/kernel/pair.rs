@@ -1,9 +1,9 @@
-//! Two doubles at once.
+//! Arithmetic on two doubles at once.
 
 #[cfg(target_arch = "wasm32")]
 use core::arch::wasm32::{
-    f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_mul, f64x2_relaxed_madd, f64x2_splat,
-    f64x2_sub, v128, v128_load, v128_store,
+    f64x2_add, f64x2_div, f64x2_extract_lane, f64x2_relaxed_madd, f64x2_splat, f64x2_sub, v128,
+    v128_load, v128_store,
 };
 
 /// Two doubles: a SIMD vector in WebAssembly, an array elsewhere.
@@ -56,12 +56,6 @@ impl Pair {
         Self(f64x2_sub(self.0, y.0))
     }
 
-    /// `self * y`.
-    #[inline(always)]
-    pub fn times(self, y: Self) -> Self {
-        Self(f64x2_mul(self.0, y.0))
-    }
-
     /// `self / y`.
     #[inline(always)]
     pub fn over(self, y: Self) -> Self {
@@ -98,7 +92,7 @@ impl Pair {
     /// `self * y + z`.
     #[inline(always)]
     pub fn multiply_add(self, y: Self, z: Self) -> Self {
-        self.times(y).plus(z)
+        Self([self.0[0] * y.0[0], self.0[1] * y.0[1]]).plus(z)
     }
 
     /// `self + y`.
@@ -111,12 +105,6 @@ impl Pair {
     #[inline(always)]
     pub fn minus(self, y: Self) -> Self {
         Self([self.0[0] - y.0[0], self.0[1] - y.0[1]])
-    }
-
-    /// `self * y`.
-    #[inline(always)]
-    pub fn times(self, y: Self) -> Self {
-        Self([self.0[0] * y.0[0], self.0[1] * y.0[1]])
     }
 
     /// `self / y`.

@@ -1,4 +1,4 @@
-//! The kernels in plain Rust: what native builds (tests) run.
+//! The kernels in plain Rust, for native builds (tests).
 
 macro_rules! tile {
     ($name:ident, $type:ty, $mr:literal, $nr:literal) => {
@@ -21,7 +21,7 @@ macro_rules! tile {
                     }
                 }
             }
-            // SAFETY: the caller gave room for a tile.
+            // SAFETY: `tile` points to MR x NR numbers.
             unsafe { tile.cast::<[[$type; $nr]; $mr]>().write(sums) };
         }
     };

@@ -1,20 +1,20 @@
 //! The kernels in WebAssembly assembly.
 //!
-//! Two reasons not to use intrinsics. LLVM reorders them (all loads first, then chains of multiply-adds), which spills
-//! registers. And V8 under Deno checks the bounds of every single load, so that loads are what costs: 16 bytes are
-//! loaded at once and their lanes spread by shuffles, which beats `load_splat`. Eight accumulators, two vectors of B, one or two
-//! of A and one spread lane fill the sixteen registers of x86; wider tiles spill.
+//! There are two reasons not to use intrinsics. LLVM reorders them (all loads first, then chains of multiply-adds), which
+//! spills registers. And V8 in Deno checks the bounds of every load, so loads are expensive: loading 16 bytes and spreading their
+//! lanes by shuffles is faster than `load_splat`. Eight accumulators, two vectors of B, one or two of A and one spread lane use
+//! the sixteen registers of x86; wider tiles spill.
 
 use core::arch::global_asm;
 
-/// Pushes a local.
+/// Pushes the value of a local.
 macro_rules! get {
     ($local:literal) => {
         concat!("local.get ", $local, "\n")
     };
 }
 
-/// Sets a local to 16 bytes at an address in another.
+/// Sets a local to the 16 bytes at an address that another local holds.
 macro_rules! load {
     ($target:literal, $address:literal, $offset:literal) => {
         concat!(
@@ -29,7 +29,7 @@ macro_rules! load {
     };
 }
 
-/// Stores a local.
+/// Stores the value of a local.
 macro_rules! store {
     ($address:literal, $offset:literal, $local:literal) => {
         concat!(get!($address), get!($local), "v128.store ", $offset, "\n")
@@ -142,7 +142,8 @@ macro_rules! step_f64 {
     };
 }
 
-/// A function (depth 0, a 1, b 2, tile 3; accumulators 4 to 11) that runs `$body`, four steps, until the depth is used up.
+/// A function (depth 0, a 1, b 2, tile 3; accumulators 4 to 11) that runs `$body`, four steps of depth, until
+/// the end of the panels.
 macro_rules! kernel {
     ($name:literal, $body:expr, $a_bytes:literal, $b_bytes:literal) => {
         global_asm!(concat!(

@@ -1,23 +1,21 @@
 /**
- * The native backend: tfjs-node's kernels on TensorFlow's C API, without a compiled addon.
+ * The backend `tensorflow`: tfjs-node's kernels on TensorFlow's C API, without a compiled addon.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../errors.ts";
-import { registerCompiler } from "../compile.ts";
 import type { Backend, BackendCandidate, BackendInfo, BackendOptions } from "../backend.ts";
-import { elfDamage } from "./elf.ts";
+import { registerCompiler } from "../compile.ts";
+import { patchTfjs } from "../patches/patch_tfjs.ts";
+import { Runtime } from "./eager/runtime.ts";
+import { damagedLibrary, locate, VERSION, wheelVersion } from "./ffi/installation.ts";
+import { keepFreedMemory, requireOneDnn } from "./ffi/libc.ts";
+import { Libtensorflow } from "./ffi/libtensorflow.ts";
 import { gpuProblem, hasCuda, hasDriver } from "./gpu.ts";
-import { keepFreedMemory } from "./keep_memory.ts";
-import { Library } from "./library.ts";
-import { locate, wheelVersion } from "./locate.ts";
-import { requireOneDnn } from "./one_dnn.ts";
-import { Runtime } from "./runtime.ts";
-import { LIBRARIES, VERSION } from "./version.ts";
 
-const REMEDY = "run `deno task setup`, or name an installation with --tensorflow-dir";
+const REMEDY = "run `deno task setup`, or name an installation with `tensorflowDirectory`";
 
 interface Started {
   readonly info: BackendInfo;
@@ -26,21 +24,14 @@ interface Started {
 
 let started: Promise<Started> | undefined;
 
-/** `--backend tensorflow`. */
+/** The backend. It is started once in a process: TensorFlow cannot be unloaded. */
 export const tensorflow: Backend = {
   name: "tensorflow",
 
   async probe(options): Promise<BackendCandidate> {
     const name = "tensorflow";
-    const unusable = (reason: string): BackendCandidate => ({
-      name,
-      usable: false,
-      devices: [],
-      version: null,
-      reason,
-    });
-    const absence = await problem(options);
-    if (absence !== undefined) return unusable(absence);
+    const reason = await problem(options);
+    if (reason !== undefined) return { name, usable: false, devices: [], version: null, reason };
     const { directory = "" } = await locate(options) ?? {};
     const gpu = await hasDriver() && await hasCuda(directory);
     return {
@@ -61,18 +52,21 @@ export const tensorflow: Backend = {
     const { info, directory } = await started;
     if (threads !== undefined && threads !== info.threads) {
       throw new InputError(
-        `Cannot use --threads ${threads}: TensorFlow already runs with ${info.threads} in this process`,
+        `Cannot use \`threads\` ${threads}: TensorFlow already runs with ${info.threads} in this process`,
+        { option: "threads" },
       );
     }
     const kind = info.device.startsWith("GPU") ? "gpu" : "cpu";
     if (device === "gpu" && kind !== "gpu") {
       throw new InputError(
-        `Cannot use --device gpu: ${await gpuProblem(directory)} (or use --device cpu)`,
+        `Cannot use \`device\` gpu: ${await gpuProblem(directory)} (or use \`device\` cpu)`,
+        { option: "device" },
       );
     }
     if (device === "cpu" && kind !== "cpu") {
       throw new InputError(
-        "Cannot use --device cpu: TensorFlow already runs on the GPU in this process",
+        "Cannot use `device` cpu: TensorFlow already runs on the GPU in this process",
+        { option: "device" },
       );
     }
     await tf.setBackend("tensorflow");
@@ -80,48 +74,48 @@ export const tensorflow: Backend = {
   },
 };
 
-/** Why TensorFlow cannot be used, found without loading it; undefined if nothing is in the way. */
+/** Why TensorFlow cannot be used, found without loading it; undefined if it can. */
 async function problem(options: BackendOptions): Promise<string | undefined> {
   const { os, arch } = Deno.build;
   if (os !== "linux") {
-    return `TensorFlow's library is for Linux, this is ${os} (use --backend wasm)`;
+    return `TensorFlow's library is for Linux, this is ${os} (use \`backend\` wasm)`;
   }
   const installation = await locate(options);
   if (installation === undefined) return `TensorFlow is not installed (${REMEDY})`;
-  if (!installation.found) {
-    return `no TensorFlow in ${installation.directory} for ${os} ${arch} (${REMEDY})`;
-  }
-  const ffi = await Deno.permissions.query({ name: "ffi", path: installation.directory });
+  const { directory, found } = installation;
+  if (!found) return `no TensorFlow in ${directory} for ${os} ${arch} (${REMEDY})`;
+  const ffi = await Deno.permissions.query({ name: "ffi", path: directory });
   if (ffi.state !== "granted") {
-    return `Deno may not load it from ${installation.directory} (run with --allow-ffi)`;
+    return `Deno may not load it from ${directory} (run with --allow-ffi)`;
   }
-  const version = await wheelVersion(installation.directory) ?? VERSION;
+  const version = await wheelVersion(directory) ?? VERSION;
   if (version !== VERSION) {
-    return `${installation.directory} holds TensorFlow ${version}, expected ${VERSION} (${REMEDY})`;
+    return `${directory} holds TensorFlow ${version}, expected ${VERSION} (${REMEDY})`;
   }
-  for (const library of LIBRARIES) {
-    const damage = await elfDamage(`${installation.directory}/${library}`);
-    if (damage !== undefined) return `${installation.directory}/${library}: ${damage} (${REMEDY})`;
-  }
-  return undefined;
+  const damaged = await damagedLibrary(directory);
+  if (damaged === undefined) return undefined;
+  return `${directory}/${damaged.library}: ${damaged.damage} (${REMEDY})`;
 }
 
 async function start(options: BackendOptions): Promise<Started> {
-  const absence = await problem(options);
+  const reason = await problem(options);
+  if (reason !== undefined) {
+    throw new InputError(`Cannot use \`backend\` tensorflow: ${reason}`, { option: "backend" });
+  }
   const { directory = "" } = await locate(options) ?? {};
-  if (absence !== undefined) throw new InputError(`Cannot use --backend tensorflow: ${absence}`);
   const oneDnn = requireOneDnn();
-  const library = await Library.load(directory, options);
+  const library = await Libtensorflow.load(directory, options);
   keepFreedMemory();
   const threads = options.threads ?? navigator.hardwareConcurrency;
   const runtime = new Runtime(library, { threads, hideGpus: options.device === "cpu" });
-  // Only now: tfjs-node's kernels take a while to load.
-  const { NativeBackend } = await import("./native_backend.ts");
-  const { compilerFor } = await import("./compiler.ts");
-  const { registerNativeKernels } = await import("./kernels/mod.ts");
+  // Imported late: tfjs-node's kernels take a while to load.
+  const { NativeBackend } = await import("./binding/native_backend.ts");
+  const { compilerFor } = await import("./graph/compiler.ts");
+  const { registerKernels } = await import("./kernels/register_kernels.ts");
   const backend = new NativeBackend(runtime);
   tf.registerBackend("tensorflow", () => backend);
-  registerNativeKernels(backend);
+  patchTfjs();
+  registerKernels(backend);
   registerCompiler("tensorflow", compilerFor(backend));
   return {
     directory,

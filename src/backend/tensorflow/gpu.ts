@@ -1,5 +1,5 @@
 /**
- * Why there is no GPU.
+ * Finds out whether TensorFlow can use a GPU, and why not.
  *
  * @module
  */
@@ -13,16 +13,16 @@ export async function hasDriver(): Promise<boolean> {
 }
 
 /**
- * Whether a TensorFlow has CUDA's libraries beside it.
+ * Whether CUDA's libraries are installed beside TensorFlow.
  *
- * @param directory The folder of its own library.
+ * @param directory The folder of TensorFlow's library.
  */
 export async function hasCuda(directory: string): Promise<boolean> {
   const folder = join(directory, "..", "nvidia", "cuda_runtime");
   return await Deno.stat(folder).then(() => true, () => false);
 }
 
-/** What keeps TensorFlow from listing a GPU: the first thing that is missing. */
+/** Why TensorFlow lists no GPU: the first thing that is missing. */
 export async function gpuProblem(directory: string): Promise<string> {
   try {
     Deno.dlopen("libcuda.so.1", {}).close();
@@ -30,7 +30,7 @@ export async function gpuProblem(directory: string): Promise<string> {
     return `no NVIDIA driver: ${messageOf(error)}`;
   }
   if (!await hasCuda(directory)) {
-    return "this TensorFlow has no CUDA libraries beside it (run `deno task setup --cuda`)";
+    return "this TensorFlow has no CUDA libraries beside it (install them with `deno task setup` and `cuda`)";
   }
-  return "TensorFlow lists no GPU (--verbose shows its own messages)";
+  return "TensorFlow lists no GPU (`verbose` shows its own messages)";
 }

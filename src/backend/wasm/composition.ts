@@ -1,14 +1,14 @@
 /**
- * Kernels made of other kernels.
+ * Kernels that are composed of other kernels.
  *
  * @module
  */
 
 import type * as tf from "@tensorflow/tfjs";
+import { registeredKernel } from "../kernel.ts";
 import type { WasmBackend } from "./interface.ts";
-import { registeredWasmKernel } from "./register.ts";
 
-/** Runs one registered kernel; its output is freed when the composition ends, unless it is the result. */
+/** Runs a registered kernel. Its output is freed when the composition ends, unless it is the result. */
 export type Run = (
   kernel: string,
   inputs: tf.NamedTensorInfoMap,
@@ -16,10 +16,10 @@ export type Run = (
 ) => tf.TensorInfo;
 
 /**
- * Runs `body` and frees every tensor that it made through `run`, but for its result. The result must not be an input.
+ * Runs `body`, and frees every tensor that it made with `run` except the result. The result must not be an input.
  *
- * Works below tfjs' engine, on tensor infos: inside a kernel function the engine neither tracks nor tidies tensors, so
- * an op called there would leak.
+ * This works on tensor infos, without tfjs' engine: while a kernel runs, the engine neither tracks nor tidies tensors, so
+ * that an op called there would leak.
  */
 export function composition(
   backend: WasmBackend,
@@ -27,7 +27,7 @@ export function composition(
 ): tf.TensorInfo {
   const made: tf.TensorInfo[] = [];
   const run: Run = (kernel, inputs, attributes) => {
-    const output = registeredWasmKernel(kernel)(backend, inputs, attributes);
+    const output = registeredKernel<WasmBackend>("wasm", kernel)(backend, inputs, attributes);
     made.push(output);
     return output;
   };

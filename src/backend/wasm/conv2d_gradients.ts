@@ -5,16 +5,17 @@
  */
 
 import type * as tf from "@tensorflow/tfjs";
+import { convolutionGeometry } from "../geometry.ts";
+import { input, shapeAttribute } from "../kernel.ts";
 import { composition, transpose } from "./composition.ts";
-import { convolutionGeometry, input, shapeAttribute } from "../geometry.ts";
 import type { WasmBackend } from "./interface.ts";
-import { place, spread } from "./windows.ts";
+import { placeInFrame, spread } from "./windows.ts";
 
 const VALID = { pad: "valid", dataFormat: "NHWC" };
 
 /**
- * Gradient with respect to the input: the output's gradient, spread by the stride, convolved by the filter turned by
- * 180 degrees with its channel axes swapped.
+ * Gradient with respect to the input: the output's gradient, spread by the stride, convolved with the filter rotated by 180
+ * degrees, its channel axes swapped.
  *
  * Kernel `Conv2DBackpropInput`: inputs `dy` [n, oh, ow, co] and `filter` [kh, kw, ci, co], output [n, h, w, ci].
  */
@@ -27,9 +28,9 @@ export function conv2dBackpropInput(
   const filter = input(inputs, "filter");
   const g = convolutionGeometry(shapeAttribute(attributes, "inputShape"), filter.shape, attributes);
   return composition(backend, (run) => {
-    const turned = run("Reverse", { x: filter }, { dims: [0, 1] });
-    const swapped = transpose(run, turned, [0, 1, 3, 2]);
-    const framed = place(
+    const rotated = run("Reverse", { x: filter }, { dims: [0, 1] });
+    const swapped = transpose(run, rotated, [0, 1, 3, 2]);
+    const framed = placeInFrame(
       run,
       spread(run, dy, [g.strideHeight, g.strideWidth]),
       g.effectiveFilterHeight - 1 - g.padInfo.top,
@@ -45,8 +46,8 @@ export function conv2dBackpropInput(
 }
 
 /**
- * Gradient with respect to the filter: the input convolved by the output's gradient, batch and channels changing
- * roles, stride and dilation too.
+ * Gradient with respect to the filter: the input convolved with the output's gradient, where batch and channels are swapped,
+ * and so are stride and dilation.
  *
  * Kernel `Conv2DBackpropFilter`: inputs `x` [n, h, w, ci] and `dy` [n, oh, ow, co], output [kh, kw, ci, co].
  */
@@ -59,7 +60,7 @@ export function conv2dBackpropFilter(
   const dy = input(inputs, "dy");
   const g = convolutionGeometry(x.shape, shapeAttribute(attributes, "filterShape"), attributes);
   return composition(backend, (run) => {
-    const framed = place(run, x, g.padInfo.top, g.padInfo.left, [
+    const framed = placeInFrame(run, x, g.padInfo.top, g.padInfo.left, [
       (g.outHeight - 1) * g.strideHeight + g.effectiveFilterHeight,
       (g.outWidth - 1) * g.strideWidth + g.effectiveFilterWidth,
     ]);

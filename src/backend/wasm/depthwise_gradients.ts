@@ -6,14 +6,15 @@
  */
 
 import type * as tf from "@tensorflow/tfjs";
+import { convolutionGeometry } from "../geometry.ts";
+import { input, shapeAttribute } from "../kernel.ts";
 import { composition, reshape } from "./composition.ts";
-import { convolutionGeometry, input, shapeAttribute } from "../geometry.ts";
 import { floats, type WasmBackend } from "./interface.ts";
-import { place, spread } from "./windows.ts";
+import { placeInFrame, spread } from "./windows.ts";
 
 /**
- * Gradient with respect to the input: the output's gradient, spread by the stride, convolved channel by channel by the
- * filter turned by 180 degrees; then the channels that one input channel fed are summed.
+ * Gradient with respect to the input: the output's gradient, spread by the stride, convolved channel by channel with the
+ * filter rotated by 180 degrees. Then the output channels of each input channel are summed.
  *
  * Kernel `DepthwiseConv2dNativeBackpropInput`: inputs `dy` [n, oh, ow, c * m] and `filter` [kh, kw, c, m], output
  * [n, h, w, c].
@@ -29,9 +30,9 @@ export function depthwiseBackpropInput(
   const g = convolutionGeometry(shape, filter.shape, attributes, "depthwise");
   const multiplier = g.outChannels / g.inChannels;
   return composition(backend, (run) => {
-    const turned = run("Reverse", { x: filter }, { dims: [0, 1] });
-    const single = reshape(run, turned, [g.filterHeight, g.filterWidth, g.outChannels, 1]);
-    const framed = place(
+    const rotated = run("Reverse", { x: filter }, { dims: [0, 1] });
+    const single = reshape(run, rotated, [g.filterHeight, g.filterWidth, g.outChannels, 1]);
+    const framed = placeInFrame(
       run,
       spread(run, dy, [g.strideHeight, g.strideWidth]),
       g.effectiveFilterHeight - 1 - g.padInfo.top,
@@ -50,8 +51,8 @@ export function depthwiseBackpropInput(
 }
 
 /**
- * Gradient with respect to the filter: for each of its taps, the sum of the input seen through that tap times the
- * output's gradient.
+ * Gradient with respect to the filter: for each tap, the sum over positions of the input under that tap times the output's
+ * gradient.
  *
  * Kernel `DepthwiseConv2dNativeBackpropFilter`: inputs `x` [n, h, w, c] and `dy` [n, oh, ow, c * m], output
  * [kh, kw, c, m].
@@ -71,7 +72,7 @@ export function depthwiseBackpropFilter(
   const multiplier = g.outChannels / channels;
   const windows = [g.batchSize, g.outHeight, g.outWidth, channels];
   return composition(backend, (run) => {
-    const framed = place(run, x, g.padInfo.top, g.padInfo.left, [
+    const framed = placeInFrame(run, x, g.padInfo.top, g.padInfo.left, [
       spanHeight + g.effectiveFilterHeight - 1,
       spanWidth + g.effectiveFilterWidth - 1,
     ]);
@@ -80,7 +81,7 @@ export function depthwiseBackpropFilter(
     for (let ky = 0; ky < g.filterHeight; ky++) {
       for (let kx = 0; kx < g.filterWidth; kx++) {
         const [top, left] = [ky * g.dilationHeight, kx * g.dilationWidth];
-        const seen = run("StridedSlice", { x: framed }, {
+        const underTap = run("StridedSlice", { x: framed }, {
           begin: [0, top, left, 0],
           end: [g.batchSize, top + spanHeight, left + spanWidth, channels],
           strides: [1, g.strideHeight, g.strideWidth, 1],
@@ -90,7 +91,11 @@ export function depthwiseBackpropFilter(
           newAxisMask: 0,
           shrinkAxisMask: 0,
         });
-        const product = run("Multiply", { a: reshape(run, seen, [...windows, 1]), b: split }, {});
+        const product = run(
+          "Multiply",
+          { a: reshape(run, underTap, [...windows, 1]), b: split },
+          {},
+        );
         taps.push(run("Sum", { x: product }, { axis: [0, 1, 2], keepDims: false }));
       }
     }

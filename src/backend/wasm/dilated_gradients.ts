@@ -30,8 +30,8 @@ function isDilated(attributes: tf.NamedAttrMap): boolean {
 }
 
 /**
- * Lets convolutions with dilations be trained on the WebAssembly backend, whose gradient kernels here take the
- * attribute `dilations` as well. Other backends, and convolutions without dilation, keep tfjs' own gradients.
+ * Makes convolutions with dilations trainable on the WebAssembly backend: this project's gradient kernels read the attribute
+ * `dilations`. On other backends, and for convolutions without dilation, tfjs' own gradients are used.
  */
 export function registerDilatedGradients(): void {
   for (const { kernel, backpropInput, backpropFilter } of CONVOLUTIONS) {
@@ -41,8 +41,9 @@ export function registerDilatedGradients(): void {
       ...stock,
       gradFunc: (dy, saved, attributes) => {
         const [x, filter] = saved;
-        const ours = tf.getBackend() === "wasm" && isDilated(attributes) && !Array.isArray(dy);
-        if (!ours || x === undefined || filter === undefined) {
+        const isSupported = tf.getBackend() === "wasm" && isDilated(attributes) &&
+          !Array.isArray(dy);
+        if (!isSupported || x === undefined || filter === undefined) {
           return stock.gradFunc(dy, saved, attributes);
         }
         const run = (name: string, inputs: tf.NamedTensorMap, shape: tf.NamedAttrMap): tf.Tensor =>

@@ -1,20 +1,13 @@
 /**
- * Batch normalization in training by our own kernels.
+ * Batch normalization in training by this project's kernels; see `patches/batch_normalization.ts`.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { TRAINING_BATCH_NORM, TRAINING_BATCH_NORM_GRADIENT } from "../batch_normalization.ts";
-import { input } from "../geometry.ts";
-import { addressOf, type WasmBackend } from "./interface.ts";
+import { input } from "../kernel.ts";
+import { addressOf, type WasmKernel } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";
-
-type Kernel = (
-  backend: WasmBackend,
-  inputs: tf.NamedTensorInfoMap,
-  attributes: tf.NamedAttrMap,
-) => tf.TensorInfo[];
 
 function sizes(x: tf.TensorInfo): { rows: number; columns: number } {
   const columns = x.shape.at(-1) ?? 0;
@@ -25,8 +18,8 @@ function scratch(kernels: KernelModule, columns: number): number {
   return kernels.scratch("sums", kernels.exports.batch_norm_floats(columns));
 }
 
-/** Kernel `TrainingBatchNorm`; see `batch_normalization.ts`. */
-function batchNorm(kernels: KernelModule): Kernel {
+/** Kernel `TrainingBatchNorm`. */
+export function fastBatchNorm(kernels: KernelModule): WasmKernel<tf.TensorInfo[]> {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
     const { rows, columns } = sizes(x);
@@ -49,8 +42,8 @@ function batchNorm(kernels: KernelModule): Kernel {
   };
 }
 
-/** Kernel `TrainingBatchNormGrad`; see `batch_normalization.ts`. */
-function batchNormGradient(kernels: KernelModule): Kernel {
+/** Kernel `TrainingBatchNormGrad`. */
+export function fastBatchNormGradient(kernels: KernelModule): WasmKernel<tf.TensorInfo[]> {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
     const { rows, columns } = sizes(x);
@@ -73,16 +66,4 @@ function batchNormGradient(kernels: KernelModule): Kernel {
     );
     return [dx, dscale, doffset];
   };
-}
-
-/** Registers both. */
-export function registerFastBatchNorm(backend: WasmBackend, kernels: KernelModule): void {
-  const register = (name: string, kernel: Kernel) =>
-    tf.registerKernel({
-      kernelName: name,
-      backendName: "wasm",
-      kernelFunc: ({ inputs, attrs }) => kernel(backend, inputs, attrs ?? {}),
-    });
-  register(TRAINING_BATCH_NORM, batchNorm(kernels));
-  register(TRAINING_BATCH_NORM_GRADIENT, batchNormGradient(kernels));
 }

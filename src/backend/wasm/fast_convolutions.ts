@@ -1,14 +1,15 @@
 /**
- * Convolutions and their gradients by our own kernels, for what these take: float32, NHWC, no dilation.
+ * Convolutions and their gradients by this project's kernels, which support float32, NHWC and no dilation. Others go to the
+ * fallback.
  *
  * @module
  */
 
 import type * as tf from "@tensorflow/tfjs";
-import { convolutionGeometry, type Geometry, input, shapeAttribute } from "../geometry.ts";
-import { addressOf, type WasmBackend } from "./interface.ts";
+import { convolutionGeometry, type Geometry } from "../geometry.ts";
+import { input, shapeAttribute } from "../kernel.ts";
+import { addressOf, type WasmBackend, type WasmKernel } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";
-import type { Kernel } from "./register.ts";
 
 function isPlain(g: Geometry, ...tensors: readonly tf.TensorInfo[]): boolean {
   return g.dilationHeight === 1 && g.dilationWidth === 1 && g.dataFormat === "channelsLast" &&
@@ -16,7 +17,7 @@ function isPlain(g: Geometry, ...tensors: readonly tf.TensorInfo[]): boolean {
 }
 
 /** Kernel `Conv2D`. */
-export function fastConv2d(kernels: KernelModule, fallback: Kernel): Kernel {
+export function fastConv2d(kernels: KernelModule, fallback: WasmKernel): WasmKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
     const filter = input(inputs, "filter");
@@ -27,27 +28,27 @@ export function fastConv2d(kernels: KernelModule, fallback: Kernel): Kernel {
 }
 
 /** Kernel `FusedConv2D`: bias and ReLU in the same pass. */
-export function fastFusedConv2d(kernels: KernelModule, fallback: Kernel): Kernel {
+export function fastFusedConv2d(kernels: KernelModule, fallback: WasmKernel): WasmKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
     const filter = input(inputs, "filter");
     const { bias, preluActivationWeights } = inputs;
     const activation = attributes["activation"] ?? "linear";
     const g = convolutionGeometry(x.shape, filter.shape, attributes);
-    const taken = isPlain(g, x, filter) && !preluActivationWeights &&
+    const isSupported = isPlain(g, x, filter) && !preluActivationWeights &&
       (activation === "linear" || activation === "relu") &&
       (!bias || (bias.shape.length === 1 && bias.shape[0] === g.outChannels));
-    if (!taken) return fallback(backend, inputs, attributes);
+    if (!isSupported) return fallback(backend, inputs, attributes);
     const relu = activation === "relu";
     return convolve(kernels, backend, g, { x, filter, bias, relu, shape: g.outShape });
   };
 }
 
 /**
- * Kernel `Conv2DBackpropInput`: with stride 1 the convolution of `dy` by the turned filter. The composition that takes
- * the other strides ends in `Conv2D`, so it comes back here.
+ * Kernel `Conv2DBackpropInput`: with stride 1 the convolution of `dy` with the rotated filter. For other strides the fallback
+ * is a composition that calls the kernel `Conv2D`, which is the fast one again.
  */
-export function fastConv2dBackpropInput(kernels: KernelModule, fallback: Kernel): Kernel {
+export function fastConv2dBackpropInput(kernels: KernelModule, fallback: WasmKernel): WasmKernel {
   return (backend, inputs, attributes) => {
     const dy = input(inputs, "dy");
     const filter = input(inputs, "filter");
@@ -55,9 +56,9 @@ export function fastConv2dBackpropInput(kernels: KernelModule, fallback: Kernel)
     const g = convolutionGeometry(shape, filter.shape, attributes);
     const top = g.filterHeight - 1 - g.padInfo.top;
     const left = g.filterWidth - 1 - g.padInfo.left;
-    const taken = isPlain(g, dy, filter) && g.strideHeight === 1 && g.strideWidth === 1 &&
+    const isSupported = isPlain(g, dy, filter) && g.strideHeight === 1 && g.strideWidth === 1 &&
       top >= 0 && left >= 0;
-    if (!taken) return fallback(backend, inputs, attributes);
+    if (!isSupported) return fallback(backend, inputs, attributes);
     const back: Geometry = {
       ...g,
       inHeight: g.outHeight,
@@ -68,12 +69,12 @@ export function fastConv2dBackpropInput(kernels: KernelModule, fallback: Kernel)
       outChannels: g.inChannels,
       padInfo: { ...g.padInfo, top, left },
     };
-    return convolve(kernels, backend, back, { x: dy, filter, turned: true, shape });
+    return convolve(kernels, backend, back, { x: dy, filter, rotated: true, shape });
   };
 }
 
 /** Kernel `Conv2DBackpropFilter`. */
-export function fastConv2dBackpropFilter(kernels: KernelModule, fallback: Kernel): Kernel {
+export function fastConv2dBackpropFilter(kernels: KernelModule, fallback: WasmKernel): WasmKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
     const dy = input(inputs, "dy");
@@ -100,8 +101,8 @@ interface Operands {
   readonly filter: tf.TensorInfo;
   readonly bias?: tf.TensorInfo | undefined;
   readonly relu?: boolean;
-  /** Whether the filter is to be turned by 180 degrees, its channels swapped. */
-  readonly turned?: boolean;
+  /** Whether to rotate the filter by 180 degrees and to swap its channel axes. */
+  readonly rotated?: boolean;
   /** Shape of the result. */
   readonly shape: readonly number[];
 }
@@ -110,14 +111,14 @@ function convolve(
   kernels: KernelModule,
   backend: WasmBackend,
   g: Geometry,
-  { x, filter, bias, relu = false, turned = false, shape }: Operands,
+  { x, filter, bias, relu = false, rotated = false, shape }: Operands,
 ): tf.TensorInfo {
   const { exports } = kernels;
   const y = backend.makeOutput(shape, "float32");
   const geometry = kernels.geometry(g);
   const packed = kernels.scratch("filter", exports.packed_filter_floats(geometry));
   const scratch = kernels.scratch("images", exports.convolve_floats(geometry));
-  exports.pack_filter(geometry, addressOf(backend, filter), packed, turned ? 1 : 0);
+  exports.pack_filter(geometry, addressOf(backend, filter), packed, rotated ? 1 : 0);
   exports.convolve(
     geometry,
     addressOf(backend, x),

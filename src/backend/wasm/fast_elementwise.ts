@@ -1,17 +1,16 @@
 /**
- * ReLU, its gradient, and the gradient of a bias by our own kernels.
+ * ReLU, its gradient, sums and copies by this project's kernels.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { input } from "../geometry.ts";
-import { addressOf } from "./interface.ts";
+import { input } from "../kernel.ts";
+import { addressOf, type WasmBackend, type WasmKernel } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";
-import type { Kernel } from "./register.ts";
 
 /** Kernel `Relu`. */
-export function fastRelu(kernels: KernelModule, fallback: Kernel): Kernel {
+export function fastRelu(kernels: KernelModule, fallback: WasmKernel): WasmKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
     if (x.dtype !== "float32") return fallback(backend, inputs, attributes);
@@ -22,8 +21,8 @@ export function fastRelu(kernels: KernelModule, fallback: Kernel): Kernel {
   };
 }
 
-/** Kernel `ReluGrad`, which stock tfjs has not: inputs `dy` and `x`, output `dy` where `x` is positive, else 0. */
-export function reluGradient(kernels: KernelModule): Kernel {
+/** Kernel `ReluGrad`, which tfjs does not have: inputs `dy` and `x`, output `dy` where `x` is positive, else 0. */
+export function reluGradient(kernels: KernelModule): WasmKernel {
   return (backend, inputs) => {
     const x = input(inputs, "x");
     const dx = backend.makeOutput(x.shape, "float32");
@@ -38,15 +37,15 @@ export function reluGradient(kernels: KernelModule): Kernel {
 }
 
 /** Kernel `Sum` over all axes but the last: the gradient of a bias. */
-export function fastSum(kernels: KernelModule, fallback: Kernel): Kernel {
+export function fastSum(kernels: KernelModule, fallback: WasmKernel): WasmKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
     const axes = tf.util.parseAxisParam(attributes["axis"] as number | number[], x.shape);
     const columns = x.shape.at(-1) ?? 0;
-    const taken = x.dtype === "float32" && columns > 0 && x.shape.length >= 2 &&
+    const isSupported = x.dtype === "float32" && columns > 0 && x.shape.length >= 2 &&
       axes.length === x.shape.length - 1 && axes.every((axis, i) => axis === i) &&
       attributes["keepDims"] !== true;
-    if (!taken) return fallback(backend, inputs, attributes);
+    if (!isSupported) return fallback(backend, inputs, attributes);
     const sums = backend.makeOutput([columns], "float32");
     const scratch = kernels.scratch("sums", 2 * columns);
     kernels.exports.sum_rows(
@@ -58,4 +57,11 @@ export function fastSum(kernels: KernelModule, fallback: Kernel): Kernel {
     );
     return sums;
   };
+}
+
+/** Kernel `Identity`: another tensor with the same data, which never changes. tfjs' kernel copies: 5 % of a training step. */
+export function identity(backend: WasmBackend, inputs: tf.NamedTensorInfoMap): tf.TensorInfo {
+  const { dataId, shape, dtype } = input(inputs, "x");
+  backend.incRef(dataId);
+  return { dataId, shape, dtype };
 }

@@ -1,16 +1,16 @@
 /**
- * Max pooling and its gradient by our own kernels.
+ * Max pooling and its gradient by this project's kernels.
  *
  * @module
  */
 
-import { input, poolGeometry } from "../geometry.ts";
-import { addressOf } from "./interface.ts";
+import { poolGeometry } from "../geometry.ts";
+import { input } from "../kernel.ts";
+import { addressOf, type WasmKernel } from "./interface.ts";
 import type { KernelModule } from "./kernel_module.ts";
-import type { Kernel } from "./register.ts";
 
 /** Kernel `MaxPool`. */
-export function fastMaxPool(kernels: KernelModule, fallback: Kernel): Kernel {
+export function fastMaxPool(kernels: KernelModule, fallback: WasmKernel): WasmKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
     if (x.dtype !== "float32") return fallback(backend, inputs, attributes);
@@ -22,12 +22,12 @@ export function fastMaxPool(kernels: KernelModule, fallback: Kernel): Kernel {
 }
 
 /**
- * Kernel `MaxPoolGrad`: to the first maximum of each window.
+ * Kernel `MaxPoolGrad`: each window's gradient goes to its first maximum.
  *
- * The stock kernel loses the gradient of every window whose maximum is negative, which makes nets that pool before
- * their ReLU or batch normalization learn the wrong thing.
+ * tfjs' kernel loses the gradient of every window whose maximum is negative, so its gradients are wrong for nets that pool
+ * before ReLU or batch normalization.
  */
-export function fastMaxPoolGradient(kernels: KernelModule): Kernel {
+export function fastMaxPoolGradient(kernels: KernelModule): WasmKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "input");
     const gradient = backend.makeOutput(x.shape, "float32");

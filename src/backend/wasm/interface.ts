@@ -1,13 +1,14 @@
 /**
- * The part of tfjs' WebAssembly backend that this room builds on, declared narrowly: the published types stop at an
- * Emscripten module that is not shipped.
+ * The parts of tfjs' WebAssembly backend that kernels use. Declared here, because the published types refer to an Emscripten
+ * module that the package does not contain.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
+import type { Kernel } from "../kernel.ts";
 
-/** The Emscripten module behind the backend. */
+/** The backend's Emscripten module. */
 export interface WasmModule {
   /** The raw exports of the instance; `memory` can be imported by another module. */
   readonly asm: { readonly memory: WebAssembly.Memory };
@@ -16,13 +17,13 @@ export interface WasmModule {
   _free(address: number): void;
 }
 
-/** Where the backend keeps a tensor. */
+/** The position of a tensor. */
 export interface TensorRecord {
   /** Address of the first element in the module's memory, in bytes. */
   readonly memoryOffset: number;
 }
 
-/** tfjs' `BackendWasm`, as far as it is used here. */
+/** The members of tfjs' `BackendWasm` that are used here. */
 export interface WasmBackend extends tf.KernelBackend {
   readonly wasm: WasmModule;
   readonly dataIdMap: { get(dataId: tf.DataId): TensorRecord };
@@ -30,12 +31,15 @@ export interface WasmBackend extends tf.KernelBackend {
   makeOutput(shape: readonly number[], dtype: tf.DataType): tf.TensorInfo;
 }
 
+/** A kernel of this backend, with one output by default. */
+export type WasmKernel<Output = tf.TensorInfo> = Kernel<WasmBackend, Output>;
+
 function isWasmBackend(backend: object): backend is WasmBackend {
   return "makeOutput" in backend && "dataIdMap" in backend && "wasm" in backend;
 }
 
 /**
- * The WebAssembly backend that tfjs runs on now.
+ * The WebAssembly backend, which must be tfjs' current one.
  *
  * @throws {TypeError} If tfjs runs on another backend.
  */
@@ -52,10 +56,14 @@ export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset;
 }
 
-/** A block of the backend's heap, owned by the caller. */
+/**
+ * Allocates a block of the backend's heap, owned by the caller.
+ *
+ * @throws {Error} If the heap is full.
+ */
 export function allocate(backend: WasmBackend, bytes: number): number {
   const address = backend.wasm._malloc(bytes) >>> 0;
-  if (address === 0) throw new Error(`the wasm backend's heap has no room for ${bytes} bytes more`);
+  if (address === 0) throw new Error(`the wasm backend's heap has no ${bytes} bytes left`);
   return address;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Our own kernels, `kernels/kernels.wasm`, at work in the backend's memory.
+ * This project's kernels, `kernels/kernels.wasm`, which use the backend's memory.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { allocate, type WasmBackend } from "./interface.ts";
 
 type Address = number;
 
-/** The exports of the module; `kernels/src` documents each. Addresses and counts are numbers of bytes and of floats. */
+/** The exports of the module, documented in `kernels/src`. Addresses are in bytes, counts in floats. */
 interface KernelExports extends WebAssembly.Exports {
   readonly __stack_pointer: WebAssembly.Global;
   packed_filter_floats(geometry: Address): number;
@@ -91,7 +91,7 @@ function isKernelExports(exports: WebAssembly.Exports): exports is KernelExports
 const STACK_BYTES = 65536;
 const GEOMETRY_WORDS = 14;
 
-/** The kernels and the room they work in. Lives as long as the backend. */
+/** The kernels and their scratch memory. It lives as long as the backend. */
 export class KernelModule {
   readonly exports: KernelExports;
   readonly #backend: WasmBackend;
@@ -106,7 +106,7 @@ export class KernelModule {
     this.#geometry = allocate(backend, 4 * GEOMETRY_WORDS);
   }
 
-  /** Puts the kernels into the memory of `backend`. */
+  /** Loads the kernels, which import the memory of `backend`. */
   static async load(backend: WasmBackend): Promise<KernelModule> {
     const bytes = await Deno.readFile(new URL("./kernels/kernels.wasm", import.meta.url));
     const { memory } = backend.wasm.asm;
@@ -117,7 +117,7 @@ export class KernelModule {
     return new KernelModule(backend, instance.exports);
   }
 
-  /** Writes down a geometry for the next calls; the address is the same each time. */
+  /** Writes a geometry for the next calls. The address is always the same. */
   geometry(g: Geometry): Address {
     const words = new Uint32Array(this.#backend.wasm.asm.memory.buffer, this.#geometry);
     words.set([
@@ -139,7 +139,7 @@ export class KernelModule {
     return this.#geometry;
   }
 
-  /** Room for `floats` numbers, kept from call to call; contents are lost when it must grow. */
+  /** A buffer of at least `floats` numbers, which later calls with the same purpose share. Its contents are undefined. */
   scratch(purpose: string, floats: number): Address {
     const kept = this.#scratch.get(purpose);
     if (kept !== undefined && kept.floats >= floats) return kept.address;

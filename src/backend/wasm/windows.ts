@@ -1,5 +1,5 @@
 /**
- * Moves images about before a convolution: padding, cropping, spreading.
+ * Prepares images for a convolution: padding, cropping, spreading.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import type * as tf from "@tensorflow/tfjs";
 import { reshape, type Run } from "./composition.ts";
 
 /**
- * Puts an image into a frame: row `y` goes to row `y + top`, column `x` to column `x + left`; what falls outside is
- * cut off and the rest of the frame is 0.
+ * Copies an image into a frame: row `y` to row `y + top`, column `x` to column `x + left`. What is outside of the frame is
+ * cropped, and the rest of the frame is 0.
  *
  * @param x Shape [batch, height, width, channels].
  * @param top May be negative.
  * @param left May be negative.
  * @returns Shape [batch, frame height, frame width, channels].
  */
-export function place(
+export function placeInFrame(
   run: Run,
   x: tf.TensorInfo,
   top: number,
@@ -26,12 +26,12 @@ export function place(
   const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
   const [above, rows] = overlap(top, height, frame[0]);
   const [before, columns] = overlap(left, width, frame[1]);
-  const whole = rows === height && columns === width;
-  const seen = whole ? x : run("Slice", { x }, {
+  const uncropped = rows === height && columns === width;
+  const visible = uncropped ? x : run("Slice", { x }, {
     begin: [0, Math.max(0, -top), Math.max(0, -left), 0],
     size: [batch, rows, columns, channels],
   });
-  return run("PadV2", { x: seen }, {
+  return run("PadV2", { x: visible }, {
     paddings: [[0, 0], [above, frame[0] - above - rows], [before, frame[1] - before - columns], [
       0,
       0,
@@ -40,14 +40,14 @@ export function place(
   });
 }
 
-/** Where a segment that starts at `start` lies in a frame that starts at 0, and how much of it. */
+/** The part of a segment, from `start` on, that is inside a frame that begins at 0: where it starts, and its length. */
 function overlap(start: number, length: number, frame: number): [start: number, length: number] {
   const first = Math.min(Math.max(0, start), frame);
   return [first, Math.max(0, Math.min(frame, start + length) - first)];
 }
 
 /**
- * Spreads an image out: row `y` goes to row `y * strides[0]`, column `x` to column `x * strides[1]`, zeros between.
+ * Spreads an image: row `y` is copied to row `y * strides[0]`, column `x` to column `x * strides[1]`, with zeros between.
  *
  * @param x Shape [batch, height, width, channels].
  * @returns Shape [batch, height * strides[0], width * strides[1], channels].
@@ -59,7 +59,7 @@ export function spread(
 ): tf.TensorInfo {
   const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
   const [vertical, horizontal] = strides;
-  // The zeros that follow each column and each row, as two paddings of matrices: the kernel is slow beyond rank 4.
+  // Zeros after each column, then after each row, as two paddings of matrices: the kernel is slow for ranks above 4.
   const columns = padRight(
     run,
     reshape(run, x, [batch * height * width, channels]),

@@ -1,5 +1,5 @@
 /**
- * The WebGPU backend, experimental: tfjs' own, on whatever adapter Deno finds.
+ * The backend `webgpu`, experimental: tfjs' own, on the adapter that Deno chooses.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../../errors.ts";
 import type { Backend, BackendInfo } from "../backend.ts";
 
-const REMEDY = "use --backend wasm or --backend tensorflow";
+const REMEDY = "use `backend` wasm or `backend` tensorflow";
 
 interface Adapter {
   readonly name: string;
@@ -23,7 +23,7 @@ async function findAdapter(): Promise<Adapter | undefined> {
   return { name: description || vendor || "unnamed", software: isFallbackAdapter };
 }
 
-/** `--backend webgpu`. Only used when it is asked for by name. */
+/** The backend. It is used only if it is named. */
 export const webgpu: Backend = {
   name: "webgpu",
 
@@ -44,21 +44,28 @@ export const webgpu: Backend = {
     const adapter = await findAdapter();
     if (adapter === undefined) {
       throw new InputError(
-        `Cannot use --backend webgpu: found no WebGPU adapter on this machine (${REMEDY})`,
+        `Cannot use \`backend\` webgpu: found no WebGPU adapter on this machine (${REMEDY})`,
+        { option: "backend" },
       );
     }
     const kind = adapter.software ? "cpu" : "gpu";
     if (device !== undefined && device !== "auto" && device !== kind) {
       throw new InputError(
-        `Cannot use --device ${device}: the WebGPU adapter ${adapter.name} is a ${kind} (use --device ${kind})`,
+        `Cannot use \`device\` ${device}: the WebGPU adapter ${adapter.name} is a ${kind} (use \`device\` ${kind})`,
+        { option: "device" },
       );
     }
     if (threads !== undefined && threads !== 1) {
-      throw new InputError(`Cannot use --threads ${threads}: WebGPU has no threads to set`);
+      throw new InputError(`Cannot use \`threads\` ${threads}: WebGPU has no threads to set`, {
+        option: "threads",
+      });
     }
     await import("@tensorflow/tfjs-backend-webgpu");
     if (!(await tf.setBackend("webgpu"))) {
-      throw new InputError(`Cannot use --backend webgpu: tfjs could not start on ${adapter.name}`);
+      throw new InputError(
+        `Cannot use \`backend\` webgpu: tfjs could not start on ${adapter.name}`,
+        { option: "backend" },
+      );
     }
     return {
       name: "webgpu",

@@ -1,29 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import type { OptimizerSlots } from "../../repr/mod.ts";
+import { InputError } from "../../errors.ts";
+import type { SavedState } from "../../encoding/saved_state.ts";
+import type { OptimizerSlots } from "../../strategies/mod.ts";
 import { adam } from "./adam.ts";
 import { momentumRule, sgd } from "./momentum.ts";
+import type { OptimizerOptions } from "./names.ts";
 import { rmsprop } from "./rmsprop.ts";
 import type { Coefficients, UpdateRule } from "./update_rule.ts";
 
-/** The optimizers by name. */
-export const optimizerNames = ["sgd", "momentum", "nesterov", "adam", "rmsprop"] as const;
-
-/** The name of an optimizer. */
-export type OptimizerName = (typeof optimizerNames)[number];
-
-/** What an optimizer is made of. */
-export interface OptimizerOptions {
-  readonly name: OptimizerName;
-  /** Momentum of `momentum` and `nesterov`. @default {0.9} */
-  readonly momentum?: number;
-  /**
-   * L2 penalty: this times the weight joins every gradient before the rule sees it, as in PyTorch's optimizers.
-   * @default {0}
-   */
-  readonly weightDecay?: number;
-}
-
-function ruleOf({ name, momentum = 0.9 }: OptimizerOptions): UpdateRule {
+function ruleOf({ name = "sgd", momentum = 0.9 }: OptimizerOptions): UpdateRule {
   switch (name) {
     case "sgd":
       return sgd;
@@ -47,13 +32,12 @@ export interface Slot {
 }
 
 /**
- * An optimizer over a fixed list of variables. Unlike tfjs' own, its slots exist from the start, are addressed by
- * variable, and its whole state is `steps` and the slots, so that a saved run continues with the same bits.
+ * An optimizer of a fixed list of variables. Unlike those of tfjs, its slots exist from the start and are found by their
+ * variable, and its complete state can be saved, so that a resumed run continues with the same bits.
  */
 export class Optimizer implements OptimizerSlots, Disposable {
   readonly slots: readonly Slot[];
-  /** Steps taken. Settable, to resume. */
-  steps = 0;
+  #steps = 0;
   readonly #rule: UpdateRule;
   readonly #weightDecay: number;
   readonly #slotsOf: ReadonlyMap<tf.Variable, readonly tf.Variable[]>;
@@ -77,7 +61,7 @@ export class Optimizer implements OptimizerSlots, Disposable {
     );
   }
 
-  /** What it updates. */
+  /** The variables that it updates. */
   get variables(): tf.Variable[] {
     return [...this.#slotsOf.keys()];
   }
@@ -89,8 +73,8 @@ export class Optimizer implements OptimizerSlots, Disposable {
 
   /** Counts a step: its coefficients, scalars which are the caller's. */
   begin(learningRate: number): Coefficients<tf.Tensor> {
-    this.steps++;
-    const { rate, correction } = this.#rule.coefficients(learningRate, this.steps);
+    this.#steps++;
+    const { rate, correction } = this.#rule.coefficients(learningRate, this.#steps);
     return { rate: tf.scalar(rate), correction: tf.scalar(correction) };
   }
 
@@ -117,7 +101,46 @@ export class Optimizer implements OptimizerSlots, Disposable {
     }
   }
 
+  /**
+   * The complete state between two steps.
+   *
+   * @param names The names that the variables are saved under.
+   */
+  async state(names: ReadonlyMap<tf.Variable, string>): Promise<SavedState> {
+    const arrays: Record<string, Float32Array> = {};
+    for (const slot of this.slots) {
+      arrays[slotName(slot, names)] = await slot.value.data<"float32">();
+    }
+    return { plain: { steps: this.#steps }, arrays };
+  }
+
+  /**
+   * Continues from a state.
+   *
+   * @param names The names that the variables were saved under.
+   * @throws {InputError} If an array is missing or of the wrong size; nothing is changed then.
+   */
+  restore({ plain, arrays }: SavedState, names: ReadonlyMap<tf.Variable, string>): void {
+    const values = this.slots.map((slot) => {
+      const name = slotName(slot, names);
+      const array = arrays[name];
+      if (array?.length === slot.variable.size) return array;
+      throw new InputError(
+        `Cannot continue: the checkpoint's "${name}" has ${array?.length ?? "no"} values, ` +
+          `expected ${slot.variable.size}`,
+      );
+    });
+    this.slots.forEach(({ value }, i) => {
+      tf.tidy(() => value.assign(tf.tensor(values[i] ?? [], value.shape)));
+    });
+    this.#steps = Number(plain["steps"]);
+  }
+
   [Symbol.dispose](): void {
     for (const { value } of this.slots) value.dispose();
   }
+}
+
+function slotName({ variable, slot }: Slot, names: ReadonlyMap<tf.Variable, string>): string {
+  return `slot/${slot}/${names.get(variable)}`;
 }

@@ -24,7 +24,7 @@ Deno.test("a folder without TensorFlow is refused with the remedy", async () => 
       assert.ok(error instanceof InputError);
       assert.ok(error.message.includes(folder));
       assert.match(error.message, /deno task setup/);
-      assert.match(error.message, /--tensorflow-dir/);
+      assert.match(error.message, /`tensorflowDirectory`/);
       return true;
     });
   });
@@ -53,30 +53,30 @@ Deno.test("a wheel of another version is refused with both versions", async () =
   });
 });
 
-Deno.test("auto passes TensorFlow by where it is not installed", async () => {
+Deno.test("auto does not choose TensorFlow if it is not installed", async () => {
   await inFolder(async (folder) => {
     const { name } = await useBackend({ tensorflowDirectory: folder, device: "cpu" });
     assert.equal(name, "wasm");
   });
 });
 
-Deno.test("useBackend() names TensorFlow's version, device and threads", options, async () => {
+Deno.test("useBackend() returns TensorFlow's version, device and threads", options, async () => {
   const { name, device, version, threads } = await start("tensorflow");
   assert.deepEqual([name, device, threads], ["tensorflow", "CPU:0", 2]);
   assert.match(version, /^2\.\d+\.\d+$/);
   assert.equal(tf.getBackend(), "tensorflow");
 });
 
-Deno.test("a GPU that is not there is refused with the reason", options, async () => {
+Deno.test("a missing GPU is refused with the reason", options, async () => {
   await start("tensorflow");
   await assert.rejects(useBackend({ ...where, backend: "tensorflow", device: "gpu" }), (error) => {
     assert.ok(error instanceof InputError);
-    assert.match(error.message, /--device gpu: .+/);
+    assert.match(error.message, /`device` gpu: .+/);
     return true;
   });
 });
 
-Deno.test("one input too many is an error, not the end of the process", options, async () => {
+Deno.test("one input too many is an error, not a crash", options, async () => {
   await start("tensorflow");
   const x = tf.ones([2]);
   assert.throws(
@@ -86,7 +86,7 @@ Deno.test("one input too many is an error, not the end of the process", options,
   x.dispose();
 });
 
-Deno.test("TensorFlow's own message comes with an error", options, async () => {
+Deno.test("errors have TensorFlow's own message", options, async () => {
   await start("tensorflow");
   const [a, b] = [tf.ones([2, 3]), tf.ones([4, 5])];
   const product = () =>
@@ -99,11 +99,11 @@ Deno.test("strides that TensorFlow computes wrongly are refused", options, async
   await start("tensorflow");
   const x = tf.ones([1, 4, 4, 1]).as4D(1, 4, 4, 1);
   const filter = tf.ones([2, 2, 1, 1]).as4D(2, 2, 1, 1);
-  assert.throws(() => tf.conv2d(x, filter, [1, 2], "same"), /strides \[1, 2\].*--backend wasm/);
+  assert.throws(() => tf.conv2d(x, filter, [1, 2], "same"), /strides \[1, 2\].*`backend` wasm/);
   tf.dispose([x, filter]);
 });
 
-Deno.test("every type of tensor comes back as it went", options, async () => {
+Deno.test("every type of tensor is read as it was written", options, async () => {
   await start("tensorflow");
   const tensors = [
     tf.tensor2d([[1.5, -2], [0, 3]]),
@@ -147,7 +147,7 @@ function executor(): {
 }
 
 Deno.test(
-  "TensorFlow starts after a look at WebGPU, whose driver may bring another LLVM",
+  "TensorFlow starts after WebGPU, whose driver may contain another LLVM",
   options,
   async () => {
     const program = fileURLToPath(import.meta.resolve("./after_webgpu_program.ts"));

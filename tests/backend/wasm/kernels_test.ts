@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../../../src/backend/mod.ts";
-import { carriedDigest, sourceDigest } from "../../../linalg-wasm/digest.ts";
+import { carriedDigest, sourceDigest } from "../../../build/source_digest.ts";
 
 const crate = new URL("../../../src/backend/wasm/kernels/", import.meta.url);
 const bytes = await Deno.readFile(new URL("kernels.wasm", crate));
@@ -22,7 +22,7 @@ function sections(bytes: Uint8Array): number[] {
   return found;
 }
 
-Deno.test("kernels.wasm is built from the sources beside it", async () => {
+Deno.test("kernels.wasm is built from its sources", async () => {
   assert.equal(
     carriedDigest(module),
     await sourceDigest(crate),
@@ -36,12 +36,12 @@ Deno.test("kernels.wasm imports a memory and nothing else", () => {
   ]);
 });
 
-Deno.test("kernels.wasm has no data that would overwrite the backend's heap", () => {
+Deno.test("kernels.wasm has no data segment that would overwrite the backend's heap", () => {
   const DATA = 11;
   assert.ok(!sections(bytes).includes(DATA));
 });
 
-Deno.test("a long sum over rows keeps its precision", async () => {
+Deno.test("a long sum over rows is precise", async () => {
   await useBackend({ backend: "wasm" });
   const x = tf.fill([2 ** 20, 3], 0.1);
   const sums = tf.sum(x, 0);
@@ -51,7 +51,7 @@ Deno.test("a long sum over rows keeps its precision", async () => {
   assert.ok(Math.abs(sum - exact) < 2e-6 * exact, `found ${sum}, expected ${exact}`);
 });
 
-Deno.test("max pooling lets NaN through, so that a diverging run is seen", async () => {
+Deno.test("max pooling of NaN is NaN, so that divergence is visible", async () => {
   await useBackend({ backend: "wasm" });
   for (const channels of [1, 17]) {
     const x = tf.fill([1, 4, 4, channels], 1).mul(NaN).as4D(1, 4, 4, channels);

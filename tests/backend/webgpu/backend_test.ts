@@ -10,23 +10,23 @@ const webgpu = (await backendCandidates()).find(({ name }) => name === "webgpu")
 const usable = webgpu?.usable === true;
 const [device] = webgpu?.devices ?? [];
 
-Deno.test("webgpu is refused with a clear line where there is no adapter", {
+Deno.test("webgpu is refused with a clear message if there is no adapter", {
   ignore: usable,
 }, async () => {
   await assert.rejects(useBackend({ backend: "webgpu" }), (error) => {
     assert.ok(error instanceof InputError);
-    assert.match(error.message, /no WebGPU adapter.*--backend wasm/);
+    assert.match(error.message, /no WebGPU adapter.*`backend` wasm/);
     return true;
   });
 });
 
-Deno.test("webgpu is refused on the device that its adapter is not", {
+Deno.test("webgpu is refused for another device than its adapter's", {
   ignore: !usable,
 }, async () => {
   const other = device === "cpu" ? "gpu" : "cpu";
   await assert.rejects(useBackend({ backend: "webgpu", device: other }), (error) => {
     assert.ok(error instanceof InputError);
-    assert.match(error.message, new RegExp(`--device ${other}.*--device ${device}`));
+    assert.match(error.message, new RegExp(`\`device\` ${other}.*\`device\` ${device}`));
     return true;
   });
 });

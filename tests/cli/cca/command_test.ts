@@ -50,7 +50,7 @@ for (
     ["no model", ["cca"], /one or two models, found none \(give a model, or --activations FILE\)/],
     ["three models", ["cca", "a", "b", "c"], /one or two models, found 3/],
     ["a model that is not there", ["cca", "nowhere"], /Cannot read model nowhere: no such file/],
-    ["a file that is no .npy", ["cca", "--activations", "deno.json"], /it is no \.npy file/],
+    ["a file that is no .npy", ["cca", "--activations", "deno.json"], /it is not an \.npy file/],
     ["a bad --layers", ["cca", "--activations", A, "--layers", "("], /regular expression/],
     ["--layers that match nothing", ["cca", "--activations", A, "--layers", "zz"], /none matches/],
     ["a model without data", ["cca", REFERENCE], /give --data/],

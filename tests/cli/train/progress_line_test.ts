@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { doneFraction, progressLine } from "../../../cli/train/progress_line.ts";
-import type { StepEvent } from "../../../src/training/progress.ts";
+import type { StepEvent } from "../../../src/training/mod.ts";
 
 const EVENT: StepEvent = {
   type: "step",
@@ -12,8 +12,8 @@ const EVENT: StepEvent = {
   phase: "pruned",
   cycle: 2,
   loss: 0.81234,
-  accuracy: 0.7125,
-  imagesPerSecond: 1021.4,
+  figures: { accuracy: 0.7125 },
+  examplesPerSecond: 1021.4,
 };
 
 Deno.test("the line shows epoch, phase, loss, accuracy, speed and time left", () => {
@@ -46,10 +46,10 @@ Deno.test("the line is never wider than the terminal", () => {
     step: fc.integer({ min: 1, max: 700 }),
     steps: fc.constant(700),
     phase: fc.constantFrom("full" as const, "pruned" as const, "tail" as const),
-    cycle: fc.option(fc.integer({ min: 1, max: 20 })),
+    cycle: fc.integer({ min: 0, max: 20 }),
     loss: fc.double({ noDefaultInfinity: true }),
-    accuracy: fc.double({ min: 0, max: 1 }),
-    imagesPerSecond: fc.double({ min: 0, max: 1e6, noNaN: true }),
+    figures: fc.record({ accuracy: fc.double({ min: 0, max: 1 }) }),
+    examplesPerSecond: fc.double({ min: 0, max: 1e6, noNaN: true }),
   });
   const left = fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }));
   fc.assert(fc.property(events, left, fc.integer({ min: 1, max: 200 }), (event, left, columns) => {

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { Screen } from "../../../cli/output/terminal.ts";
 import { TrainProgress } from "../../../cli/train/progress.ts";
-import type { StepEvent, TrainEvent } from "../../../src/training/progress.ts";
-import { metricsOf } from "../../report/examples.ts";
+import type { StepEvent, TrainEvent } from "../../../src/training/mod.ts";
 
 /** A screen that remembers what was written on it, with a clock that is set by hand. */
 class Paper implements Screen {
@@ -34,12 +33,26 @@ function step(done: number): StepEvent {
     phase: "full",
     cycle: 1,
     loss: 1,
-    accuracy: 0.5,
-    imagesPerSecond: 100,
+    figures: { accuracy: 0.5 },
+    examplesPerSecond: 100,
   };
 }
 
-const EPOCH: TrainEvent = { type: "epoch", epochs: 2, metrics: metricsOf(1) };
+const EPOCH: TrainEvent = {
+  type: "epoch",
+  epochs: 2,
+  result: {
+    epoch: 1,
+    phase: "full",
+    cycle: 1,
+    trainLoss: 2,
+    figures: { train: { accuracy: 0.5 }, validation: { accuracy: 0.4 }, test: null },
+    learningRate: 0.01,
+    orthoSum: 1,
+    activeFilters: 96,
+    seconds: 1.5,
+  },
+};
 const PRUNED: TrainEvent = {
   type: "pruned",
   cycle: 1,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { InputError } from "../../../src/errors.ts";
 import { criterionNames } from "../../../src/criteria/mod.ts";
-import { RunDirectory } from "../../../src/runs/mod.ts";
+import { flatOptions, RunDirectory } from "../../../src/runs/mod.ts";
 import { optimizerNames } from "../../../src/training/mod.ts";
 import { plainOptions } from "../../../cli/options/print_config.ts";
 import { resolveTrain, type TrainCall } from "../../../cli/train/resolve.ts";
@@ -16,16 +16,16 @@ function call(flags: Record<string, unknown>): Promise<TrainCall> {
 }
 
 Deno.test("without data, preset and configuration the preset is quick, on shapes", async () => {
-  const { training, run } = await call({ epochs: "7" });
-  assert.deepEqual([run.preset, training.data, training.epochs], ["quick", "shapes", 7]);
+  const { training, data, run } = await call({ epochs: "7" });
+  assert.deepEqual([run.preset, data.data, training.epochs], ["quick", "shapes", 7]);
 });
 
 Deno.test("REPR_DATA counts as data that were asked for", async () => {
-  const { run, training } = await resolveTrain(
+  const { run, data } = await resolveTrain(
     {},
     (name) => name === "REPR_DATA" ? "cifar100" : undefined,
   );
-  assert.deepEqual([run.preset, training.data], [null, "cifar100"]);
+  assert.deepEqual([run.preset, data.data], [null, "cifar100"]);
 });
 
 Deno.test("the preset paper, and data given alone, mean the paper's settings", async () => {
@@ -55,17 +55,18 @@ Deno.test("the preset paper, and data given alone, mean the paper's settings", a
     lrSchedule: "constant",
   };
   for (const flags of [{ preset: "paper" }, { data: "cifar10" }]) {
-    const { training } = await call(flags);
-    assert.deepEqual({ ...training, ...paper }, training);
+    const { training, data } = await call(flags);
+    const flat = flatOptions(training, data);
+    assert.deepEqual({ ...flat, ...paper }, flat);
   }
 });
 
 Deno.test("a configuration file may name the preset, and overrides it", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/runs.yaml`, "preset: quick\nepochs: 3\ns1: 100steps\n");
-  const { training, run } = await call({ config: `${folder.path}/runs.yaml` });
-  assert.deepEqual([run.preset, training.data, training.epochs], ["quick", "shapes", 3]);
-  assert.deepEqual(training.s1, { count: 100, unit: "steps" });
+  const { training, data, run } = await call({ config: `${folder.path}/runs.yaml` });
+  assert.deepEqual([run.preset, data.data, training.epochs], ["quick", "shapes", 3]);
+  assert.deepEqual(training.scheme?.s1, { count: 100, unit: "steps" });
 });
 
 Deno.test("the words on offer are those that the criteria and optimizers know", () => {

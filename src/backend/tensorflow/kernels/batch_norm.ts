@@ -1,22 +1,15 @@
 /**
- * Batch normalization in training by TensorFlow's own operations.
+ * Batch normalization in training by TensorFlow's own operations; see `patches/batch_normalization.ts`.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { TRAINING_BATCH_NORM, TRAINING_BATCH_NORM_GRADIENT } from "../../batch_normalization.ts";
-import { input } from "../../geometry.ts";
-import type { NativeBackend } from "../native_backend.ts";
-import { attribute, type OpAttribute } from "../op_attribute.ts";
+import { input } from "../../kernel.ts";
+import type { NativeBackend } from "../binding/native_backend.ts";
+import { type Attribute, attribute } from "../ops/attribute.ts";
 
-type Kernel = (
-  backend: NativeBackend,
-  inputs: tf.NamedTensorInfoMap,
-  attributes: tf.NamedAttrMap,
-) => tf.Tensor[];
-
-function attributesOf(attributes: tf.NamedAttrMap): OpAttribute[] {
+function attributesOf(attributes: tf.NamedAttrMap): Attribute[] {
   return [
     attribute.float32("T"),
     attribute.float32("U"),
@@ -26,9 +19,14 @@ function attributesOf(attributes: tf.NamedAttrMap): OpAttribute[] {
   ];
 }
 
-const batchNorm: Kernel = (backend, inputs, attributes) => {
+/** Kernel `TrainingBatchNorm`. */
+export function batchNorm(
+  backend: NativeBackend,
+  inputs: tf.NamedTensorInfoMap,
+  attributes: tf.NamedAttrMap,
+): tf.TensorInfo[] {
   const x = input(inputs, "x");
-  const nothing = tf.zeros([0]); // there is no moving average to update
+  const nothing = tf.zeros([0]); // no moving average: the layer updates its own
   const [y, mean, unbiased, batchMean, scaling, third] = backend.executeMultipleOutputs(
     "FusedBatchNormV3",
     [...attributesOf(attributes), attribute.float("exponential_avg_factor", 1)],
@@ -38,14 +36,20 @@ const batchNorm: Kernel = (backend, inputs, attributes) => {
   if (!y || !mean || !unbiased || !batchMean || !scaling || !third) {
     throw new TypeError("six outputs expected");
   }
-  backend.accompany(batchMean, third); // of no known shape while recorded: tfjs could not make it zeros
+  // Not an output: its shape is unknown while it is recorded, and tfjs makes zeros for the gradients of all outputs.
+  backend.setCompanion(batchMean, third);
   const count = tf.util.sizeFromShape(x.shape) / Math.max(1, x.shape.at(-1) ?? 1);
   const variance = unbiased.mul((count - 1) / count);
   tf.dispose([nothing, unbiased]);
   return [y, mean, variance, batchMean, scaling];
-};
+}
 
-const batchNormGradient: Kernel = (backend, inputs, attributes) => {
+/** Kernel `TrainingBatchNormGrad`. */
+export function batchNormGradient(
+  backend: NativeBackend,
+  inputs: tf.NamedTensorInfoMap,
+  attributes: tf.NamedAttrMap,
+): tf.TensorInfo[] {
   const third = backend.companion(input(inputs, "reserve0"));
   if (third === undefined) throw new TypeError("the forward kernel's third reserve expected");
   const [dx, dscale, doffset, ...rest] = backend.executeMultipleOutputs(
@@ -59,16 +63,4 @@ const batchNormGradient: Kernel = (backend, inputs, attributes) => {
   }
   tf.dispose(rest);
   return [dx, dscale, doffset];
-};
-
-/** Registers both kernels. */
-export function registerBatchNorm(backend: NativeBackend): void {
-  const register = (name: string, kernel: Kernel) =>
-    tf.registerKernel({
-      kernelName: name,
-      backendName: "tensorflow",
-      kernelFunc: ({ inputs, attrs }) => kernel(backend, inputs, attrs ?? {}),
-    });
-  register(TRAINING_BATCH_NORM, batchNorm);
-  register(TRAINING_BATCH_NORM_GRADIENT, batchNormGradient);
 }

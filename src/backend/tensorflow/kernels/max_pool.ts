@@ -1,15 +1,15 @@
 /**
- * Max pooling by oneDNN, which leaves a workspace behind (where each maximum was) that its gradient starts from:
+ * Max pooling by oneDNN. Its second output is a workspace, the position of each maximum, which its gradient needs: that is
  * fifteen times as fast as TensorFlow's own gradient on a CPU.
  *
  * @module
  */
 
 import * as tf from "@tensorflow/tfjs";
-import type { NativeBackend } from "../native_backend.ts";
-import { attribute, type OpAttribute } from "../op_attribute.ts";
-import { input, poolGeometry } from "../../geometry.ts";
-import type { Kernel } from "./kernel.ts";
+import { poolGeometry } from "../../geometry.ts";
+import { input } from "../../kernel.ts";
+import type { NativeBackend, NativeKernel } from "../binding/native_backend.ts";
+import { type Attribute, attribute } from "../ops/attribute.ts";
 
 const POOL = "_MklNativeMaxPool";
 const GRADIENT = "_MklNativeMaxPoolGrad";
@@ -19,8 +19,8 @@ export function hasFastMaxPool(backend: NativeBackend): boolean {
   return backend.has(POOL) && backend.has(GRADIENT);
 }
 
-/** The operations' attributes; undefined for a pooling that they do not take. */
-function attributesOf(x: tf.TensorInfo, attributes: tf.NamedAttrMap): OpAttribute[] | undefined {
+/** The operations' attributes; undefined for a pooling that they do not support. */
+function attributesOf(x: tf.TensorInfo, attributes: tf.NamedAttrMap): Attribute[] | undefined {
   const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = poolGeometry(
     x.shape,
     attributes,
@@ -34,41 +34,41 @@ function attributesOf(x: tf.TensorInfo, attributes: tf.NamedAttrMap): OpAttribut
     attribute.text("padding", type),
     attribute.text("data_format", "NHWC"),
     attribute.flag("workspace_enabled", true),
-    attribute.text("_kernel", "MklNameChangeOp"), // what TensorFlow's own rewriting sets to reach these kernels
+    attribute.text("_kernel", "MklNameChangeOp"), // selects these kernels; TensorFlow's own graph rewriting sets it, too
   ];
 }
 
-/** Kernel `MaxPool`: where a gradient may follow, with a workspace that stays with the output. */
-export function fastMaxPool(fallback: Kernel): Kernel {
+/** Kernel `MaxPool`: if a gradient may follow, with a workspace, which is kept with the output. */
+export function fastMaxPool(stock: NativeKernel): NativeKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "x");
-    // In a graph TensorFlow itself puts these operations in the place of its own.
-    const wanted = tf.engine().state.gradientDepth > 0 && !backend.isRecording;
-    const taken = wanted ? attributesOf(x, attributes) : undefined;
-    if (taken === undefined) return fallback(backend, inputs, attributes);
-    const [y, workspace] = backend.executeMultipleOutputs(POOL, taken, [x], 2);
+    // In a graph TensorFlow itself replaces its own operations by these.
+    const isUseful = tf.engine().state.gradientDepth > 0 && !backend.isRecording;
+    const supported = isUseful ? attributesOf(x, attributes) : undefined;
+    if (supported === undefined) return stock(backend, inputs, attributes);
+    const [y, workspace] = backend.executeMultipleOutputs(POOL, supported, [x], 2);
     if (y === undefined || workspace === undefined) throw new TypeError("two outputs expected");
-    backend.accompany(y, workspace);
+    backend.setCompanion(y, workspace);
     return y;
   };
 }
 
-/** Kernel `MaxPoolGrad`: inputs `dy`, `input`, `output`. Pools again where there is no workspace. */
-export function fastMaxPoolGradient(fallback: Kernel): Kernel {
+/** Kernel `MaxPoolGrad`: inputs `dy`, `input`, `output`. Pools again if there is no workspace. */
+export function fastMaxPoolGradient(stock: NativeKernel): NativeKernel {
   return (backend, inputs, attributes) => {
     const x = input(inputs, "input");
     const y = input(inputs, "output");
     const dy = input(inputs, "dy");
-    const taken = backend.isRecording ? undefined : attributesOf(x, attributes);
-    if (taken === undefined) return fallback(backend, inputs, attributes);
+    const supported = backend.isRecording ? undefined : attributesOf(x, attributes);
+    if (supported === undefined) return stock(backend, inputs, attributes);
     const workspace = backend.companion(y);
     if (workspace !== undefined) {
-      return backend.executeSingleOutput(GRADIENT, taken, [x, y, dy, workspace]);
+      return backend.executeSingleOutput(GRADIENT, supported, [x, y, dy, workspace]);
     }
-    const again = backend.executeMultipleOutputs(POOL, taken, [x], 2);
+    const again = backend.executeMultipleOutputs(POOL, supported, [x], 2);
     const [output, fresh] = again;
     if (output === undefined || fresh === undefined) throw new TypeError("two outputs expected");
-    const gradient = backend.executeSingleOutput(GRADIENT, taken, [x, output, dy, fresh]);
+    const gradient = backend.executeSingleOutput(GRADIENT, supported, [x, output, dy, fresh]);
     tf.dispose(again);
     return gradient;
   };

@@ -1,26 +1,29 @@
 /**
- * Python's package installer, which fetches TensorFlow's library by name.
+ * Python's package installer, which downloads TensorFlow's library by name.
  *
  * @module
  */
 
+import { join } from "node:path";
 import { InputError } from "../../../errors.ts";
-import { lines } from "./lines.ts";
 
 /** A Python with pip. */
 export interface Pip {
+  /** The command that starts Python. */
   readonly python: string;
   /** pip's version as [major, minor]. */
   readonly version: readonly [number, number];
 }
 
-/** What to install, and where to. */
+/** Packages to install. */
 export interface PipInstall {
+  /** The folder to install them into. */
   readonly target: string;
   /** Names with versions, as on pip's command line. */
   readonly packages: readonly string[];
-  /** Told of each download and how far it is. */
+  /** Called with the name and the percentage of each download. */
   readonly progress: (message: string) => void;
+  /** Ends the installation. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,14 +50,14 @@ export async function findPip(python?: string): Promise<Pip> {
   }
   throw new InputError(
     `Cannot install TensorFlow: found no ${python ?? "python3"} with pip ` +
-      "(install Python's pip, or name an existing TensorFlow with --tensorflow-dir)",
+      "(install Python's pip, or name an existing TensorFlow with `tensorflowDirectory`)",
   );
 }
 
 /**
- * Installs packages, without what they depend on, into a folder laid out like Python's site-packages.
+ * Installs packages, without their dependencies, into a folder with the layout of Python's site-packages.
  *
- * No Python runs what is installed, so the wheel of any one version of Python does.
+ * No Python runs the packages, so a wheel for any version of Python is good.
  *
  * @throws {Error} With pip's own message, if it fails.
  */
@@ -97,4 +100,35 @@ export async function pipInstall(pip: Pip, install: PipInstall): Promise<void> {
   const [{ success }] = await Promise.all([child.status, readErrors(), readOutput()]);
   signal?.throwIfAborted();
   if (!success) throw new Error(problem || "pip failed");
+}
+
+/**
+ * The CUDA packages, with versions, that an installed `tensorflow` lists for its extra `and-cuda`.
+ *
+ * @param sitePackages The folder that it was installed into.
+ * @throws {Error} If there is no `tensorflow`.
+ */
+export async function cudaPackages(sitePackages: string): Promise<string[]> {
+  for await (const { name } of Deno.readDir(sitePackages)) {
+    if (!/^tensorflow-.*\.dist-info$/.test(name)) continue;
+    return parseCudaPackages(await Deno.readTextFile(join(sitePackages, name, "METADATA")));
+  }
+  throw new Error(`found no metadata of tensorflow in ${sitePackages}`);
+}
+
+/** The same from the text of the package's metadata. */
+export function parseCudaPackages(metadata: string): string[] {
+  const pattern = /^Requires-Dist: (nvidia-[^;\s]+)\s*; extra == ["']and-cuda["']/gm;
+  return Array.from(metadata.matchAll(pattern), ([, requirement = ""]) => requirement);
+}
+
+/** The lines of UTF-8 text. A carriage return ends a line, too: progress displays use it. */
+async function* lines(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const parts = (rest + text).split(/[\r\n]+/);
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  if (rest !== "") yield rest;
 }

@@ -6,60 +6,60 @@
 
 import { join } from "node:path";
 import { InputError, messageOf } from "../../../errors.ts";
-import { elfDamage } from "../elf.ts";
-import { installationFolder } from "../locate.ts";
-import { LIBRARIES, VERSION } from "../version.ts";
-import { cudaPackages } from "./cuda_packages.ts";
-import { findPip, pipInstall } from "./pip.ts";
+import { lockFile } from "../../../files/file_lock.ts";
+import { damagedLibrary, installationFolder, VERSION } from "../ffi/installation.ts";
+import { cudaPackages, findPip, pipInstall } from "./pip.ts";
 import { verify } from "./verify.ts";
 
-/** How TensorFlow is set up. */
+/** The options of {@linkcode setupTensorflow}. */
 export interface SetupOptions {
-  /** The project's cache folder; made if need be. */
+  /** The project's cache folder, which is created if it does not exist. */
   readonly cacheDirectory: string;
-  /** Whether to install CUDA's libraries as well (some 2.5 GB more). @default false */
+  /** Whether to install CUDA's libraries as well (about 2.5 GB more). @default false */
   readonly cuda?: boolean;
   /** The Python whose pip is used. @default `python3`, else `python` */
   readonly python?: string;
-  /** Told what is being done, a line at a time. */
+  /** Called with one line about each thing that is done. @default no call */
   readonly progress?: (message: string) => void;
-  /** Ends it; what was downloaded whole stays in pip's own cache. */
+  /** Ends the installation. Complete downloads stay in pip's own cache. @default none */
   readonly signal?: AbortSignal;
 }
 
-/** What was set up. */
+/** An installation of TensorFlow. */
 export interface Setup {
-  /** The folder to name with `--tensorflow-dir`; the cache is looked at anyway. */
+  /** The folder, which `useBackend` takes as `tensorflowDirectory` and finds in `cacheDirectory`. */
   readonly directory: string;
+  /** TensorFlow's version. */
   readonly version: string;
-  /** False if it was there already. */
+  /** Whether it was installed now: false if it was there already. */
   readonly installed: boolean;
-  /** What TensorFlow computes on, for example `CPU:0`. */
+  /** The devices that TensorFlow can compute on, for example `CPU:0`. */
   readonly devices: readonly string[];
 }
 
 /**
- * Installs TensorFlow if it is not there yet, and has it compute something.
+ * Installs TensorFlow if it is not there yet, and checks that it computes. TensorFlow stays loaded afterwards.
  *
- * Everything is put into a folder beside the final one, which is renamed at the end: a run that was killed leaves no
- * half installation, and the next one starts afresh, with pip's cache.
+ * Everything is installed into a folder beside the final one, which is renamed at the end: a process that is killed leaves
+ * no incomplete installation, and the next one starts again, with pip's cache.
  *
- * @throws {InputError} If there is no Python, no network, no room, no permission or no TensorFlow for this machine.
+ * @param options Where and what to install.
+ * @returns The installation.
+ * @throws {InputError} If there is no Python, network, disk space, permission or TensorFlow for this machine.
  */
 export async function setupTensorflow(options: SetupOptions): Promise<Setup> {
   const { cacheDirectory, cuda = false, progress = () => {} } = options;
   const { os } = Deno.build;
   if (os !== "linux") {
     throw new InputError(
-      `Cannot install TensorFlow: its library is for Linux, this is ${os} (use --backend wasm)`,
+      `Cannot install TensorFlow: its library is for Linux, this is ${os} (use \`backend\` wasm)`,
     );
   }
   const directory = installationFolder(cacheDirectory);
   try {
     await Deno.mkdir(cacheDirectory, { recursive: true });
-    using lock = await Deno.open(`${directory}.lock`, { create: true, write: true });
-    await lock.lock(true);
-    const installed = !await isWhole(directory, cuda);
+    using _lock = await lockFile(`${directory}.lock`, options.signal);
+    const installed = !await isComplete(directory, cuda);
     if (installed) await install(directory, options);
     progress("checking that it computes");
     const devices = await verify(join(directory, "tensorflow"));
@@ -69,25 +69,23 @@ export async function setupTensorflow(options: SetupOptions): Promise<Setup> {
     if (error instanceof InputError || error instanceof Deno.errors.NotCapable) throw error;
     throw new InputError(
       `Cannot set TensorFlow ${VERSION} up in ${directory}: ${messageOf(error)} ` +
-        "(is there a network, room and permission? Or name an installation with --tensorflow-dir)",
+        "(is there a network, disk space and permission? " +
+        "Or name an installation with `tensorflowDirectory`)",
       { cause: error },
     );
   }
 }
 
-async function isWhole(directory: string, cuda: boolean): Promise<boolean> {
+async function isComplete(directory: string, cuda: boolean): Promise<boolean> {
   if (await damageIn(directory) !== undefined) return false;
   if (!cuda) return true;
   return await Deno.stat(join(directory, "nvidia")).then(() => true, () => false);
 }
 
-/** What is wrong with the libraries in an installation. */
+/** What is damaged in an installation. */
 async function damageIn(directory: string): Promise<string | undefined> {
-  for (const library of LIBRARIES) {
-    const damage = await elfDamage(join(directory, "tensorflow", library));
-    if (damage !== undefined) return `${library}: ${damage}`;
-  }
-  return undefined;
+  const damaged = await damagedLibrary(join(directory, "tensorflow"));
+  return damaged && `${damaged.library}: ${damaged.damage}`;
 }
 
 async function install(directory: string, options: SetupOptions): Promise<void> {
@@ -118,7 +116,7 @@ async function remove(path: string): Promise<void> {
   }
 }
 
-/** Removes the wheel's Python code and headers, a third of it: only the library is used. */
+/** Removes the wheel's Python code and headers, a third of its size: only the libraries are used. */
 async function keepLibrary(folder: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     if (isDirectory || name.endsWith(".py")) await remove(join(folder, name));

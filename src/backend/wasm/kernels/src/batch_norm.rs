@@ -1,13 +1,13 @@
-//! Batch normalization in training, and its gradient, over the rows of a matrix: one column a channel.
+//! Batch normalization in training, and its gradient, over the rows of a matrix with one column for each channel.
 
 use crate::elementwise::add_compensated;
 use crate::lanes::{load, store, zero};
 use core::arch::wasm32::{f32x4_add, f32x4_mul, f32x4_splat, f32x4_sub, v128};
 
-/// Rows that are summed plainly before they join the rest.
+/// Rows that are summed without compensation. The sums of such blocks are added with compensation.
 const BLOCK: usize = 64;
 
-/// What is summed over the rows: of four neighbouring elements, and of one.
+/// A term that is summed over the rows: for four neighboring elements, and for one.
 trait Term {
     unsafe fn four(&self, index: usize, column: usize) -> v128;
     unsafe fn one(&self, index: usize, column: usize) -> f32;
@@ -125,8 +125,8 @@ pub unsafe extern "C" fn batch_norm_floats(columns: usize) -> usize {
     3 * columns
 }
 
-/// `y = (x - mean) / sqrt(variance + epsilon) * scale + offset` with each column's own mean and (biased) variance, which
-/// are written, too.
+/// `y = (x - mean) / sqrt(variance + epsilon) * scale + offset` with each column's mean and (biased) variance, which are
+/// also written.
 ///
 /// # Safety
 ///
@@ -244,7 +244,7 @@ unsafe fn divide(sums: *mut f32, rows: usize, columns: usize) {
     }
 }
 
-/// `core` has no square root on this target's stable interface; WebAssembly has one for vectors.
+/// `core` has no stable square root, but WebAssembly has one for vectors.
 fn square_root(value: f32) -> f32 {
     use core::arch::wasm32::{f32x4_extract_lane, f32x4_sqrt};
     f32x4_extract_lane::<0>(f32x4_sqrt(f32x4_splat(value)))

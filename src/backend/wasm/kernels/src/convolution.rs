@@ -1,4 +1,4 @@
-//! The forward convolution, which with a turned filter is the gradient with respect to the input, too.
+//! The forward convolution. With a rotated filter it is also the gradient with respect to the input.
 
 use crate::geometry::Geometry;
 use crate::lanes::copy;
@@ -23,8 +23,8 @@ pub unsafe extern "C" fn packed_filter_floats(geometry: *const Geometry) -> usiz
 
 /// Packs a filter into panels of eight output channels: `[panel][row][column][input channel][8]`, zeros beyond the last.
 ///
-/// `turned` 0: `filter` is `[row][column][channels][filters]`. `turned` 1: it is `[row][column][filters][channels]`, to be
-/// turned by 180 degrees, as the gradient with respect to the input wants it.
+/// If `rotated` is 0, `filter` is `[row][column][channels][filters]`. If it is 1, `filter` is
+/// `[row][column][filters][channels]` and is rotated by 180 degrees, for the gradient with respect to the input.
 ///
 /// # Safety
 ///
@@ -34,7 +34,7 @@ pub unsafe extern "C" fn pack_filter(
     geometry: *const Geometry,
     filter: *const f32,
     packed: *mut f32,
-    turned: usize,
+    rotated: usize,
 ) {
     // SAFETY: as above.
     let g = unsafe { &*geometry };
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn pack_filter(
                     unsafe {
                         *to = if out >= g.filters {
                             0.0
-                        } else if turned == 0 {
+                        } else if rotated == 0 {
                             *filter.add((tap * g.channels + channel) * g.filters + out)
                         } else {
                             *filter.add(((taps - 1 - tap) * g.filters + out) * g.channels + channel)
@@ -61,7 +61,7 @@ pub unsafe extern "C" fn pack_filter(
     }
 }
 
-/// Floats that [`convolve`] needs as scratch: a framed picture, and what the tile of a narrow row reads beyond it.
+/// Floats that [`convolve`] needs as scratch: a framed image, and the floats after it that the tile of a narrow row reads.
 ///
 /// # Safety
 ///
@@ -70,17 +70,17 @@ pub unsafe extern "C" fn pack_filter(
 pub unsafe extern "C" fn convolve_floats(geometry: *const Geometry) -> usize {
     // SAFETY: as above.
     let g = unsafe { &*geometry };
-    g.framed_picture() + TILE * g.stride_width * g.channels
+    g.framed_image() + TILE * g.stride_width * g.channels
 }
 
-/// `y = max(floor, x * filter + bias)` for the pictures `first..last`.
+/// `y = max(floor, x * filter + bias)` for the images `first..last`.
 ///
 /// `bias` has one float a filter, or is null. `floor` is 0 for a ReLU, else minus infinity.
 ///
 /// # Safety
 ///
-/// The addresses must be valid: `x` and `y` for whole batches, `packed` as [`pack_filter`] left it, `scratch` for
-/// [`convolve_floats`].
+/// The addresses must be valid: `x` and `y` for the batch, `packed` with the result of [`pack_filter`], `scratch`
+/// for [`convolve_floats`].
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convolve(
     geometry: *const Geometry,
@@ -93,24 +93,24 @@ pub unsafe extern "C" fn convolve(
 ) {
     // SAFETY: as above.
     let g = unsafe { &*geometry };
-    // A tile of a row narrower than itself reads beyond the row, so it must be in scratch.
-    let in_place = g.is_unframed() && g.out_width >= TILE;
+    // A tile that is wider than the row reads beyond the row, so the image must be in scratch.
+    let unframed = g.is_unframed() && g.out_width >= TILE;
     for n in g.first..g.last {
         // SAFETY: `n` is within the batch.
         unsafe {
-            let mut picture = x.add(n * g.picture());
-            if !in_place {
-                g.frame(picture, scratch);
-                picture = scratch;
+            let mut image = x.add(n * g.image());
+            if !unframed {
+                g.frame(image, scratch);
+                image = scratch;
             }
-            convolve_picture(g, picture, packed, bias, y.add(n * g.out_picture()), floor);
+            convolve_image(g, image, packed, bias, y.add(n * g.out_image()), floor);
         }
     }
 }
 
-unsafe fn convolve_picture(
+unsafe fn convolve_image(
     g: &Geometry,
-    picture: *const f32,
+    image: *const f32,
     packed: *const f32,
     bias: *const f32,
     y: *mut f32,
@@ -125,9 +125,9 @@ unsafe fn convolve_picture(
         for first in (0..g.filters).step_by(PANEL) {
             let count = PANEL.min(g.filters - first);
             let mut ox = 0;
-            // SAFETY: `oy`, `ox` and `first` are within the output; a partial tile goes through `tile`.
+            // SAFETY: `oy`, `ox` and `first` are within the output; a partial tile is written to `tile` first.
             unsafe {
-                let windows = picture.add(oy * g.stride_height * row);
+                let windows = image.add(oy * g.stride_height * row);
                 let panel = packed.add(first * rows * row_length);
                 if !bias.is_null() {
                     copy(panel_bias.as_mut_ptr(), bias.add(first), count);
@@ -135,13 +135,13 @@ unsafe fn convolve_picture(
                 while ox < g.out_width {
                     let mut columns = TILE.min(g.out_width - ox);
                     if columns < TILE && g.out_width >= TILE {
-                        // The last tile steps back and computes some columns twice, so that it reads no further.
+                        // The last tile starts earlier and computes some columns twice, so that it ends with the row.
                         ox = g.out_width - TILE;
                         columns = TILE;
                     }
                     let out = y.add((oy * g.out_width + ox) * g.filters + first);
-                    let whole = columns == TILE && count == PANEL;
-                    let (to, stride) = if whole {
+                    let complete = columns == TILE && count == PANEL;
+                    let (to, stride) = if complete {
                         (out, g.filters)
                     } else {
                         (tile.as_mut_ptr(), PANEL)
@@ -158,7 +158,7 @@ unsafe fn convolve_picture(
                         4 * stride,
                         floor,
                     );
-                    if !whole {
+                    if !complete {
                         for column in 0..columns {
                             for filter in 0..count {
                                 *out.add(column * g.filters + filter) =

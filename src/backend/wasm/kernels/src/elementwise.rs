@@ -3,10 +3,10 @@
 use crate::lanes::{load, store, zero};
 use core::arch::wasm32::{f32x4_add, f32x4_gt, f32x4_pmax, f32x4_splat, v128_and};
 
-/// Rows that are summed plainly; these sums are added with compensation.
+/// Rows that are summed without compensation. The sums of such blocks are added with compensation.
 const BLOCK: usize = 64;
 
-/// `y = max(x, 0)`; NaN stays.
+/// `y = max(x, 0)`, and NaN where `x` is NaN.
 ///
 /// # Safety
 ///
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn sum_rows(
 
 unsafe fn sum_block(x: *const f32, sums: *mut f32, rows: usize, columns: usize) {
     let mut c = 0;
-    // SAFETY: `c` is a column and the walkers stay within the block.
+    // SAFETY: `c` is a column and the addresses stay within the block.
     unsafe {
         while c + 16 <= columns {
             let mut sum = [f32x4_splat(0.0); 4];
@@ -108,7 +108,7 @@ unsafe fn sum_block(x: *const f32, sums: *mut f32, rows: usize, columns: usize) 
     }
 }
 
-/// Kahan's summation: `sums += more`, where `lost` keeps what the last addition rounded away.
+/// Kahan's summation: `sums += more`, where `lost` is the rounding error of the last addition.
 ///
 /// # Safety
 ///

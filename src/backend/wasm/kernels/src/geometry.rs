@@ -1,25 +1,25 @@
-//! Sizes of one convolution or pooling, and the frame around a picture.
+//! Sizes of one convolution or pooling, and the frame around an image.
 
 use crate::lanes::{copy, zero};
 
-/// Where the windows lie: what the host writes before a call, fourteen 32-bit numbers in this order.
+/// The windows of a convolution or pooling: fourteen 32-bit numbers in this order, written by the host before a call.
 #[repr(C)]
 pub struct Geometry {
-    /// The first picture of the batch to work on.
+    /// The first image of the batch to compute.
     pub first: usize,
-    /// The picture to stop before.
+    /// The image after the last one to compute.
     pub last: usize,
-    /// Rows of an input picture.
+    /// Rows of an input image.
     pub height: usize,
-    /// Columns of an input picture.
+    /// Columns of an input image.
     pub width: usize,
-    /// Channels of an input picture.
+    /// Channels of an input image.
     pub channels: usize,
     /// Rows of a window.
     pub kernel_height: usize,
     /// Columns of a window.
     pub kernel_width: usize,
-    /// Channels of an output picture.
+    /// Channels of an output image.
     pub filters: usize,
     /// Rows between windows.
     pub stride_height: usize,
@@ -29,9 +29,9 @@ pub struct Geometry {
     pub top: usize,
     /// Columns of padding to the left.
     pub left: usize,
-    /// Rows of an output picture.
+    /// Rows of an output image.
     pub out_height: usize,
-    /// Columns of an output picture.
+    /// Columns of an output image.
     pub out_width: usize,
 }
 
@@ -46,18 +46,18 @@ impl Geometry {
         (self.out_width - 1) * self.stride_width + self.kernel_width
     }
 
-    /// Floats in an input picture.
-    pub fn picture(&self) -> usize {
+    /// Floats in an input image.
+    pub fn image(&self) -> usize {
         self.height * self.width * self.channels
     }
 
-    /// Floats in a framed input picture.
-    pub fn framed_picture(&self) -> usize {
+    /// Floats in a framed input image.
+    pub fn framed_image(&self) -> usize {
         self.frame_height() * self.frame_width() * self.channels
     }
 
-    /// Floats in an output picture.
-    pub fn out_picture(&self) -> usize {
+    /// Floats in an output image.
+    pub fn out_image(&self) -> usize {
         self.out_height * self.out_width * self.filters
     }
 
@@ -66,7 +66,7 @@ impl Geometry {
         self.kernel_width * self.channels
     }
 
-    /// Whether the windows cover exactly the picture.
+    /// Whether the windows cover exactly the image.
     pub fn is_unframed(&self) -> bool {
         self.top == 0
             && self.left == 0
@@ -74,21 +74,21 @@ impl Geometry {
             && self.frame_width() == self.width
     }
 
-    /// Copies a picture into its frame: zeros around it, and what no window reaches cut off.
+    /// Copies an image into its frame, with zeros around it, and without the rows and columns that no window reaches.
     ///
     /// # Safety
     ///
-    /// `picture` must have [`Self::picture`] floats and `frame` room for [`Self::framed_picture`].
-    pub unsafe fn frame(&self, picture: *const f32, frame: *mut f32) {
+    /// `image` must have [`Self::image`] floats and `frame` must be writable for [`Self::framed_image`].
+    pub unsafe fn frame(&self, image: *const f32, frame: *mut f32) {
         let channels = self.channels;
         let (frame_height, frame_width) = (self.frame_height(), self.frame_width());
         let row = frame_width * channels;
-        // Padding may be wider than the windows reach: then nothing of the picture is seen.
+        // If the padding is as wide as the frame, no window reaches the image.
         let (top, left) = (self.top.min(frame_height), self.left.min(frame_width));
         let rows = self.height.min(frame_height - top);
         let columns = self.width.min(frame_width - left);
         let (before, within) = (left * channels, columns * channels);
-        // SAFETY: `rows` and `columns` are cut to what fits into the frame.
+        // SAFETY: `rows` and `columns` are at most those that fit into the frame.
         unsafe {
             zero(frame, top * row);
             let mut to = frame.add(top * row);
@@ -96,7 +96,7 @@ impl Geometry {
                 zero(to, before);
                 copy(
                     to.add(before),
-                    picture.add(y * self.width * channels),
+                    image.add(y * self.width * channels),
                     within,
                 );
                 zero(to.add(before + within), row - before - within);
@@ -106,7 +106,7 @@ impl Geometry {
         }
     }
 
-    /// The rows and columns of the picture that the window of output (`y`, `x`) sees: `[top, bottom, left, right]`.
+    /// The rows and columns of the image within the window of output (`y`, `x`): `[top, bottom, left, right]`.
     pub fn window(&self, y: usize, x: usize) -> [usize; 4] {
         let (y, x) = (y * self.stride_height, x * self.stride_width);
         [

@@ -6,11 +6,11 @@ use core::arch::wasm32::{
     f32x4_add, f32x4_eq, f32x4_max, f32x4_splat, i32x4_splat, v128_and, v128_andnot,
 };
 
-/// `y` = the maximum of each window; NaN where the window has one.
+/// `y` = the maximum of each window, or NaN if the window contains NaN.
 ///
 /// # Safety
 ///
-/// The addresses must be valid, `x` and `y` for whole batches.
+/// The addresses must be valid, `x` and `y` for the batch.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn max_pool(geometry: *const Geometry, x: *const f32, y: *mut f32) {
     // SAFETY: as above.
@@ -20,17 +20,17 @@ pub unsafe extern "C" fn max_pool(geometry: *const Geometry, x: *const f32, y: *
             for ox in 0..g.out_width {
                 let position = (n * g.out_height + oy) * g.out_width + ox;
                 let window = g.window(oy, ox);
-                // SAFETY: the window is within the picture, the position within the output.
+                // SAFETY: the window is within the image, the position within the output.
                 unsafe {
-                    let picture = x.add(n * g.picture());
-                    max_of_window(g, picture, window, y.add(position * g.channels));
+                    let image = x.add(n * g.image());
+                    max_of_window(g, image, window, y.add(position * g.channels));
                 }
             }
         }
     }
 }
 
-unsafe fn max_of_window(g: &Geometry, picture: *const f32, window: [usize; 4], y: *mut f32) {
+unsafe fn max_of_window(g: &Geometry, image: *const f32, window: [usize; 4], y: *mut f32) {
     let [top, bottom, left, right] = window;
     let lowest = f32x4_splat(f32::NEG_INFINITY);
     let mut c = 0;
@@ -38,9 +38,9 @@ unsafe fn max_of_window(g: &Geometry, picture: *const f32, window: [usize; 4], y
         let mut most = [lowest; 4];
         for row in top..bottom {
             for column in left..right {
-                // SAFETY: the pixel is within the picture, the sixteen channels within the pixel.
+                // SAFETY: the pixel is within the image, the sixteen channels within the pixel.
                 unsafe {
-                    let pixel = picture.add((row * g.width + column) * g.channels + c);
+                    let pixel = image.add((row * g.width + column) * g.channels + c);
                     for (i, most) in most.iter_mut().enumerate() {
                         *most = f32x4_max(*most, load(pixel.add(4 * i)));
                     }
@@ -57,9 +57,9 @@ unsafe fn max_of_window(g: &Geometry, picture: *const f32, window: [usize; 4], y
         let mut most = f32::NEG_INFINITY;
         for row in top..bottom {
             for column in left..right {
-                // SAFETY: the pixel is within the picture.
-                let value = unsafe { *picture.add((row * g.width + column) * g.channels + c) };
-                // Nothing is greater than NaN, so NaN stays.
+                // SAFETY: the pixel is within the image.
+                let value = unsafe { *image.add((row * g.width + column) * g.channels + c) };
+                // No value is greater than NaN, so NaN stays the maximum.
                 if value > most || value.is_nan() {
                     most = value;
                 }
@@ -75,7 +75,7 @@ unsafe fn max_of_window(g: &Geometry, picture: *const f32, window: [usize; 4], y
 ///
 /// # Safety
 ///
-/// The addresses must be valid for whole batches: `dy` and `y` for the output's shape, `x` and `dx` for the input's.
+/// The addresses must be valid for the batch: `dy` and `y` for the output's shape, `x` and `dx` for the input's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn max_pool_gradient(
     geometry: *const Geometry,
@@ -87,16 +87,16 @@ pub unsafe extern "C" fn max_pool_gradient(
     // SAFETY: as above.
     let g = unsafe { &*geometry };
     for n in g.first..g.last {
-        // SAFETY: windows are within the picture and positions within the output.
+        // SAFETY: windows are within the image and positions within the output.
         unsafe {
-            let (picture, gradient) = (x.add(n * g.picture()), dx.add(n * g.picture()));
-            zero(gradient, g.picture());
+            let (image, gradient) = (x.add(n * g.image()), dx.add(n * g.image()));
+            zero(gradient, g.image());
             for oy in 0..g.out_height {
                 for ox in 0..g.out_width {
                     let out = ((n * g.out_height + oy) * g.out_width + ox) * g.channels;
                     spread_gradient(
                         g,
-                        picture,
+                        image,
                         gradient,
                         g.window(oy, ox),
                         dy.add(out),
@@ -110,7 +110,7 @@ pub unsafe extern "C" fn max_pool_gradient(
 
 unsafe fn spread_gradient(
     g: &Geometry,
-    picture: *const f32,
+    image: *const f32,
     gradient: *mut f32,
     window: [usize; 4],
     dy: *const f32,
@@ -119,7 +119,7 @@ unsafe fn spread_gradient(
     let [top, bottom, left, right] = window;
     let mut c = 0;
     while c + 8 <= g.channels {
-        // SAFETY: the pixel is within the picture, the eight channels within the pixel.
+        // SAFETY: the pixel is within the image, the eight channels within the pixel.
         unsafe {
             let (y0, y1) = (load(y.add(c)), load(y.add(c + 4)));
             let (dy0, dy1) = (load(dy.add(c)), load(dy.add(c + 4)));
@@ -127,7 +127,7 @@ unsafe fn spread_gradient(
             for row in top..bottom {
                 for column in left..right {
                     let pixel = (row * g.width + column) * g.channels + c;
-                    let (from, to) = (picture.add(pixel), gradient.add(pixel));
+                    let (from, to) = (image.add(pixel), gradient.add(pixel));
                     let hit0 = v128_and(f32x4_eq(load(from), y0), waiting0);
                     let hit1 = v128_and(f32x4_eq(load(from.add(4)), y1), waiting1);
                     waiting0 = v128_andnot(waiting0, hit0);
@@ -145,7 +145,7 @@ unsafe fn spread_gradient(
             'window: for row in top..bottom {
                 for column in left..right {
                     let pixel = (row * g.width + column) * g.channels + c;
-                    if *picture.add(pixel) == *y.add(c) {
+                    if *image.add(pixel) == *y.add(c) {
                         *gradient.add(pixel) += *dy.add(c);
                         break 'window;
                     }

@@ -53,7 +53,7 @@
 # convolve_4x8(a, a_stride, a_row_stride, rows, row_length, b, bias, y, y_stride, floor)
 #
 # y[i][j] = max(floor, bias[j] + sum over r < rows, k < row_length of a[i][r][k] b[r][k][j]), i < 4, j < 8.
-# Parameters 0-9 as named. Locals: 10-13 rows of a; 14 what is left of a row; 15-22 the sums, two for each i; 23-26
+# Parameters 0-9 as named. Locals: 10-13 rows of a; 14 the elements left of a row; 15-22 the sums, two for each i; 23-26
 # four values of each row of a; 27-28 eight values of b; 29 one value of a, spread.
 
 	.macro	convolve_row from, a, b, c, d, left, right
@@ -188,7 +188,7 @@ convolve_4x8:
 # correlate_4x8(a, a_stride, a_row_stride, rows, row_length, b, b_stride, b_row_stride, tile)
 #
 # tile[i][j] += sum over r < rows, k < row_length of a[r][k][i] b[r][k][j], i < 4, j < 8.
-# Parameters 0-8 as named. Locals: 9-10 the walkers over a and b; 11 what is left of a row; 12-19 the sums, two for each
+# Parameters 0-8 as named. Locals: 9-10 the addresses in a and b; 11 the elements left of a row; 12-19 the sums, two for each
 # i; 20-21 eight values of b; 22 one value of a, spread; 23 four values of a.
 
 	.macro	correlate_lane a, b, c, d, left, right

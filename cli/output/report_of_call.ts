@@ -1,0 +1,32 @@
+/**
+ * From what the library found to the report of a call.
+ *
+ * @module
+ */
+import type { OptionTable } from "../options/options.ts";
+import { plainOptions } from "../options/print_config.ts";
+import type { Resolved } from "../options/resolve.ts";
+import { TOOL } from "../../src/tool.ts";
+
+/** Every report's fields that only the caller of the library knows. */
+interface Header {
+  readonly tool: { name: "repr"; version: string };
+  readonly options: Record<string, unknown>;
+}
+
+/**
+ * Adds the program and the resolved options to a report's body, in the order in which all reports begin.
+ *
+ * @param body What the library made.
+ * @param table The command's options.
+ * @param resolved Their values.
+ */
+export function reportOfCall<B extends { readonly kind: string; readonly version: number }>(
+  body: B,
+  table: OptionTable,
+  resolved: Pick<Resolved<OptionTable>, "values">,
+): B & Header {
+  const { kind, version } = body;
+  const header = { kind, version, tool: { ...TOOL }, options: plainOptions(table, resolved) };
+  return { ...header, ...body };
+}

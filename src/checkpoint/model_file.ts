@@ -1,0 +1,48 @@
+/**
+ * What every reader of model files returns: tensors by name, read on demand.
+ *
+ * @module
+ */
+import type { KernelLayer } from "./roles/kernel_layers.ts";
+import type { TensorUse } from "./roles/tensor_use.ts";
+import type { StoredTensor } from "./stored_tensor.ts";
+
+/** The formats that reports distinguish. */
+export type ModelFormat =
+  | "safetensors"
+  | "pytorch"
+  | "pytorch-legacy"
+  | "keras"
+  | "keras-h5"
+  | "keras-weights-h5"
+  | "onnx"
+  | "tfjs-layers"
+  | "tfjs-graph"
+  | "npz"
+  | "npy";
+
+/** What a format's reader finds in a file. */
+export interface ModelContents {
+  /** The file's format. */
+  readonly format: ModelFormat;
+  /** In the file's order if it is the order of the model's layers, else in natural order of names. */
+  readonly tensors: readonly StoredTensor[];
+  /** What each tensor is for, by its name. */
+  readonly uses: ReadonlyMap<string, TensorUse>;
+  /** Closes the further files that the reader opened. */
+  close?(): void;
+}
+
+/** An open model file. Its tensors can be read until it is disposed. */
+export interface ModelFile extends Disposable {
+  /** The file; of a model in several files its main one. */
+  readonly path: string;
+  /** The file's format, which is detected from its bytes. */
+  readonly format: ModelFormat;
+  /** In the file's order if it is the order of the model's layers, else in natural order of names. */
+  readonly tensors: readonly StoredTensor[];
+  /** What each tensor is for, by its name. */
+  readonly uses: ReadonlyMap<string, TensorUse>;
+  /** The convolutions and dense layers, in the order of `tensors`. Always the same objects. */
+  readonly layers: readonly KernelLayer[];
+}

@@ -1,0 +1,122 @@
+/**
+ * Opens model files of every known format. The reader of a format is loaded when a file of that format is opened.
+ *
+ * @module
+ */
+import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import { detectFormat } from "./detect_format.ts";
+import { locateModel } from "./locate_model.ts";
+import type { ModelContents, ModelFile, ModelFormat } from "./model_file.ts";
+import { inferUses } from "./roles/infer_uses.ts";
+import { type KernelLayer, kernelLayers } from "./roles/kernel_layers.ts";
+import type { StoredTensor } from "./stored_tensor.ts";
+
+/**
+ * Opens a model file, or the model in a folder, and reads its list of tensors. The numbers of a tensor are read on demand.
+ *
+ * Formats: safetensors, PyTorch (zip and the older format), Keras (`.keras`, `.h5`, `.weights.h5`), ONNX, TensorFlow.js,
+ * NumPy (`.npz`, `.npy`). A pickle's data are read; nothing that it refers to is ever run.
+ *
+ * @param path A file, or a folder that holds one model, such as a run directory.
+ * @returns The open file, to be disposed of (`using`).
+ * @throws {InputError} If there is no model, there are several, or the model cannot be read. The message says what was found
+ * instead and what to do.
+ *
+ * @example A safetensors file of one 1x2 convolution
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { kernelRows } from "./mod.ts";
+ *
+ * const header = new TextEncoder().encode(
+ *   '{"conv.weight":{"dtype":"F32","shape":[2,1,1,2],"data_offsets":[0,16]}}',
+ * );
+ * const parts = [BigUint64Array.of(BigInt(header.length)), header, Float32Array.of(1, 0, 0, 2)];
+ * const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+ * await Deno.writeFile(path, new Uint8Array(await new Blob(parts).arrayBuffer()));
+ *
+ * using file = await openModelFile(path);
+ * assert.equal(file.format, "safetensors");
+ * for (const layer of file.layers) {
+ *   assert.deepEqual([layer.name, layer.kind, layer.filters], ["conv", "conv2d", 2]);
+ *   assert.deepEqual([...kernelRows(layer).data], [1, 0, 0, 2]);
+ * }
+ * ```
+ */
+export async function openModelFile(path: string): Promise<ModelFile> {
+  const source = new FileSource(await locateModel(path));
+  try {
+    return new OpenModelFile(source, await readContents(source));
+  } catch (error) {
+    source[Symbol.dispose]();
+    throw error;
+  }
+}
+
+class OpenModelFile implements ModelFile {
+  readonly path: string;
+  readonly format: ModelFormat;
+  readonly tensors: ModelFile["tensors"];
+  readonly uses: ModelFile["uses"];
+  readonly #source: FileSource;
+  readonly #contents: ModelContents;
+  #layers: readonly KernelLayer[] | undefined;
+
+  constructor(source: FileSource, contents: ModelContents) {
+    this.path = source.path;
+    this.format = contents.format;
+    this.tensors = contents.tensors;
+    this.uses = contents.uses;
+    this.#source = source;
+    this.#contents = contents;
+  }
+
+  get layers(): readonly KernelLayer[] {
+    return this.#layers ??= kernelLayers(this.tensors, this.uses);
+  }
+
+  [Symbol.dispose](): void {
+    this.#contents.close?.();
+    this.#source[Symbol.dispose]();
+  }
+}
+
+async function readContents(source: ByteSource): Promise<ModelContents> {
+  switch (detectFormat(source)) {
+    case "safetensors": {
+      const { safetensorsTensors } = await import("./safetensors/safetensors_tensors.ts");
+      return named("safetensors", safetensorsTensors(source));
+    }
+    case "pytorch-legacy": {
+      const { pytorchLegacyTensors } = await import("./pytorch/legacy_tensors.ts");
+      return named("pytorch-legacy", pytorchLegacyTensors(source));
+    }
+    case "json": {
+      const { openJson } = await import("./open_json.ts");
+      return await openJson(source, readContents);
+    }
+    case "onnx": {
+      const { openOnnx } = await import("./onnx/open_onnx.ts");
+      return openOnnx(source);
+    }
+    case "zip": {
+      const { openZip } = await import("./open_zip.ts");
+      return await openZip(source);
+    }
+    case "hdf5": {
+      const { openKerasHdf5 } = await import("./keras/open_keras.ts");
+      return openKerasHdf5(source);
+    }
+    case "npy": {
+      const { npyTensor } = await import("./numpy/numpy_tensors.ts");
+      const tensor = npyTensor(() => source, "array");
+      if (tensor === undefined) throw source.fail("its array holds no numbers");
+      return named("npy", [tensor]);
+    }
+  }
+}
+
+/** The contents of a format that stores names and shapes only. */
+function named(format: ModelFormat, tensors: StoredTensor[]): ModelContents {
+  // A safetensors file lists its tensors by name, the other formats in the model's order.
+  return { format, tensors, uses: inferUses(tensors, format !== "safetensors") };
+}

@@ -1,0 +1,62 @@
+/**
+ * Models in several files with an index: `{"weight_map": {tensor: file}}`.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import type { ModelContents } from "./model_file.ts";
+import { naturally } from "./natural_order.ts";
+import { inferUses } from "./roles/infer_uses.ts";
+import type { StoredTensor } from "./stored_tensor.ts";
+
+const MOST_SHARDS = 2000;
+
+/**
+ * Opens the shards that an index names.
+ *
+ * @param source The index.
+ * @param weightMap The file of each tensor.
+ * @param readShard Reads one shard.
+ * @throws {InputError} If a shard is missing or damaged, or does not hold what the index says.
+ */
+export async function openShards(
+  source: ByteSource,
+  weightMap: Readonly<Record<string, unknown>>,
+  readShard: (shard: ByteSource) => Promise<ModelContents>,
+): Promise<ModelContents> {
+  const files = new Set<string>();
+  for (const file of Object.values(weightMap)) {
+    if (typeof file !== "string" || file === "" || basename(file) !== file) {
+      throw source.fail(`its weight_map names ${JSON.stringify(file)}, expected a file beside it`);
+    }
+    files.add(file);
+  }
+  if (files.size === 0) throw source.fail("its weight_map is empty");
+  if (files.size > MOST_SHARDS) throw source.fail(`its weight_map names ${files.size} files`);
+  using opened = new DisposableStack();
+  const tensors: StoredTensor[] = [];
+  let format: ModelContents["format"] | undefined;
+  for (const file of files) {
+    const shard = opened.use(new FileSource(join(dirname(source.path), file)));
+    const contents = await readShard(shard);
+    opened.defer(() => contents.close?.());
+    format ??= contents.format;
+    tensors.push(...contents.tensors.filter(({ name }) => weightMap[name] === file));
+  }
+  const found = new Set(tensors.map(({ name }) => name));
+  const missing = Object.keys(weightMap).find((name) => !found.has(name));
+  if (missing !== undefined) {
+    throw source.fail(
+      `tensor "${missing}" is not in ${weightMap[missing]}, where its weight_map says it is`,
+    );
+  }
+  tensors.sort(naturally(({ name }) => name));
+  const kept = opened.move();
+  return {
+    format: format ?? "safetensors",
+    tensors,
+    uses: inferUses(tensors, false),
+    close: () => kept.dispose(),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * Opens the model in a zip archive, which PyTorch, Keras and NumPy write.
+ *
+ * @module
+ */
+import type { ByteSource } from "../files/byte_source.ts";
+import { zipEntries } from "./containers/zip.ts";
+import type { ModelContents } from "./model_file.ts";
+import { inferUses } from "./roles/infer_uses.ts";
+
+/**
+ * Opens the model in a zip archive.
+ *
+ * @throws {InputError} If there is none, or it cannot be read.
+ */
+export async function openZip(source: ByteSource): Promise<ModelContents> {
+  const entries = zipEntries(source);
+  const names = [...entries.keys()];
+  const pickle = entries.get(
+    names.find((name) => /^[^/]*\/data\.pkl$|^data\.pkl$/.test(name)) ?? "",
+  );
+  if (pickle !== undefined) {
+    const { pytorchZipTensors } = await import("./pytorch/zip_tensors.ts");
+    const tensors = pytorchZipTensors(source, entries, pickle);
+    return { format: "pytorch", tensors, uses: inferUses(tensors, true) };
+  }
+  const [config, weights] = [entries.get("config.json"), entries.get("model.weights.h5")];
+  if (config !== undefined && weights !== undefined) {
+    const { openKerasArchive } = await import("./keras/open_keras.ts");
+    return openKerasArchive(config.open(), weights.open());
+  }
+  if (names.some((name) => name.endsWith(".npy"))) {
+    const { npzTensors } = await import("./numpy/numpy_tensors.ts");
+    const tensors = npzTensors(source, entries);
+    return { format: "npz", tensors, uses: inferUses(tensors, true) };
+  }
+  const shown = names.slice(0, 5).join(", ");
+  throw source.fail(
+    `it is a zip archive of ${shown === "" ? "nothing" : shown}${
+      names.length > 5 ? ", …" : ""
+    }, expected PyTorch, Keras or npz (unpack it first?)`,
+  );
+}

@@ -1,0 +1,6 @@
+/**
+ * Reports as HTML pages: one file each, which needs no network.
+ *
+ * @module
+ */
+export { ccaPage } from "./cca_page.ts";

@@ -1,0 +1,10 @@
+/**
+ * Worker threads: one protocol of requests and replies, one way in which they fail, and one measure of how much work is
+ * worth a thread.
+ *
+ * @module
+ */
+export { serve } from "./serve.ts";
+export { type SharedQueue, sharedQueue, takeTasks } from "./shared_queue.ts";
+export { Thread } from "./thread.ts";
+export { threadsFor, WORK_PER_THREAD } from "./work_per_thread.ts";
