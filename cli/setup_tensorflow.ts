@@ -8,7 +8,7 @@ import { type SetupOptions, setupTensorflow } from "../src/backend/tensorflow/se
 import { InputError, messageOf } from "../src/errors.ts";
 import { described, statusOf } from "./output/errors.ts";
 import { cacheFolder } from "./options/cache_folder.ts";
-import { BACKEND_OPTIONS } from "./options/options.ts";
+import { BACKEND_OPTIONS } from "./options/backend_options.ts";
 import { printMessage } from "./output/terminal.ts";
 
 const HELP = `Usage: deno task setup [--cuda] [--python PYTHON] [--optional]

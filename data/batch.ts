@@ -17,6 +17,7 @@ export interface Batch {
 
 /** A batch of labeled images. */
 export interface ImageBatch extends Batch {
+  /** The images and their labels. */
   readonly fields: {
     /** Shape [count, height, width, channels], normalized. */
     readonly images: Float32Array<ArrayBuffer>;

@@ -6,7 +6,9 @@
 import { BETWEEN } from "../../src/similarity/layer_pairs.ts";
 import { DATA_OPTIONS } from "../options/data_options.ts";
 import { EVALUATE_OPTIONS } from "../evaluate/options.ts";
-import { BACKEND_OPTIONS, COMMON_OPTIONS, type OptionTable } from "../options/options.ts";
+import { BACKEND_OPTIONS } from "../options/backend_options.ts";
+import { COMMON_OPTIONS } from "../options/common_options.ts";
+import type { OptionTable } from "../options/options.ts";
 import { LAYER_OPTIONS } from "../options/layer_options.ts";
 import { choice, integer, number, optional, path, text } from "../options/values.ts";
 

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { BACKEND_OPTIONS, COMMON_OPTIONS } from "../options/options.ts";
+import { BACKEND_OPTIONS } from "../options/backend_options.ts";
+import { COMMON_OPTIONS } from "../options/common_options.ts";
 
 /** The options of `repr doctor`. */
 export const DOCTOR_OPTIONS = { ...BACKEND_OPTIONS, ...COMMON_OPTIONS } as const;

@@ -4,7 +4,9 @@
  * @module
  */
 import { DATA_OPTIONS } from "../options/data_options.ts";
-import { BACKEND_OPTIONS, COMMON_OPTIONS, type OptionTable } from "../options/options.ts";
+import { BACKEND_OPTIONS } from "../options/backend_options.ts";
+import { COMMON_OPTIONS } from "../options/common_options.ts";
+import type { OptionTable } from "../options/options.ts";
 import { TRAINING_OPTIONS } from "../train/options.ts";
 import { choice, integer, list, number, optional, text } from "../options/values.ts";
 

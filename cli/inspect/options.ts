@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { COMMON_OPTIONS, type OptionTable } from "../options/options.ts";
+import { COMMON_OPTIONS } from "../options/common_options.ts";
+import type { OptionTable } from "../options/options.ts";
 import { LAYER_OPTIONS } from "../options/layer_options.ts";
 import { number, optional, SWITCH } from "../options/values.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { choice, integer, type Kind, optional, path, SWITCH } from "./values.ts";
+import type { Kind } from "./values.ts";
 
 /** An option. */
 export interface Option<T> {
@@ -37,7 +37,7 @@ export type Values<T extends OptionTable> = {
 };
 
 /** `lrSteps` -> `lr-steps`. */
-export function kebab(key: string): string {
+function kebab(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
@@ -60,88 +60,3 @@ export function hasNegative({ kind, configurable = true }: Option<unknown>): boo
 export function variableOf(key: string): string {
   return `REPR_${kebab(key).replaceAll("-", "_").toUpperCase()}`;
 }
-
-const call = { configurable: false, resumable: true } as const;
-
-/** Options of every command. */
-export const COMMON_OPTIONS = {
-  json: {
-    ...call,
-    kind: SWITCH,
-    default: false,
-    group: "Output:",
-    help: "print the JSON report, and nothing else, to stdout",
-  },
-  output: {
-    ...call,
-    kind: optional(path("file"), "none"),
-    default: null,
-    group: "Output:",
-    short: "-o",
-    help: "write the JSON report to a file, whole or not at all",
-  },
-  quiet: {
-    ...call,
-    kind: SWITCH,
-    default: false,
-    group: "Output:",
-    short: "-q",
-    help: "no progress and no remarks, only results and errors",
-  },
-  verbose: {
-    ...call,
-    kind: SWITCH,
-    default: false,
-    group: "Output:",
-    short: "-v",
-    help: "more remarks, and stack traces of errors",
-  },
-  config: {
-    ...call,
-    kind: optional(path("file"), "none"),
-    default: null,
-    group: "Output:",
-    help: "read options from YAML or JSON, also from a run's config.json",
-  },
-  printConfig: {
-    ...call,
-    kind: SWITCH,
-    default: false,
-    group: "Output:",
-    help: "print the resolved options with their sources, and stop",
-  },
-} as const satisfies OptionTable;
-
-/** Options of every command that computes. */
-export const BACKEND_OPTIONS = {
-  backend: {
-    kind: choice(["auto", "tensorflow", "wasm", "webgpu"]),
-    default: "auto",
-    group: "Machine:",
-    help: "what computes; auto takes the fastest there is",
-    resumable: true,
-  },
-  device: {
-    kind: choice(["auto", "cpu", "gpu"]),
-    default: "auto",
-    group: "Machine:",
-    help: "where it computes",
-    resumable: true,
-  },
-  threads: {
-    kind: optional(integer(1), "auto"),
-    default: null,
-    group: "Machine:",
-    help: "threads of the processor; without it: all",
-    resumable: true,
-  },
-  tensorflowDir: {
-    kind: optional(path("folder"), "none"),
-    default: null,
-    variable: "REPR_TENSORFLOW",
-    library: "tensorflowDirectory",
-    group: "Machine:",
-    help: "folder of an installed TensorFlow; without it: the one of `deno task setup`",
-    resumable: true,
-  },
-} as const satisfies OptionTable;

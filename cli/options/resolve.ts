@@ -6,14 +6,8 @@
  */
 import { InputError } from "../../src/errors.ts";
 import { readConfigFile } from "./config_file.ts";
-import {
-  COMMON_OPTIONS,
-  flagOf,
-  type Option,
-  type OptionTable,
-  type Values,
-  variableOf,
-} from "./options.ts";
+import { COMMON_OPTIONS } from "./common_options.ts";
+import { flagOf, type Option, type OptionTable, type Values, variableOf } from "./options.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** A checked value and its source: `--epochs`, `REPR_EPOCHS`, `runs.yaml: epochs`, `preset quick`. */

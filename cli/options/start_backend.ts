@@ -7,7 +7,8 @@ import { type BackendInfo, type BackendOptions, useBackend } from "../../src/bac
 import { cacheFolder } from "./cache_folder.ts";
 import type { Log } from "../output/log.ts";
 import { counted } from "../output/numbers.ts";
-import type { BACKEND_OPTIONS, Values } from "./options.ts";
+import type { BACKEND_OPTIONS } from "./backend_options.ts";
+import type { Values } from "./options.ts";
 
 /**
  * Translates a call's options to those of {@linkcode useBackend}.

@@ -4,7 +4,8 @@
  * @module
  */
 import { criterionNames } from "../../src/criteria/registry.ts";
-import { COMMON_OPTIONS, type OptionTable } from "../options/options.ts";
+import { COMMON_OPTIONS } from "../options/common_options.ts";
+import type { OptionTable } from "../options/options.ts";
 import { LAYER_OPTIONS } from "../options/layer_options.ts";
 import { choice, integer, number, SWITCH } from "../options/values.ts";
 

@@ -13,12 +13,9 @@ import {
 } from "../../src/runs/config.ts";
 import { learningRateScheduleNames, optimizerNames } from "../../src/training/options.ts";
 import { DATA_OPTIONS } from "../options/data_options.ts";
-import {
-  BACKEND_OPTIONS,
-  COMMON_OPTIONS,
-  type Option,
-  type OptionTable,
-} from "../options/options.ts";
+import { BACKEND_OPTIONS } from "../options/backend_options.ts";
+import { COMMON_OPTIONS } from "../options/common_options.ts";
+import type { Option, OptionTable } from "../options/options.ts";
 import { PRESET_NAMES } from "./presets.ts";
 import {
   choice,

@@ -7,7 +7,9 @@ import { InputError } from "../../src/errors.ts";
 import { readRunConfig } from "../../src/runs/read_run_config.ts";
 import { type DataChoice, nestedOptions, type TrainOptions } from "../../src/runs/config.ts";
 import { readConfigFile } from "../options/config_file.ts";
-import { BACKEND_OPTIONS, COMMON_OPTIONS, type Values } from "../options/options.ts";
+import { BACKEND_OPTIONS } from "../options/backend_options.ts";
+import { COMMON_OPTIONS } from "../options/common_options.ts";
+import type { Values } from "../options/options.ts";
 import { type PresetName, PRESETS } from "./presets.ts";
 import {
   environmentLayer,
