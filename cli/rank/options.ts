@@ -30,6 +30,7 @@ export const RANK_OPTIONS = {
     ...ranking,
     kind: choice(["filter", "matrix"]),
     default: "filter",
+    library: "orthoNormalization",
     help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
   },
   minFilters: { ...ranking, kind: integer(1), default: 1, help: "filters that every layer keeps" },

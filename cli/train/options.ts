@@ -61,6 +61,7 @@ export const TRAINING_OPTIONS = {
     ...scheme,
     kind: choice(strategyNames),
     default: defaults.scheme,
+    library: "scheme.name",
     help: "prune and re-initialize, or plain training",
   },
   epochs: {
@@ -99,6 +100,7 @@ export const TRAINING_OPTIONS = {
     ...scheme,
     kind: choice(["filter", "matrix"]),
     default: defaults.orthoNormalisation,
+    library: "scheme.orthoNormalization",
     help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
   },
   rankFirst: {
@@ -147,6 +149,7 @@ export const TRAINING_OPTIONS = {
     ...learning,
     kind: choice(optimizerNames),
     default: defaults.optimizer,
+    library: "optimizer.name",
     help: "how the gradient becomes an update",
   },
   momentum: {
@@ -172,30 +175,35 @@ export const TRAINING_OPTIONS = {
     ...learning,
     kind: choice(learningRateScheduleNames),
     default: defaults.lrSchedule,
+    library: "learningRate.schedule",
     help: "how the learning rate moves",
   },
   lrSteps: {
     ...learning,
     kind: list('whole numbers of epochs such as "30,60"', integer(1)),
     default: defaults.lrSteps,
+    library: "learningRate.steps",
     help: "step: epochs after which the rate drops",
   },
   lrFactor: {
     ...learning,
     kind: number("a number above 0 and at most 1", { above: 0, atMost: 1 }),
     default: defaults.lrFactor,
+    library: "learningRate.factor",
     help: "step: factor of each drop",
   },
   lrPeriod: {
     ...learning,
     kind: number("a number above 0", { above: 0 }),
     default: defaults.lrPeriod,
+    library: "learningRate.period",
     help: "cyclic: epochs in a period",
   },
   lrAmplitude: {
     ...learning,
     kind: number("a number of at least 0", { atLeast: 0 }),
     default: defaults.lrAmplitude,
+    library: "learningRate.amplitude",
     help: "cyclic: how far above --lr it rises",
   },
   batchSize: {

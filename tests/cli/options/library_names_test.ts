@@ -4,6 +4,7 @@ import { flagOf, type OptionTable } from "../../../cli/options/options.ts";
 import { SUBCOMMANDS } from "../../../cli/program.ts";
 import { RANK_OPTIONS } from "../../../cli/rank/options.ts";
 import { TRAIN_OPTIONS } from "../../../cli/train/options.ts";
+import { trainSettings } from "../../../src/runs/mod.ts";
 
 for (
   const [text, printed] of [
@@ -45,3 +46,14 @@ for (const { name, options } of SUBCOMMANDS) {
     }
   });
 }
+
+Deno.test("every option that decides a run's result has the name of the library's own settings", () => {
+  const settings = trainSettings({});
+  const names = Object.entries(settings).flatMap(([key, value]) =>
+    ["scheme", "optimizer", "learningRate"].includes(key)
+      ? Object.keys(value).map((inner) => `${key}.${inner}`)
+      : [key]
+  );
+  assert.ok(names.includes("scheme.rankFirst") && names.includes("batchSize"));
+  for (const name of names) assert.ok(optionNamed(name, TRAIN_OPTIONS) !== undefined, name);
+});
