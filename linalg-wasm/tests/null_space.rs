@@ -47,7 +47,14 @@ proptest! {
         let base = scattered(fan_in, independent, seed);
         let mix = scattered(independent, kept + pruned, seed + 1);
         let noise = scattered(fan_in, kept + pruned, seed + 2) * 10f64.powi(exponent);
-        let mut all = &base * mix + noise;
+        let mixtures = &base * mix;
+        // The noise in a filter of length 1: larger than `exponent` says where the mixture itself is short.
+        let loudest = mixtures
+            .column_iter()
+            .zip(noise.column_iter())
+            .map(|(mixture, noise)| noise.norm() / mixture.norm())
+            .fold(0.0, f64::max);
+        let mut all = mixtures + noise;
         for mut column in all.column_iter_mut() {
             let length = column.norm();
             if length > 0.0 {
@@ -82,12 +89,12 @@ proptest! {
             let largest = parts.iter().fold(overlap(own.as_slice(), &siblings), |a, b| a.max(*b));
             prop_assert!((made.max_cosine[j] - largest).abs() < 1e-12);
         }
-        // Room there is for certain when even filters that are all independent leave some.
+        // Even filters that are all independent leave this many dimensions free.
         let free = fan_in.saturating_sub(kept + pruned).min(pruned);
         let first = made.rungs.iter().filter(|rung| **rung == Rung::NullSpace).count();
         prop_assert!(first >= free);
         // Noise below rounding takes no dimension in addition to those of the few independent filters.
-        if exponent <= -9 {
+        if loudest <= 1e-8 {
             let free = fan_in.saturating_sub(independent.min(kept + pruned)).min(pruned);
             prop_assert!(first >= free, "{first} of {free}");
         }
