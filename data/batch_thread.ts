@@ -1,6 +1,7 @@
-import type { WorkerAnswer, WorkerOrder, WorkerStart } from "./batch_worker.ts";
-import { blankImages, type Images } from "./images.ts";
+import { Thread } from "../src/threads/mod.ts";
 import type { ImageBatch } from "./batch.ts";
+import type { BatchOrder, WorkerStart } from "./batch_worker.ts";
+import { blankImages, type Images } from "./images.ts";
 import type { BatchPlan } from "./prepare.ts";
 
 /** Makes batches, on this thread or on another. */
@@ -15,48 +16,29 @@ export interface BatchMaker extends Disposable {
 
 /** A worker thread that prepares batches. Its owner disposes of it: a running worker keeps the process alive. */
 export class BatchThread implements BatchMaker {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, PromiseWithResolvers<ImageBatch>>();
-  #failure: Error | undefined;
-  #orders = 0;
+  readonly #thread: Thread<WorkerStart | BatchOrder, ImageBatch | null>;
 
   /** @param images Copied into shared memory unless they lie there. @param table Shape [channels, 256]. */
   constructor(images: Images, table: Float32Array) {
-    this.#worker = new Worker(new URL("./batch_worker.ts", import.meta.url), { type: "module" });
-    this.#worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
-      this.#waiting.get(data.id)?.resolve(data.batch);
-      this.#waiting.delete(data.id);
-    };
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      this.#end(new Error(`The thread that prepares batches failed: ${event.message}`));
-    };
-    const start: WorkerStart = { images: shared(images), table };
-    this.#worker.postMessage(start);
+    const worker = new URL("./batch_worker.ts", import.meta.url);
+    this.#thread = new Thread(worker, "thread that prepares batches");
+    this.#thread.ask({ images: shared(images), table });
   }
 
   make(plan: BatchPlan, used?: ImageBatch): Promise<ImageBatch> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const order: WorkerOrder = { id: this.#orders++, plan, ...(used ? { used } : {}) };
-    const answer = Promise.withResolvers<ImageBatch>();
-    answer.promise.catch(() => {}); // a batch that is made in advance may never be awaited
-    this.#waiting.set(order.id, answer);
-    this.#worker.postMessage(
-      order,
-      used ? [used.fields.images.buffer, used.fields.labels.buffer] : [],
-    );
-    return answer.promise;
+    const reply = used === undefined
+      ? this.#thread.ask({ plan })
+      : this.#thread.ask({ plan, used }, [used.fields.images.buffer, used.fields.labels.buffer]);
+    const batch = reply.then((made) => {
+      if (made === null) throw new TypeError("a batch was expected");
+      return made;
+    });
+    batch.catch(() => {}); // a batch that is made in advance may never be awaited
+    return batch;
   }
 
   [Symbol.dispose](): void {
-    this.#end(new Error("The batches were closed"));
-  }
-
-  #end(reason: Error): void {
-    this.#failure ??= reason;
-    this.#worker.terminate();
-    for (const { reject } of this.#waiting.values()) reject(reason);
-    this.#waiting.clear();
+    this.#thread[Symbol.dispose]();
   }
 }
 

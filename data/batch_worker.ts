@@ -1,6 +1,6 @@
 /**
- * The thread that prepares batches while the training loop computes. Its first message is a
- * {@linkcode WorkerStart}, all others are {@linkcode WorkerOrder}s, each answered by a {@linkcode WorkerAnswer}.
+ * The thread that prepares batches while the training loop computes. Its first request is a {@linkcode WorkerStart}, all
+ * others are {@linkcode BatchOrder}s.
  *
  * @module
  */
@@ -8,37 +8,37 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-import type { Images } from "./images.ts";
+import { serve } from "../src/threads/mod.ts";
 import type { ImageBatch } from "./batch.ts";
+import type { Images } from "./images.ts";
 import { type BatchPlan, prepareBatch } from "./prepare.ts";
 
-/** What the worker works on; the arrays lie in shared memory. */
+/** What the worker makes batches of; the arrays lie in shared memory. */
 export interface WorkerStart {
   readonly images: Images;
+  /** Shape [channels, 256]. */
   readonly table: Float32Array;
 }
 
 /** One batch to prepare. */
-export interface WorkerOrder {
-  readonly id: number;
+export interface BatchOrder {
   readonly plan: BatchPlan;
+  /** A batch that is not needed any more, for its memory. */
   readonly used?: ImageBatch;
-}
-
-/** The batch of the order with this id. */
-export interface WorkerAnswer {
-  readonly id: number;
-  readonly batch: ImageBatch;
 }
 
 let start: WorkerStart | undefined;
 
-self.onmessage = ({ data }: MessageEvent<WorkerStart | WorkerOrder>) => {
-  if ("images" in data) {
-    start = data;
-  } else if (start !== undefined) {
-    const batch = prepareBatch(start.images, start.table, data.plan, data.used);
-    const answer: WorkerAnswer = { id: data.id, batch };
-    self.postMessage(answer, [batch.fields.images.buffer, batch.fields.labels.buffer]);
+serve((request: WorkerStart | BatchOrder): ImageBatch | null => {
+  if ("images" in request) {
+    start = request;
+    return null;
   }
-};
+  if (start === undefined) throw new TypeError("the first request has to be the images");
+  return prepareBatch(start.images, start.table, request.plan, request.used);
+}, (batch) => batch === null ? [] : buffersOf(batch));
+
+/** The buffers of a batch, which are moved between the threads. */
+function buffersOf({ fields: { images, labels } }: ImageBatch): Transferable[] {
+  return [images.buffer, labels.buffer];
+}

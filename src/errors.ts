@@ -27,11 +27,14 @@ export interface InputErrorOptions extends ErrorOptions {
  * ```
  */
 export class InputError extends Error {
+  /** Tells it from other errors, also after it was sent between threads. */
   override readonly name = "InputError";
   /** The option whose value has to change, where it is one option. */
   readonly option: string | undefined;
 
   /**
+   * Makes an error.
+   *
    * @param message One line; names of options in backticks.
    * @param options The option to blame, and the error that caused this one.
    */

@@ -4,13 +4,17 @@ import type { Criterion, LayerToScore } from "./criterion.ts";
 
 /** One layer's scores, `scores[f]` for filter f. */
 export interface LayerScores {
+  /** The layer's name. */
   readonly layer: string;
+  /** Shape [filters]; NaN where a filter has no score. */
   readonly scores: Float64Array;
 }
 
 /** A filter with its score and its rank among all ranked filters (1 = most redundant). */
 export interface RankedFilter extends FilterId {
+  /** The criterion's score. */
   readonly score: number;
+  /** From 1, the most redundant filter. */
   readonly rank: number;
 }
 

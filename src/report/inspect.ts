@@ -40,6 +40,7 @@ export const InspectedLayer = Type.Object({
 const pair = (description: string) =>
   Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description });
 
+/** Schema of what changed in a layer between two models. */
 const LayerChange = Type.Object({
   name: Type.String(),
   change: Type.Union([Type.Number(), Type.Null()], { description: "|B - A| / |A|" }),

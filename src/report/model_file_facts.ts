@@ -53,6 +53,7 @@ export const layerFields: {
   }),
 };
 
+/** Schema of what reports say of a layer of a model file. */
 const LayerFacts = Type.Object(layerFields);
 
 /** Schema of the filter of the same layer that is most aligned with a filter. */

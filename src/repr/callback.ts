@@ -33,6 +33,12 @@ export class ReprCallback extends tf.Callback {
   #scheme: Strategy | undefined;
   #step = 0;
 
+  /**
+   * Checks nothing yet: that happens when training begins.
+   *
+   * @param model The model that `fit` trains.
+   * @param options Settings that differ from the paper's.
+   */
   constructor(model: tf.LayersModel, options: ReprOptions) {
     super();
     this.#reprModel = model;
@@ -44,6 +50,7 @@ export class ReprCallback extends tf.Callback {
     return this.#scheme?.cycles ?? [];
   }
 
+  /** Makes the scheme at the first call of `fit`, and continues it at later ones. */
   override async onTrainBegin(): Promise<void> {
     this.#scheme ??= await this.#begin();
     await this.#slots.refresh(this.#reprModel.optimizer);
@@ -51,6 +58,7 @@ export class ReprCallback extends tf.Callback {
     this.#scheme.restore(this.#scheme.state(), this.#step);
   }
 
+  /** Prunes or re-initializes filters where it is due. */
   override async onBatchBegin(): Promise<void> {
     const [before, now] = [this.#step - 1, this.#step].map((step) => this.#scheme?.phaseAt(step));
     // Slots are read when filters are frozen or re-initialized, and those can be other variables than before.
@@ -58,11 +66,13 @@ export class ReprCallback extends tf.Callback {
     await this.#scheme?.beforeStep(this.#step);
   }
 
+  /** Undoes what the step did to absent filters. */
   override async onBatchEnd(): Promise<void> {
     await this.#scheme?.afterStep();
     this.#step++;
   }
 
+  /** Disposes of the values of absent filters. */
   override onTrainEnd(): Promise<void> {
     this.#scheme?.[Symbol.dispose]();
     return Promise.resolve();

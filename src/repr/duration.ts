@@ -1,6 +1,8 @@
 /** A length of training. */
 export interface Duration {
+  /** At least 1. */
   readonly count: number;
+  /** What is counted. */
   readonly unit: "epochs" | "steps";
 }
 
@@ -10,7 +12,16 @@ export type DurationLike = number | string | Duration;
 /**
  * Reads a duration.
  *
+ * @param value The duration.
+ * @returns The same as an object.
  * @throws {RangeError} If it is not a whole positive number, alone (epochs) or followed by `steps` or `epochs`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(duration(20), { count: 20, unit: "epochs" });
+ * assert.deepEqual(duration("500steps"), { count: 500, unit: "steps" });
+ * ```
  */
 export function duration(value: DurationLike): Duration {
   const { count, unit } = typeof value === "object" ? value : parse(String(value));

@@ -8,7 +8,11 @@ import { type Absent, byVariable, maskOf, readSlice, type Slice } from "../filte
 export class PrunedWeights {
   readonly #values: Map<tf.Variable, Float32Array>;
 
-  /** @param values The {@linkcode PrunedWeights.values} of an earlier session. @default none */
+  /**
+   * Holds no weights, or those of an earlier session.
+   *
+   * @param values The {@linkcode PrunedWeights.values} of an earlier session. @default none
+   */
   constructor(values: ReadonlyMap<tf.Variable, Float32Array> = new Map()) {
     this.#values = new Map(values);
   }

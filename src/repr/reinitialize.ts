@@ -6,7 +6,7 @@ import {
   rowLength,
   type Slice,
 } from "../filters/mod.ts";
-import { type Matrix, type Rung, sampleNullSpace } from "../linalg/mod.ts";
+import { type Matrix, rowNorms, type Rung, sampleNullSpace } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
 import { type OptimizerSlots, SliceWriter } from "../strategies/mod.ts";
 import type { PrunedWeights } from "./pruned_weights.ts";
@@ -43,6 +43,24 @@ export interface Reinitialized extends FilterId {
  * @param rng Random numbers of this cycle; each layer has its own generator, split by its name.
  * @param options How filters are re-initialized.
  * @returns For each filter how it was drawn.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { filterGraph } from "../filters/mod.ts";
+ * import { buildModel } from "../models/mod.ts";
+ * import { Rng } from "../rng.ts";
+ * import { prune, PrunedWeights } from "./mod.ts";
+ * const model = buildModel("c2-4", { inputShape: [8, 8, 3], classes: 2, rng: new Rng(1) });
+ * const graph = filterGraph(model);
+ * const filters = [{ layer: "conv2", filter: 1 }];
+ * const pruned = new PrunedWeights();
+ * await pruned.capture({ filters: [], slices: [] }, graph.absent(filters));
+ * await prune(graph, filters);
+ * const [made] = await reinitialize(graph, filters, pruned, { of: () => [] }, new Rng(2));
+ * assert.equal(made?.rung, "null-space"); // 36 weights a filter, 4 filters and 1 old value
+ * assert.ok((made?.maxCosine ?? 1) < 1e-6);
+ * ```
  */
 export async function reinitialize(
   graph: FilterGraph,
@@ -117,12 +135,8 @@ function rowsWithout(kernel: Matrix, left: ReadonlySet<number>): Matrix {
 }
 
 /** The mean L2 norm of the rows that are not all zero; 1 where there are none. */
-function meanNorm({ rows, columns, data }: Matrix): number {
-  const norms = Array.from({ length: rows }, (_, row) => {
-    let squares = 0;
-    for (let i = row * columns; i < (row + 1) * columns; i++) squares += (data[i] ?? 0) ** 2;
-    return Math.sqrt(squares);
-  }).filter((norm) => norm > 0);
+function meanNorm(kernel: Matrix): number {
+  const norms = rowNorms(kernel).filter((norm) => norm > 0);
   return norms.length === 0 ? 1 : norms.reduce((a, b) => a + b) / norms.length;
 }
 

@@ -7,8 +7,11 @@ export type ScheduleOptions = Pick<SchemeSettings, "s1" | "s2" | "cycles">;
 
 /** The steps of a cycle's two events; each happens just before the step of this index (0-based, over the whole run). */
 export interface CycleSteps {
+  /** From 1. */
   readonly cycle: number;
+  /** Filters are ranked and removed. */
   readonly prune: number;
+  /** The removed filters are re-initialized. */
   readonly reinitialize: number;
 }
 

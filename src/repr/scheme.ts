@@ -42,6 +42,7 @@ const SchemeState = Type.Object({
  * sub-network, re-initializes the filters, and repeats.
  */
 export class Scheme implements Strategy {
+  /** `repr`. */
   readonly name = "repr";
   /** When filters are removed and re-initialized. */
   readonly schedule: Schedule;
@@ -53,6 +54,8 @@ export class Scheme implements Strategy {
   #timing: StrategyTiming = { rank: 0, reinitialize: 0 };
 
   /**
+   * Checks the settings and finds the layers to rank.
+   *
    * @param context The model, and what belongs to it.
    * @param options The settings.
    * @throws {InputError} If the model has nothing to prune, or the removal takes longer than the sub-network trains.
@@ -77,19 +80,23 @@ export class Scheme implements Strategy {
     this.#network = new SubNetwork(model, graph, slots, options);
   }
 
+  /** What each cycle did so far. */
   get cycles(): readonly Cycle[] {
     return this.#cycles;
   }
 
+  /** Time spent ranking and re-initializing since the scheme was made. */
   get timing(): StrategyTiming {
     return this.#timing;
   }
 
+  /** Filters that take part in the forward pass. */
   get activeFilters(): number {
     const { layers } = this.#context.graph;
     return layers.reduce((sum, { filters }) => sum + filters, 0) - this.#network.absentFilters;
   }
 
+  /** The phase in which a step is taken. */
   phaseAt(step: number): Phase {
     return this.schedule.phaseAt(step);
   }
@@ -192,6 +199,7 @@ export class Scheme implements Strategy {
     return step / this.#context.stepsPerEpoch;
   }
 
+  /** What has to be saved between two steps: the records of the cycles, and the pruned weights. */
   state(): SavedState {
     const { removal, pruned } = this.#network.state();
     const arrays = Object.entries(pruned).map(([name, values]) => [PRUNED + name, values] as const);
@@ -201,6 +209,13 @@ export class Scheme implements Strategy {
     };
   }
 
+  /**
+   * Continues from a state. The model's and the optimizer's variables hold the values of that time already.
+   *
+   * @param saved The state.
+   * @param step The next step.
+   * @throws {InputError} If the state is none of this scheme's.
+   */
   restore({ plain, arrays }: SavedState, step: number): void {
     if (!Value.Check(SchemeState, plain)) {
       const [first] = Value.Errors(SchemeState, plain);

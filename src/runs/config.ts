@@ -34,24 +34,33 @@ export const DATA_DEFAULTS: DataChoice = {
   limit: null,
 };
 
-type Scheme = TrainSettings["scheme"];
-
 /** Data and training settings under their flat keys. */
 export interface FlatOptions
   extends
     DataChoice,
     Omit<TrainSettings, "scheme" | "optimizer" | "learningRate">,
-    Omit<Scheme, "name" | "orthoNormalization"> {
+    Omit<TrainSettings["scheme"], "name" | "orthoNormalization"> {
+  /** `scheme.name`. */
   readonly scheme: StrategyName;
-  readonly orthoNormalisation: Scheme["orthoNormalization"];
+  /** `scheme.orthoNormalization`. */
+  readonly orthoNormalisation: TrainSettings["scheme"]["orthoNormalization"];
+  /** `optimizer.name`. */
   readonly optimizer: OptimizerName;
+  /** `optimizer.momentum`. */
   readonly momentum: number;
+  /** `optimizer.weightDecay`. */
   readonly weightDecay: number;
+  /** `learningRate.base`. */
   readonly lr: number;
+  /** `learningRate.schedule`. */
   readonly lrSchedule: LearningRateScheduleName;
+  /** `learningRate.steps`. */
   readonly lrSteps: readonly number[];
+  /** `learningRate.factor`. */
   readonly lrFactor: number;
+  /** `learningRate.period`. */
   readonly lrPeriod: number;
+  /** `learningRate.amplitude`. */
   readonly lrAmplitude: number;
 }
 

@@ -43,10 +43,15 @@ export interface TrainOptions extends LoopOptions {
 
 /** {@linkcode TrainOptions} with every value. */
 export interface TrainSettings extends LoopSettings {
+  /** Name of the architecture in the catalog. */
   readonly model: string;
+  /** Rate of dropout before the last dense layer. */
   readonly dropout: number;
+  /** Images in a mini-batch. */
   readonly batchSize: number;
+  /** Whether training images are flipped and shifted. */
   readonly augment: boolean;
+  /** What happens between steps. */
   readonly scheme: SchemeSettings & { readonly name: StrategyName };
 }
 

@@ -8,7 +8,15 @@ import { RunConfig } from "../report/schemas.ts";
 /**
  * Reads a run directory's configuration.
  *
+ * @param directory The run directory.
+ * @returns What its `config.json` holds.
  * @throws {InputError} If the directory is not there, is no run directory, or was written by another version.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * await assert.rejects(readRunConfig("nowhere"), /expected a directory that repr train made/);
+ * ```
  */
 export async function readRunConfig(directory: string): Promise<RunConfig> {
   const path = `${directory}/config.json`;

@@ -112,6 +112,24 @@ export async function runTraining(
  * @param context Data and backend, and what to call while training.
  * @returns The report of the complete run.
  * @throws {InputError} If the directory is no run's, or another process uses it.
+ *
+ * @example A run that was interrupted after its first epoch
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { runTraining } from "./mod.ts";
+ * const directory = await Deno.makeTempDir();
+ * const stop = new AbortController();
+ * const options = { model: "c2-4", epochs: 2, batchSize: 12, scheme: { name: "standard" } } as const;
+ * const { interrupted } = await runTraining(options, {
+ *   directory,
+ *   data: { limit: 40 },
+ *   progress: ({ type }) => type === "epoch" && stop.abort(),
+ *   signal: stop.signal,
+ * });
+ * assert.equal(interrupted, true);
+ * assert.equal((await resumeTraining(directory)).final.epoch, 2);
+ * await Deno.remove(directory, { recursive: true });
+ * ```
  */
 export async function resumeTraining(
   directory: string,

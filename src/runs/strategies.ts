@@ -7,7 +7,15 @@ import { lazy } from "../lazy_import.ts";
 import type { SchemeSettings } from "../repr/settings.ts";
 import type { StrategyFactory } from "../strategies/mod.ts";
 
-const registry = {
+/** The names of the strategies, in the order of help. */
+export const strategyNames = ["repr", "standard"] as const;
+
+/** The name of a strategy. */
+export type StrategyName = (typeof strategyNames)[number];
+
+const registry: Readonly<
+  Record<StrategyName, (settings: SchemeSettings) => Promise<StrategyFactory>>
+> = {
   "repr": async (settings: SchemeSettings) => {
     const room: typeof import("../repr/mod.ts") = await import(
       lazy("../repr/mod.ts", import.meta.url)
@@ -20,13 +28,7 @@ const registry = {
     );
     return room.standard();
   },
-} satisfies Record<string, (settings: SchemeSettings) => Promise<StrategyFactory>>;
-
-/** The name of a strategy. */
-export type StrategyName = keyof typeof registry;
-
-/** The names of the strategies, in the order of help. */
-export const strategyNames: readonly StrategyName[] = ["repr", "standard"];
+};
 
 /**
  * The strategy of a name.

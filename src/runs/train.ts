@@ -21,7 +21,9 @@ import { strategyNamed } from "./strategies.ts";
 
 /** What a run trains, known before its first step. */
 export interface TrainFacts {
+  /** Size of the model. */
   readonly model: ModelFacts;
+  /** Size and digest of the data. */
   readonly data: DataFacts;
 }
 

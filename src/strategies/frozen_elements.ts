@@ -21,6 +21,8 @@ export class FrozenElements implements Disposable {
   readonly #frozen: readonly Frozen[];
 
   /**
+   * Remembers the present values.
+   *
    * @param masks For each variable 1 where an element is frozen and 0 elsewhere, row-major, shape [variable.size].
    * @param slots The optimizer's slots.
    */
@@ -41,6 +43,7 @@ export class FrozenElements implements Disposable {
     }
   }
 
+  /** Disposes of the remembered values. */
   [Symbol.dispose](): void {
     for (const { mask, values } of this.#frozen) tf.dispose([mask, values]);
   }
@@ -51,6 +54,15 @@ export class FrozenElements implements Disposable {
  *
  * @param slices Slices of any variables.
  * @returns For each variable 1 where an element is covered and 0 elsewhere.
+ *
+ * @example The second column of a 2 x 2 matrix
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import * as tf from "@tensorflow/tfjs";
+ * const variable = tf.variable(tf.zeros([2, 2]));
+ * const masks = masksOf([{ variable, role: "kernel", shape: [2, 2], axis: 1, indices: [1] }]);
+ * assert.deepEqual(masks.get(variable), Uint8Array.of(0, 1, 0, 1));
+ * ```
  */
 export function masksOf(slices: Iterable<Slice>): Map<tf.Variable, Uint8Array> {
   return new Map(

@@ -4,7 +4,9 @@
  *
  * @module
  */
+export type { SavedState } from "../encoding/saved_state.ts";
 export { FrozenElements, masksOf } from "./frozen_elements.ts";
+export { redraw } from "./redraw.ts";
 export { SliceWriter } from "./slice_writer.ts";
 export { standard } from "./standard.ts";
 export type {

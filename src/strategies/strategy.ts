@@ -21,13 +21,17 @@ export interface OptimizerSlots {
  * until training ends. The tail's cycle is N.
  */
 export interface Phase {
+  /** Which part. */
   readonly name: "full" | "pruned" | "tail";
+  /** From 1; 0 in a run without cycles. */
   readonly cycle: number;
 }
 
 /** Filters were removed, or re-initialized. */
 export interface CycleEvent {
+  /** Which of the two. */
   readonly type: "pruned" | "reinitialized";
+  /** From 1. */
   readonly cycle: number;
   /** Epochs trained before. */
   readonly epoch: number;
@@ -49,6 +53,7 @@ export interface StrategyContext {
   readonly slots: OptimizerSlots;
   /** Random numbers of the strategy. */
   readonly rng: Rng;
+  /** Steps in an epoch. */
   readonly stepsPerEpoch: number;
   /** The model on training data, for criteria that need it. */
   readonly probe?: Probe;
@@ -60,7 +65,9 @@ export interface StrategyContext {
 
 /** Seconds spent in a strategy's own work. */
 export interface StrategyTiming {
+  /** Ranking filters. */
   readonly rank: number;
+  /** Re-initializing filters. */
   readonly reinitialize: number;
 }
 

@@ -72,6 +72,7 @@ export interface ClassificationOptions {
  * are normalized by the mean and deviation of the others.
  *
  * @param dataset Labeled images.
+ * @param options Batch size, augmentation and seed.
  * @returns The task, see {@linkcode labeledImages}. Dispose of it (`using`) when training has ended.
  * @throws {InputError} If a batch is larger than the training images, or there are too few to set some aside.
  *
@@ -140,8 +141,8 @@ export function classification(
       data: { name, digest, classes },
       normalisation: normalization, // spelled as in the checkpoints of earlier versions
     },
-    buildModel: (model, { rng }) =>
-      buildModel(model, { inputShape: train.shape, classes: classes.length, rng }),
+    buildModel: (model, { rng, dropout }) =>
+      buildModel(model, { inputShape: train.shape, classes: classes.length, rng, dropout }),
     [Symbol.dispose]: () => owned.dispose(),
   };
 }

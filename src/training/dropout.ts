@@ -36,6 +36,8 @@ export class DropoutMasks {
   readonly #rng: Rng;
 
   /**
+   * Finds the model's dropout layers.
+   *
    * @param model The model that is trained.
    * @param rng Random numbers; each step and each application has its own generator, split by their indices.
    * @throws {InputError} If another layer of the model draws random numbers in training; the message names it.

@@ -3,7 +3,13 @@
  *
  * @module
  */
-export { learningRateAt, type LearningRateOptions } from "./learning_rate.ts";
+export type { SavedState } from "../encoding/saved_state.ts";
+export { DropoutMasks } from "./dropout.ts";
+export {
+  learningRateAt,
+  type LearningRateOptions,
+  type LearningRateScheduleName,
+} from "./learning_rate.ts";
 export {
   type Forward,
   type Objective,
@@ -12,7 +18,8 @@ export {
   sumOf,
 } from "./objective.ts";
 export { type OptimizerName, optimizerNames, type OptimizerOptions } from "./optimizers/names.ts";
-export { Optimizer } from "./optimizers/optimizer.ts";
+export { Optimizer, type Slot } from "./optimizers/optimizer.ts";
+export type { Coefficients } from "./optimizers/update_rule.ts";
 export { LOOP_DEFAULTS, type LoopOptions, type LoopSettings, loopSettings } from "./options.ts";
 export { ModelProbe, type ProbeParts } from "./probe.ts";
 export type { EpochEvent, StepEvent, TrainEvent } from "./progress.ts";

@@ -25,10 +25,15 @@ export interface LoopOptions {
 
 /** {@linkcode LoopOptions} with every value. */
 export interface LoopSettings {
+  /** Length of the run in epochs. */
   readonly epochs: number;
+  /** The optimizer. */
   readonly optimizer: Required<OptimizerOptions>;
+  /** The learning rate over the run. */
   readonly learningRate: LearningRateOptions;
+  /** Epochs between evaluations of the test examples. */
   readonly evaluateEvery: number;
+  /** Seed of every random choice. */
   readonly seed: number;
 }
 

@@ -13,6 +13,7 @@ import { forward, type ModelTask, named, tensorsOf } from "./step.ts";
 
 /** What a {@linkcode ModelProbe} measures. */
 export interface ProbeParts {
+  /** The model to measure. */
   readonly model: tf.LayersModel;
   /** The model's filters. */
   readonly graph: FilterGraph;
@@ -29,6 +30,11 @@ export interface ProbeParts {
 export class ModelProbe implements Probe {
   readonly #parts: ProbeParts;
 
+  /**
+   * Measures nothing yet.
+   *
+   * @param parts Model, task and batches.
+   */
   constructor(parts: ProbeParts) {
     this.#parts = parts;
   }

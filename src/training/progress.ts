@@ -8,6 +8,7 @@ import type { EpochResult, Figures } from "./state.ts";
 
 /** One step was taken. */
 export interface StepEvent {
+  /** Tells it from other events. */
   readonly type: "step";
   /** The epoch that is trained, from 1. */
   readonly epoch: number;
@@ -17,7 +18,9 @@ export interface StepEvent {
   readonly step: number;
   /** Steps in an epoch. */
   readonly steps: number;
+  /** The phase in which the step was taken. */
   readonly phase: EpochResult["phase"];
+  /** The phase's cycle. */
   readonly cycle: number;
   /** The mean loss of this epoch so far. */
   readonly loss: number;
@@ -29,9 +32,11 @@ export interface StepEvent {
 
 /** An epoch is complete. */
 export interface EpochEvent {
+  /** Tells it from other events. */
   readonly type: "epoch";
   /** Length of the run. */
   readonly epochs: number;
+  /** The epoch's results. */
   readonly result: EpochResult;
 }
 

@@ -12,20 +12,20 @@ const STATE_VERSION = 2;
 
 const Natural = Type.Integer({ minimum: 0 });
 const Amount = Type.Number({ minimum: 0 });
-const Figures = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]));
+const FiguresSchema = Type.Record(Type.String(), Type.Union([Type.Number(), Type.Null()]));
 const Plain = Type.Record(Type.String(), Type.Unknown());
 const Phase = Type.Union([Type.Literal("full"), Type.Literal("pruned"), Type.Literal("tail")]);
 
 /** Schema of an epoch's results. */
-const EpochResult = Type.Object({
+const EpochResultSchema = Type.Object({
   epoch: Type.Integer({ minimum: 1 }),
   phase: Phase,
   cycle: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
   trainLoss: Type.Number(),
   figures: Type.Object({
-    train: Figures,
-    validation: Figures,
-    test: Type.Union([Figures, Type.Null()]),
+    train: FiguresSchema,
+    validation: FiguresSchema,
+    test: Type.Union([FiguresSchema, Type.Null()]),
   }),
   learningRate: Type.Number(),
   orthoSum: Type.Number(),
@@ -34,7 +34,7 @@ const EpochResult = Type.Object({
 });
 
 /** Schema of a state. */
-const TrainingState = Type.Object({
+const TrainingStateSchema = Type.Object({
   version: Type.Literal(STATE_VERSION),
   step: Natural,
   epoch: Natural,
@@ -52,7 +52,7 @@ const TrainingState = Type.Object({
     reinitialize: Amount,
   }),
   best: Type.Union([Type.Null(), Type.Object({ epoch: Natural, figure: Type.Number() })]),
-  last: Type.Union([Type.Null(), EpochResult]),
+  last: Type.Union([Type.Null(), EpochResultSchema]),
   optimizer: Plain,
   strategy: Plain,
 });
@@ -143,11 +143,11 @@ export function writtenState({ loop, optimizer, strategy }: TrainingState): unkn
  */
 export function readState(value: unknown): TrainingState {
   const state = Value.Check(Version1, value) ? fromVersion1(value) : value;
-  if (Value.Check(TrainingState, state)) {
+  if (Value.Check(TrainingStateSchema, state)) {
     const { version: _, optimizer, strategy, ...loop } = state;
     return { loop, optimizer, strategy };
   }
-  const [first] = Value.Errors(TrainingState, state);
+  const [first] = Value.Errors(TrainingStateSchema, state);
   throw new InputError(
     `Cannot continue from the checkpoint: its training state does not fit this version of repr ` +
       `(${first?.instancePath || "state"} ${
@@ -196,7 +196,7 @@ const Version1 = Type.Object({
   removal: Type.Union([Type.Null(), Plain]),
 });
 
-function fromVersion1(state: Static<typeof Version1>): Static<typeof TrainingState> {
+function fromVersion1(state: Static<typeof Version1>): Static<typeof TrainingStateSchema> {
   const { step, epoch, tally, timing, best, last, optimizerSteps, cycles, removal } = state;
   const { images, loss, correct, seconds } = tally;
   const { reinitialise: reinitialize, images: examples, ...times } = timing;
@@ -217,7 +217,7 @@ function resultOfVersion1(
   { trainAccuracy, validationAccuracy, testAccuracy, ...rest }: NonNullable<
     Static<typeof Version1>["last"]
   >,
-): Static<typeof EpochResult> {
+): Static<typeof EpochResultSchema> {
   return {
     ...rest,
     figures: {

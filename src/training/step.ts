@@ -20,8 +20,11 @@ export type ModelTask<F extends string = string> = Pick<
 
 /** What a training step works on. */
 export interface TrainingStepParts {
+  /** The model that is trained. */
   readonly model: tf.LayersModel;
+  /** How the model reads a batch, its loss and its sums. */
   readonly task: ModelTask;
+  /** Updates the model's trainable variables. */
   readonly optimizer: Optimizer;
   /** What is minimized. @default the task's objective */
   readonly objective?: Objective;
@@ -41,6 +44,11 @@ export class TrainingStep implements Disposable {
   /** Of what the compiled function returns after the loss. */
   #names: ResultNames = { terms: [], sums: [] };
 
+  /**
+   * Compiles nothing yet: that happens with the first step.
+   *
+   * @param parts Model, task and optimizer.
+   */
   constructor(
     { model, task, optimizer, objective = task.objective, dropout }: TrainingStepParts,
   ) {
@@ -81,6 +89,7 @@ export class TrainingStep implements Disposable {
   /**
    * Takes one step.
    *
+   * @param batch The examples.
    * @param learningRate The learning rate of this step.
    * @param step The step's index over the whole run, 0-based: it decides the dropout masks.
    * @returns The sums over the batch, before the step.
@@ -94,6 +103,7 @@ export class TrainingStep implements Disposable {
     return await tallyOf(results, this.#names, inputs, batch.count);
   }
 
+  /** Disposes of the compiled function. */
   [Symbol.dispose](): void {
     this.#step[Symbol.dispose]();
   }
@@ -105,6 +115,12 @@ export class Evaluation implements Disposable {
   readonly #step: Compiled;
   #names: ResultNames = { terms: [], sums: [] };
 
+  /**
+   * Compiles nothing yet: that happens with the first batch.
+   *
+   * @param model The model to evaluate.
+   * @param task How the model reads a batch, its loss and its sums.
+   */
   constructor(model: tf.LayersModel, task: ModelTask) {
     this.#task = task;
     const { objective } = task;
@@ -139,6 +155,7 @@ export class Evaluation implements Disposable {
     return total;
   }
 
+  /** Disposes of the compiled function. */
   [Symbol.dispose](): void {
     this.#step[Symbol.dispose]();
   }

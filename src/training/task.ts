@@ -13,6 +13,7 @@ import type { Forward, Objective } from "./objective.ts";
 export interface Field<F extends string = string> {
   /** Its name in a batch. */
   readonly name: F;
+  /** `int32` for indices. */
   readonly dtype: "float32" | "int32";
   /** Shape of one example's value; [] for a number. */
   readonly shape: readonly number[];

@@ -35,6 +35,7 @@ export interface TrainingSnapshot {
   readonly which: "last" | "best";
   /** Differs between states. */
   readonly tag: string;
+  /** The model at this state. */
   readonly model: tf.LayersModel;
   /** JSON data. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -82,9 +83,11 @@ export interface TrainerParts {
  * ```
  */
 export class Trainer implements Disposable {
+  /** The model that is trained. */
   readonly model: tf.LayersModel;
   /** The model's filters. */
   readonly graph: FilterGraph;
+  /** What happens between steps. */
   readonly strategy: Strategy;
   readonly #parts: TrainerParts;
   readonly #settings: LoopSettings;
@@ -98,6 +101,8 @@ export class Trainer implements Disposable {
   #earlier = INITIAL_STATE.timing;
 
   /**
+   * Makes the optimizer and the strategy, and compiles nothing yet: that happens with the first step.
+   *
    * @param parts What is trained.
    * @param options The options that differ from the defaults.
    * @throws {InputError} If the parts do not fit together.

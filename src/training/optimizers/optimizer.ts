@@ -27,7 +27,9 @@ function ruleOf({ name = "sgd", momentum = 0.9 }: OptimizerOptions): UpdateRule 
 export interface Slot {
   /** The variable that the slot belongs to. */
   readonly variable: tf.Variable;
+  /** The slot's name, such as `momentum`. */
   readonly slot: string;
+  /** The slot's value, of the variable's shape. */
   readonly value: tf.Variable;
 }
 
@@ -36,13 +38,19 @@ export interface Slot {
  * variable, and its complete state can be saved, so that a resumed run continues with the same bits.
  */
 export class Optimizer implements OptimizerSlots, Disposable {
+  /** Every slot of every variable. */
   readonly slots: readonly Slot[];
   #steps = 0;
   readonly #rule: UpdateRule;
   readonly #weightDecay: number;
   readonly #slotsOf: ReadonlyMap<tf.Variable, readonly tf.Variable[]>;
 
-  /** @param variables What it will update. */
+  /**
+   * Makes the slots, all zero.
+   *
+   * @param variables The variables that it will update.
+   * @param options The update rule and its coefficients.
+   */
   constructor(variables: readonly tf.Variable[], options: OptimizerOptions) {
     this.#rule = ruleOf(options);
     this.#weightDecay = options.weightDecay ?? 0;
@@ -136,6 +144,7 @@ export class Optimizer implements OptimizerSlots, Disposable {
     this.#steps = Number(plain["steps"]);
   }
 
+  /** Disposes of the slots. */
   [Symbol.dispose](): void {
     for (const { value } of this.slots) value.dispose();
   }
