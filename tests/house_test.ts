@@ -172,6 +172,15 @@ Deno.test("rooms import only along the arrows of CONTRIBUTING.md", () => {
   assert.deepEqual(wrong, []);
 });
 
+Deno.test("the table of CONTRIBUTING.md has the same arrows", () => {
+  const text = Deno.readTextFileSync(join(ROOT, "CONTRIBUTING.md"));
+  const rows = Array.from(text.matchAll(/^\| `(\w+)` +\|.*\|(.*)\|$/gm), ([, room, last = ""]) => [
+    room,
+    Array.from(last.matchAll(/`(\w+)`/g), ([, name]) => name),
+  ]);
+  assert.deepEqual(Object.fromEntries(rows), ARROWS);
+});
+
 Deno.test("a room is imported through its mod.ts or a declared entry", () => {
   const wrong = files.flatMap((path) =>
     ownImportsOf(path).flatMap((target) => {
