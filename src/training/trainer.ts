@@ -193,7 +193,7 @@ export class Trainer implements Disposable {
       const done = await this.#step.run(batch, this.#learningRate(step), step);
       train.recycle(batch);
       await this.strategy.afterStep();
-      if (!Number.isFinite(done.loss)) throw this.#diverged();
+      if (!Number.isFinite(done.loss)) throw this.#diverged(step);
       const now = performance.now();
       const seconds = (now - mark) / 1000;
       mark = now;
@@ -218,6 +218,7 @@ export class Trainer implements Disposable {
     const epoch = this.#state.epoch + 1;
     const start = performance.now();
     const validation = await this.#evaluation.run(task.batches.validation, signal);
+    if (!Number.isFinite(validation.loss)) throw this.#diverged(this.#state.step - 1);
     const tests = epoch % evaluateEvery === 0 || epoch === epochs;
     const test = tests ? await this.#evaluation.run(task.batches.test, signal) : null;
     const evaluated = (performance.now() - start) / 1000;
@@ -260,8 +261,9 @@ export class Trainer implements Disposable {
     return Object.values(this.#parts.task.figures(tally))[0] ?? null;
   }
 
-  #diverged(): Error {
-    const { epoch, step } = this.#state;
+  /** @param step The last step that was taken. */
+  #diverged(step: number): Error {
+    const { epoch } = this.#state;
     return new Error(
       `Training diverged: the loss is no longer a number in epoch ${epoch + 1}, step ${step + 1} ` +
         "(lower `learningRate.base`; the last epoch's checkpoint is kept)",
