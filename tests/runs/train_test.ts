@@ -198,3 +198,11 @@ testOnBackends(
 testOnBackends("a loss that is no number ends the run with advice", async () => {
   await assert.rejects(trace({ lr: 1e30 }), /diverged.*`learningRate.base`/);
 });
+
+testOnBackends(
+  "weights that the last step of an epoch makes infinite end the run, too",
+  async () => {
+    const oneStep = { batchSize: 90, epochs: 1, cycles: 0, lr: 1e38 };
+    await assert.rejects(trace(oneStep), /diverged.* in epoch 1, step 1 .*`learningRate.base`/);
+  },
+);
