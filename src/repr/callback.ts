@@ -4,7 +4,7 @@ import { InputError } from "../errors.ts";
 import { filterGraph } from "../filters/mod.ts";
 import type { Cycle } from "../report/mod.ts";
 import { Rng } from "../rng.ts";
-import type { Strategy } from "../strategies/mod.ts";
+import { FrozenNormalization, type Strategy } from "../strategies/mod.ts";
 import { duration, type DurationLike } from "./duration.ts";
 import { SCHEME_DEFAULTS, type SchemeSettings } from "./settings.ts";
 import { reprStrategy } from "./strategy.ts";
@@ -31,6 +31,7 @@ export class ReprCallback extends tf.Callback {
   readonly #options: ReprOptions;
   readonly #slots = new TfjsSlots();
   #scheme: Strategy | undefined;
+  #frozen: FrozenNormalization | undefined;
   #step = 0;
 
   /**
@@ -53,6 +54,7 @@ export class ReprCallback extends tf.Callback {
   /** Makes the scheme at the first call of `fit`, and continues it at later ones. */
   override async onTrainBegin(): Promise<void> {
     this.#scheme ??= await this.#begin();
+    this.#frozen = new FrozenNormalization(this.#reprModel);
     await this.#slots.refresh(this.#reprModel.optimizer);
     // The end of an earlier `fit` disposed of the frozen values: makes them again from the variables.
     this.#scheme.restore(this.#scheme.state(), this.#step);
@@ -72,9 +74,10 @@ export class ReprCallback extends tf.Callback {
     this.#step++;
   }
 
-  /** Disposes of the values of absent filters. */
+  /** Disposes of the values of absent filters, and gives frozen layers their own methods back. */
   override onTrainEnd(): Promise<void> {
     this.#scheme?.[Symbol.dispose]();
+    this.#frozen?.[Symbol.dispose]();
     return Promise.resolve();
   }
 

@@ -8,7 +8,12 @@ import {
 } from "../filters/mod.ts";
 import { orthogonality } from "../linalg/mod.ts";
 import { Rng } from "../rng.ts";
-import { standard, type Strategy, type StrategyFactory } from "../strategies/mod.ts";
+import {
+  FrozenNormalization,
+  standard,
+  type Strategy,
+  type StrategyFactory,
+} from "../strategies/mod.ts";
 import { DropoutMasks } from "./dropout.ts";
 import { learningRateAt } from "./learning_rate.ts";
 import { type ObjectiveFactory, sumOf } from "./objective.ts";
@@ -122,6 +127,7 @@ export class Trainer implements Disposable {
     this.#optimizer = stack.use(
       new Optimizer(trainableVariables(model), this.#settings.optimizer),
     );
+    stack.use(new FrozenNormalization(model));
     const dropout = new DropoutMasks(model, rng.split("dropout"));
     const optimizer = this.#optimizer;
     this.#step = stack.use(new TrainingStep({ model, task, optimizer, objective, dropout }));
