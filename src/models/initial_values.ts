@@ -1,5 +1,5 @@
 /**
- * First values of any model's variables, drawn anew.
+ * Initial values of any model's variables, drawn again.
  *
  * @module
  */
@@ -22,7 +22,7 @@ interface Found {
 }
 
 /**
- * Draws first values of a variable anew, from the distribution that its layer was configured with.
+ * Draws initial values of a variable again, from the distribution that its layer was configured with.
  *
  * For a kernel of the catalog's models this is the distribution of {@linkcode buildModel}: with the same `rng` it gives the
  * same bits. For all other variables it is the layer's own initializer (`kernelInitializer`, `gammaInitializer`, …) as
@@ -77,7 +77,7 @@ function find(model: tf.LayersModel, variable: tf.Tensor, path: string): Found |
   return undefined;
 }
 
-/** Names of variables whose initializers are called otherwise: `depthwise_kernel` -> `depthwiseInitializer`. */
+/** Names of variables whose initializers have other names: `depthwise_kernel` -> `depthwiseInitializer`. */
 const SHORT: Readonly<Record<string, string>> = {
   depthwise_kernel: "depthwise",
   pointwise_kernel: "pointwise",
