@@ -38,5 +38,5 @@ Deno.test("modelSource() takes other files and folders as they are", async () =>
 
 Deno.test("givenNormalization() wants mean and std together and of one length", () => {
   assert.throws(() => givenNormalization({ std: [1] }), { option: "mean" });
-  assert.throws(() => givenNormalization({ mean: [0, 0], std: [1] }), /go together/);
+  assert.throws(() => givenNormalization({ mean: [0, 0], std: [1] }), /given together/);
 });
