@@ -96,17 +96,17 @@ async function fetchRest(
   had: number,
   { progress, signal, patience = 30 }: DownloadOptions,
 ): Promise<void> {
-  const silence = new AbortController();
+  const timeout = new AbortController();
   const startTimer = () =>
     setTimeout(
-      () => silence.abort(new Error(`the server was silent for ${patience} s`)),
+      () => timeout.abort(new Error(`the server sent nothing for ${patience} s`)),
       patience * 1000,
     );
   let timer = startTimer();
   try {
     const response = await fetch(source.url, {
       headers: had > 0 ? { range: `bytes=${had}-` } : {},
-      signal: AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]),
+      signal: AbortSignal.any([timeout.signal, ...(signal === undefined ? [] : [signal])]),
     });
     let at = await startingPoint(response, source, had);
     await file.truncate(at);

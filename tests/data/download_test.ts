@@ -138,7 +138,7 @@ Deno.test("download() gives up if the server sends nothing for too long", async 
   await using server = new FileServer(() => new Response(firstBytes()));
   await refuses(
     download(sourceAt(server.url("f")), join(folder.path, "f"), { ...options, patience: 0.2 }),
-    /silent for 0.2 s/,
+    /sent nothing for 0.2 s/,
   );
 });
 

@@ -136,7 +136,10 @@ Deno.test("readImageFolder() names a file that is no image or an incomplete one"
     using folder = new TemporaryFolder();
     await write(folder.path, { ...copies("train/a", 3), ...copies("train/b", 3) });
     await write(folder.path, { "train/b/broken.png": bytes, "test/a/x.png": COLORS });
-    await refuses(folder.path, /Cannot read .*train.b.broken.png: .*expected a whole JPEG or PNG/);
+    await refuses(
+      folder.path,
+      /Cannot read .*train.b.broken.png: .*expected a complete JPEG or PNG/,
+    );
   }
 });
 
