@@ -59,7 +59,7 @@ const WRONG: readonly (readonly [args: string[], ...words: string[]])[] = [
   [["train", "--preset", "fast"], "--preset must be quick or paper"],
   [["train", "--config", "/nowhere/runs.yaml"], "Cannot read /nowhere/runs.yaml", "no such file"],
   [["train", "--resume", "/nowhere"], "Cannot read run directory /nowhere", "config.json"],
-  [["train", "--resume", "/nowhere", "--out", "x"], "--out cannot go with --resume"],
+  [["train", "--resume", "/nowhere", "--out", "x"], "--out cannot be combined with --resume"],
   [["evaluate"], "missing required argument 'model'"],
   [["evaluate", "/nowhere"], "Cannot read model /nowhere", "expected a run directory"],
   [["doctor", "--backend", "cuda"], "--backend must be one of auto, tensorflow, wasm, webgpu"],

@@ -146,12 +146,18 @@ Deno.test("a resumed run may get more epochs, but no other learning rate", async
     call({ resume, lr: "0.1" }),
     /--lr cannot change when a run is resumed: it was 0.05, found 0.1/,
   );
-  await assert.rejects(call({ resume, out: "elsewhere" }), /--out cannot go with --resume/);
+  await assert.rejects(
+    call({ resume, out: "elsewhere" }),
+    /--out cannot be combined with --resume/,
+  );
   await assert.rejects(
     resolveTrain({ resume }, (name) => name === "REPR_CONFIG" ? "runs.yaml" : undefined),
-    /REPR_CONFIG cannot go with --resume/,
+    /REPR_CONFIG cannot be combined with --resume/,
   );
-  await assert.rejects(call({ resume, preset: "quick" }), /--preset cannot go with --resume/);
+  await assert.rejects(
+    call({ resume, preset: "quick" }),
+    /--preset cannot be combined with --resume/,
+  );
 });
 
 Deno.test("a run's config.json starts the same run again", async () => {
