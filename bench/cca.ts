@@ -16,7 +16,7 @@ const SIZES = [[256, 10_000], [512, 50_000]] as const;
 const REPEATS = 3;
 const BLOCK = 2048;
 
-/** Something that collects moments. */
+/** Anything that collects moments. */
 interface Collector {
   add(block: Matrix): void | Promise<void>;
   finish(): Moments | Promise<Moments>;
