@@ -12,7 +12,7 @@ import { fansOf, type Initializer } from "./initializers.ts";
 import { familyOf, parsed } from "./names.ts";
 
 /** A variable, where it is in its model. */
-interface Found {
+interface LocatedVariable {
   readonly layer: tf.layers.Layer;
   /** The layer's name; in a nested model `MODEL/LAYER`. */
   readonly path: string;
@@ -62,7 +62,11 @@ export function initialValues(model: tf.LayersModel, variable: tf.Tensor, rng: R
   return initializerOf(model, found)(shape, stream);
 }
 
-function find(model: tf.LayersModel, variable: tf.Tensor, path: string): Found | undefined {
+function find(
+  model: tf.LayersModel,
+  variable: tf.Tensor,
+  path: string,
+): LocatedVariable | undefined {
   for (const layer of model.layers) {
     if (layer instanceof tf.LayersModel) {
       const found = find(layer, variable, `${path}${layer.name}/`);
@@ -84,7 +88,7 @@ const SHORT: Readonly<Record<string, string>> = {
   recurrent_kernel: "recurrent",
 };
 
-function initializerOf(model: tf.LayersModel, { layer, path, name }: Found): Initializer {
+function initializerOf(model: tf.LayersModel, { layer, path, name }: LocatedVariable): Initializer {
   const config = layer.getConfig();
   const short = SHORT[name] ??
     name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
