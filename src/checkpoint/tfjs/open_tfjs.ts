@@ -85,8 +85,8 @@ function groupTensors(source: ByteSource, group: unknown, opened: DisposableStac
 /** The weight with its layer: `block/conv/kernel` is the kernel of `block/conv`, or of `conv` if that is the model's layer. */
 function kerasWeight(tensor: StoredTensor, layers: readonly KerasLayer[]): KerasWeight {
   const [word = "", ...path] = tensor.name.split("/").reverse();
-  const whole = path.toReversed().join("/");
-  const layer = layers.find(({ name }) => name === whole) ??
+  const fullName = path.toReversed().join("/");
+  const layer = layers.find(({ name }) => name === fullName) ??
     layers.findLast(({ name }) => path.includes(name));
-  return { tensor, layer: layer?.name ?? whole, className: layer?.className ?? null, word };
+  return { tensor, layer: layer?.name ?? fullName, className: layer?.className ?? null, word };
 }
