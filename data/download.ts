@@ -135,16 +135,16 @@ async function fetchRest(
 /** Where in the file the response begins: a server may ignore the range and send the complete file. */
 async function startingPoint(response: Response, source: RemoteFile, had: number): Promise<number> {
   const range = response.headers.get("content-range");
-  const whole = Number(response.headers.get("content-length") ?? source.size);
+  const length = Number(response.headers.get("content-length") ?? source.size);
   if (response.status === 206 && range === `bytes ${had}-${source.size - 1}/${source.size}`) {
     return had;
   }
-  if (response.status === 200 && whole === source.size) return 0;
+  if (response.status === 200 && length === source.size) return 0;
   await response.body?.cancel();
   const found = response.status === 206
     ? `bytes "${range}"`
     : response.status === 200
-    ? `${whole} bytes`
+    ? `${length} bytes`
     : `HTTP status ${response.status}`;
   throw new InputError(`the server sent ${found}, expected ${source.size} bytes`);
 }
