@@ -106,7 +106,7 @@ Deno.test("--print-config prints the options resolved from flags, environment, f
   assert.deepEqual([epochs, seed, lr, data, batchSize], [8, 7, 0.06, "shapes", 64]);
   assert.equal(/^seed: 7 +# REPR_SEED$/m.test(stdout), true, stdout);
   assert.equal(/^lr: 0\.06 +# runs\.yaml: lr$/m.test(stdout), true, stdout);
-  assert.deepEqual(folder.names, ["runs.yaml"]); // and nothing was begun
+  assert.deepEqual(folder.names, ["runs.yaml"]); // no run was started
 });
 
 Deno.test("an error names the wrong environment variable or key", async () => {

@@ -69,7 +69,7 @@ Deno.test("a configuration file may name the preset, and overrides it", async ()
   assert.deepEqual(training.scheme?.s1, { count: 100, unit: "steps" });
 });
 
-Deno.test("the words on offer are those that the criteria and optimizers know", () => {
+Deno.test("the offered words are the names of the criteria and optimizers", () => {
   const { criterion, optimizer } = TRAIN_OPTIONS;
   assert.deepEqual([...criterion.kind.choices ?? []].sort(), [...criterionNames()].sort());
   assert.deepEqual([...optimizer.kind.choices ?? []].sort(), [...optimizerNames].sort());
@@ -82,7 +82,7 @@ for (
     ["prune with the standard scheme", { scheme: "standard", prune: "0.2" }, "--prune"],
   ] as const
 ) {
-  Deno.test(`${what} is warned of`, async () => {
+  Deno.test(`${what} causes a warning`, async () => {
     const { warnings } = await call(flags);
     assert.deepEqual(warnings.map((warning) => warning.split(" with ")[0]), [
       `${word} has no effect`,
