@@ -81,15 +81,13 @@ function layerTable({ model, cycles }: TrainReport, colors: Colors): string {
   });
 }
 
-/** How much room the filters that came back had. */
+/** How many filters were re-initialized on each rung, and their largest |cosine|. */
 function rungTable(cycles: readonly Cycle[]): string {
-  const back = cycles.flatMap(({ reinitialized }) => reinitialized);
-  const rows = [...Map.groupBy(back, ({ rung }) => rung)].map(([rung, filters]) => {
+  const all = cycles.flatMap(({ reinitialized }) => reinitialized);
+  const rows = [...Map.groupBy(all, ({ rung }) => rung)].map(([rung, filters]) => {
     const cosines = filters.flatMap(({ maxCosine }) => maxCosine ?? []);
-    const worst = cosines.length === 0
-      ? ""
-      : `|cos| at most ${Math.max(...cosines).toPrecision(2)}`;
-    return [`came back ${RUNGS[rung]}`, String(filters.length), worst];
+    const worst = cosines.length === 0 ? "" : `|cos| <= ${Math.max(...cosines).toPrecision(2)}`;
+    return [`re-initialized ${RUNGS[rung]}`, String(filters.length), worst];
   });
   return rows.length === 0 ? "" : table(rows, { align: "lrl" });
 }

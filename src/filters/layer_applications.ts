@@ -1,5 +1,5 @@
 /**
- * A model as the flat list of its layers' applications, nested models taken apart.
+ * A model as the flat list of its layers' applications, nested models replaced by their layers.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface LayerApplication {
   readonly inputs: readonly number[];
   /** The shape of each input, batch axis first. */
   readonly inputShapes: readonly tf.Shape[];
-  /** The values that it makes: one for each of its outputs. */
+  /** The values that it produces: one for each of its outputs. */
   readonly outputs: readonly number[];
   /** The shape of each output, batch axis first. */
   readonly outputShapes: readonly tf.Shape[];

@@ -34,9 +34,9 @@ export const Cycle = Type.Object({
       Type.Literal("survivors"),
       Type.Literal("least-covered"),
       Type.Literal("random"),
-    ], { description: "how much of the null space was left: see the README" }),
+    ], { description: "what the new filter is orthogonal to: see the README" }),
     maxCosine: Type.Number({
-      description: "largest |cosine| to survivors, old values and new siblings",
+      description: "largest |cosine| to survivors, old values and other new filters",
     }),
   }, closed("a re-initialized filter"))),
   accuracy: Type.Object({
@@ -74,7 +74,7 @@ export const TrainReport = Type.Object({
   }, closed("wall time by part")),
 }, closed("report of repr train"));
 
-/** One cycle of Algorithm 1 as the report tells it. */
+/** One cycle of Algorithm 1 as the report describes it. */
 export type Cycle = Static<typeof Cycle>;
 /** The report of `repr train`. */
 export type TrainReport = Static<typeof TrainReport>;

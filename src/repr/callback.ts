@@ -88,7 +88,7 @@ export class ReprCallback extends tf.Callback {
       : Math.ceil(Number(samples) / Number(batchSize));
     if (!Number.isInteger(stepsPerEpoch) || stepsPerEpoch < 1) {
       throw new InputError(
-        "repr() does not know how many steps an epoch has: expected `batchesPerEpoch` beside fitDataset's data",
+        "repr() does not know how many steps an epoch has: expected the option `batchesPerEpoch` of fitDataset",
         { option: "batchesPerEpoch" },
       );
     }

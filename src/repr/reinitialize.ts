@@ -13,8 +13,8 @@ import type { PrunedWeights } from "./pruned_weights.ts";
 import { SCHEME_DEFAULTS, type SchemeSettings } from "./settings.ts";
 
 /**
- * The standard deviation of a consumer's redrawn weights where no weight of its variable survives: the appendix' choice
- * for dense layers.
+ * The standard deviation of a consumer's redrawn weights where no weight of its variable survives: the choice of the paper's
+ * appendix for dense layers.
  */
 const FALLBACK_CONSUMER_SCALE = 0.01;
 
@@ -27,7 +27,7 @@ export type ReinitializeOptions = Partial<
 export interface Reinitialized extends FilterId {
   /** How many free dimensions the layer had: see `sampleNullSpace`. */
   readonly rung: Rung;
-  /** The largest |cosine| with a survivor, an old value or a new sibling. */
+  /** The largest |cosine| with a survivor, an old value or another new filter. */
   readonly maxCosine: number;
 }
 

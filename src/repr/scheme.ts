@@ -15,7 +15,7 @@ import { SubNetwork } from "./sub_network.ts";
 
 /** The settings of a scheme, with its criterion. */
 export interface SchemeOptions extends Omit<SchemeSettings, "criterion" | "orthoNormalization"> {
-  /** What ranks the filters. */
+  /** The criterion that ranks the filters. */
   readonly criterion: Criterion;
 }
 
@@ -56,7 +56,7 @@ export class Scheme implements Strategy {
   /**
    * Checks the settings and finds the layers to rank.
    *
-   * @param context The model, and what belongs to it.
+   * @param context The model, its filters, and what the training loop offers.
    * @param options The settings.
    * @throws {InputError} If the model has nothing to prune, or the removal takes longer than the sub-network trains.
    * @throws {RangeError} If a number is out of range.
@@ -150,7 +150,7 @@ export class Scheme implements Strategy {
   async #recordRemoval(): Promise<void> {
     const afterPrune = await this.#evaluate();
     const { cycle, prunedAtEpoch, pruned, accuracy } = this.#record({ afterPrune });
-    this.#context.tell?.({
+    this.#context.onEvent?.({
       type: "pruned",
       cycle,
       epoch: prunedAtEpoch,
@@ -174,7 +174,7 @@ export class Scheme implements Strategy {
       reinitialized,
     });
     const filters = reinitialized.length;
-    this.#context.tell?.({ type: "reinitialized", cycle, epoch, filters, before, after });
+    this.#context.onEvent?.({ type: "reinitialized", cycle, epoch, filters, before, after });
   }
 
   /** Adds to the record of the present cycle, and returns it. */

@@ -32,7 +32,7 @@ export type RunEvent =
   /** Something that the user should know. */
   | { readonly type: "warning"; readonly message: string };
 
-/** What a run with a directory gets from its caller, beside its options. */
+/** What a run with a directory gets from its caller, in addition to its options. */
 export interface RunContext {
   /** The run's directory, empty or not there yet. @default a new one in `runs/` */
   readonly directory?: string | null;

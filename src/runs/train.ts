@@ -27,10 +27,10 @@ export interface TrainFacts {
   readonly data: DataFacts;
 }
 
-/** What a run trains on: labeled images, or a task of any kind, which stays the caller's. */
+/** What a run trains on: labeled images, or a task of any kind, which the caller disposes of. */
 export type TrainSubject = { readonly dataset: Dataset } | { readonly task: Task };
 
-/** What a run gets from its caller, beside its options. */
+/** What a run gets from its caller, in addition to its options. */
 export type TrainContext =
   & TrainSubject
   & Pick<TrainerParts, "objectives" | "record" | "save" | "progress" | "signal">

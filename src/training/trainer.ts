@@ -56,7 +56,7 @@ export interface TrainerParts {
   readonly model: tf.LayersModel;
   /** What happens between steps. @default plain training */
   readonly strategy?: StrategyFactory;
-  /** Terms of the loss beside the task's own. @default none */
+  /** Terms of the loss in addition to the task's own. @default none */
   readonly objectives?: readonly ObjectiveFactory[];
   /** Called with each epoch's results, before the state is saved. */
   readonly record?: (result: EpochResult) => Promise<void>;
@@ -140,12 +140,12 @@ export class Trainer implements Disposable {
       stepsPerEpoch: task.batches.train.stepsPerEpoch,
       probe: new ModelProbe({ model, graph, task, batches: () => firstBatches(task) }),
       evaluate: async () => this.#firstFigure(await this.#evaluation.run(task.batches.validation)),
-      tell: (event) => progress?.(event),
+      onEvent: (event) => progress?.(event),
     }));
     this.#owned = stack.move();
   }
 
-  /** Where the loop is. */
+  /** The state of the loop. */
   get state(): LoopState {
     return this.#state;
   }

@@ -66,7 +66,7 @@ export const TRAIN_REPORT: TrainReport = {
     reinitializedAtEpoch: null,
     reinitialized: [],
     accuracy: { beforePrune: 0.8, afterPrune: 0.6, beforeReinit: null, afterReinit: null },
-    warnings: ["conv3 takes 100 % of the cut"],
+    warnings: ["layer conv3 loses 10 of the 10 removed filters"],
   }],
   timing: {
     imagesPerSecond: 851.2,

@@ -60,7 +60,7 @@ for (
     ["rmsprop", () => tf.train.rmsprop(0.01)],
   ] as const
 ) {
-  Deno.test(`repr() prunes and brings back within tfjs' own fit: ${name}`, async () => {
+  Deno.test(`repr() prunes and re-initializes filters in tfjs' own fit: ${name}`, async () => {
     const { counts, cycles } = await zeros(optimizer(), { s1: 2, s2: 1, cycles: 2 }, 8);
     assert.deepEqual(counts, [0, 0, 3, 0, 0, 3, 0, 0]);
     assert.deepEqual(cycles.map(({ prunedAtEpoch }) => prunedAtEpoch), [2, 5]);
@@ -68,7 +68,7 @@ for (
   });
 }
 
-Deno.test("repr() follows one fit of many epochs, and steps as a unit", async () => {
+Deno.test("repr() works in one fit of many epochs, with phases in steps", async () => {
   const model = compiled(tf.train.momentum(0.05, 0.9));
   const { xs, ys } = bars();
   const callback = repr(model, { s1: "4steps", s2: "2steps", cycles: 1, prune: 0.5 });
@@ -102,7 +102,7 @@ Deno.test("repr() leaves no tensor behind", async () => {
   model.dispose();
 });
 
-Deno.test("repr() refuses what it cannot do, and says what to do", async () => {
+Deno.test("repr() refuses what it does not support, with the remedy", async () => {
   const { xs, ys } = bars();
   const fit = async (model: tf.LayersModel, options: ReprOptions) => {
     await model.fit(xs, ys, {

@@ -66,7 +66,7 @@ async function bitsOf(model: tf.LayersModel): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Trains, stopping after `stops` steps and going on from the saved checkpoint each time. */
+/** Trains, stopping after `stops` steps and continuing from the saved checkpoint each time. */
 async function trace(
   changes: Partial<FlatOptions>,
   stops: readonly number[] = [],
@@ -130,7 +130,7 @@ for (const optimizer of ["sgd", "adam"] as const) {
 }
 
 testOnBackends(
-  "a run cut while filters fade and go one by one resumes to the same bits",
+  "a run interrupted while filters shrink and are removed one by one resumes to the same bits",
   async () => {
     const changes = {
       pruneOver: 2,
@@ -157,7 +157,7 @@ testOnBackends("no cycles is standard training, bit for bit", async () => {
   assert.deepEqual(await trace({ cycles: 0 }), await trace({ scheme: "standard" }));
 });
 
-testOnBackends("phases in steps cut within an epoch", async () => {
+testOnBackends("phases in steps begin and end within an epoch", async () => {
   const { metrics } = await trace({ s1: duration("8steps"), s2: duration("7steps") });
   assert.deepEqual(metrics.map(({ phase }) => phase), ["full", "pruned", "tail", "tail"]);
   assert.deepEqual(metrics.map(({ activeFilters }) => activeFilters), [12, 8, 12, 12]);
