@@ -218,10 +218,12 @@ export class Trainer implements Disposable {
     const epoch = this.#state.epoch + 1;
     const start = performance.now();
     const validation = await this.#evaluation.run(task.batches.validation, signal);
-    if (!Number.isFinite(validation.loss)) throw this.#diverged(this.#state.step - 1);
     const tests = epoch % evaluateEvery === 0 || epoch === epochs;
     const test = tests ? await this.#evaluation.run(task.batches.test, signal) : null;
     const evaluated = (performance.now() - start) / 1000;
+    const overlap = await orthoSum(this.graph);
+    // ReLU of NaN is 0 in TensorFlow's graphs, so the loss of a network of NaN can be a number.
+    if (!Number.isFinite(validation.loss + overlap)) throw this.#diverged(this.#state.step - 1);
 
     const { tally, timing, step, best } = this.#state;
     const { name: phase, cycle } = this.strategy.phaseAt(step - 1);
@@ -236,7 +238,7 @@ export class Trainer implements Disposable {
         test: test && task.figures(test),
       },
       learningRate: this.#learningRate(step - 1),
-      orthoSum: await orthoSum(this.graph),
+      orthoSum: overlap,
       activeFilters: this.strategy.activeFilters,
       seconds: tally.seconds,
     };
@@ -340,11 +342,13 @@ async function* firstBatches({ batches: { train } }: Task): AsyncGenerator<Batch
   }
 }
 
-/** The sum of eq. 2 over all filters of the network (the paper's figure 8). */
+/** The sum of eq. 2 over all filters of the network (the paper's figure 8); NaN if a weight is not finite. */
 async function orthoSum(graph: FilterGraph): Promise<number> {
   let sum = 0;
   for (const { name } of graph.layers) {
-    for (const score of orthogonality(await graph.kernelMatrix(name))) sum += score;
+    const kernel = await graph.kernelMatrix(name);
+    if (!kernel.data.every(Number.isFinite)) return NaN;
+    for (const score of orthogonality(kernel)) sum += score;
   }
   return sum;
 }
