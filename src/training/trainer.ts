@@ -6,7 +6,6 @@ import {
   namedVariables,
   trainableVariables,
 } from "../filters/mod.ts";
-import { orthogonality } from "../linalg/mod.ts";
 import { Rng } from "../rng.ts";
 import {
   FrozenNormalization,
@@ -19,6 +18,7 @@ import { learningRateAt } from "./learning_rate.ts";
 import { type ObjectiveFactory, sumOf } from "./objective.ts";
 import { Optimizer } from "./optimizers/optimizer.ts";
 import { type LoopOptions, type LoopSettings, loopSettings } from "./options.ts";
+import { orthoSum } from "./ortho_sum.ts";
 import { ModelProbe } from "./probe.ts";
 import type { TrainEvent } from "./progress.ts";
 import {
@@ -222,17 +222,24 @@ export class Trainer implements Disposable {
     const { task, record, progress, signal } = this.#parts;
     const { evaluateEvery, epochs } = this.#settings;
     const epoch = this.#state.epoch + 1;
+    const { step } = this.#state;
+    let { name: phase, cycle } = this.strategy.phaseAt(step - 1);
+    if (epoch === epochs && await this.strategy.finish?.(step) === true) {
+      ({ name: phase, cycle } = this.strategy.phaseAt(step));
+    }
     const start = performance.now();
     const validation = await this.#evaluation.run(task.batches.validation, signal);
-    const tests = epoch % evaluateEvery === 0 || epoch === epochs;
+    const { best } = this.#state;
+    const figure = this.#firstFigure(validation);
+    const improved = figure !== null && phase !== "pruned" && figure > (best?.figure ?? -1);
+    const tests = epoch % evaluateEvery === 0 || epoch === epochs || improved;
     const test = tests ? await this.#evaluation.run(task.batches.test, signal) : null;
     const evaluated = (performance.now() - start) / 1000;
     const overlap = await orthoSum(this.graph);
     // ReLU of NaN is 0 in TensorFlow's graphs, so the loss of a network of NaN can be a number.
-    if (!Number.isFinite(validation.loss + overlap)) throw this.#diverged(this.#state.step - 1);
+    if (!Number.isFinite(validation.loss + overlap)) throw this.#diverged(step - 1);
 
-    const { tally, timing, step, best } = this.#state;
-    const { name: phase, cycle } = this.strategy.phaseAt(step - 1);
+    const { tally, timing } = this.#state;
     const result: EpochResult = {
       epoch,
       phase,
@@ -248,8 +255,6 @@ export class Trainer implements Disposable {
       activeFilters: this.strategy.activeFilters,
       seconds: tally.seconds,
     };
-    const figure = this.#firstFigure(validation);
-    const improved = figure !== null && figure > (best?.figure ?? -1);
     this.#state = {
       ...this.#state,
       epoch,
@@ -346,15 +351,4 @@ async function* firstBatches({ batches: { train } }: Task): AsyncGenerator<Batch
     yield batch;
     if (++count === PROBE_BATCHES) return;
   }
-}
-
-/** The sum of eq. 2 over all filters of the network (the paper's figure 8); NaN if a weight is not finite. */
-async function orthoSum(graph: FilterGraph): Promise<number> {
-  let sum = 0;
-  for (const { name } of graph.layers) {
-    const kernel = await graph.kernelMatrix(name);
-    if (!kernel.data.every(Number.isFinite)) return NaN;
-    for (const score of orthogonality(kernel)) sum += score;
-  }
-  return sum;
 }
