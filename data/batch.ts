@@ -4,8 +4,8 @@
  * @module
  */
 
-/** The values of one field of a batch. */
-export type FieldValues = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+/** The values of one field of a batch, such as those that `data()` of a tensor returns. */
+export type FieldValues = Float32Array | Int32Array;
 
 /** A batch of examples. Its receiver owns it. */
 export interface Batch {

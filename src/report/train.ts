@@ -64,6 +64,19 @@ export const TrainReport = Type.Object({
     validationAccuracy: FractionOrNull,
     trainAccuracy: FractionOrNull,
   }, closed("after the last epoch that was trained")),
+  best: Type.Union([
+    Type.Null(),
+    Type.Object({
+      epoch: Type.Integer({ minimum: 1 }),
+      phase: Type.Union([Type.Literal("full"), Type.Literal("tail")]),
+      validationAccuracy: Type.Number({ minimum: 0, maximum: 1 }),
+      testAccuracy: FractionOrNull,
+    }, closed("the epoch of the full network with the highest validation accuracy")),
+  ], { description: "null without validation images, or before the first epoch" }),
+  lastFive: Type.Object({
+    validationAccuracy: FractionOrNull,
+    testAccuracy: FractionOrNull,
+  }, closed("mean accuracies over the last five epochs, or over all of a shorter run")),
   cycles: Type.Array(Cycle),
   timing: Type.Object({
     imagesPerSecond: Type.Number({ minimum: 0, description: "while training" }),

@@ -140,13 +140,14 @@ function factsOf({ model }: TrainSettings, task: Task, trainer: Trainer): TrainF
 }
 
 /** What the user should know about the schedule and the pruned filters. */
-function warningsOf({ epochs }: TrainSettings, task: Task, { strategy }: Trainer): string[] {
+function warningsOf({ epochs }: TrainSettings, task: Task, { strategy, graph }: Trainer): string[] {
   const steps = epochs * task.batches.train.stepsPerEpoch;
   const { name, cycle } = strategy.phaseAt(steps - 1);
   const warnings = strategy.cycles.flatMap(({ cycle, warnings }) =>
     warnings.map((warning) => `cycle ${cycle}: ${warning}`)
   );
-  if (name === "pruned") {
+  const { activeFilters } = strategy;
+  if (name === "pruned" && activeFilters < graph.layers.reduce((sum, l) => sum + l.filters, 0)) {
     warnings.push(
       `the run ends in the pruned phase of cycle ${cycle}: its results are of the sub-network`,
     );

@@ -92,6 +92,14 @@ export interface Strategy extends Disposable {
   beforeStep(step: number): Promise<void>;
   /** Called after each step. */
   afterStep(): Promise<void>;
+  /**
+   * Called after the last step of the run, before the last evaluation: does what would be due before a next step.
+   *
+   * @param step The number of steps in the run.
+   * @param early Whether to end a phase that would last longer, too. @default false
+   * @returns Whether it changed the network.
+   */
+  finish?(step: number, early?: boolean): Promise<boolean>;
   /** What has to be saved between two steps, in addition to the model's and the optimizer's values. */
   state(): SavedState;
   /**

@@ -6,14 +6,19 @@ import {
   namedVariables,
   trainableVariables,
 } from "../filters/mod.ts";
-import { orthogonality } from "../linalg/mod.ts";
 import { Rng } from "../rng.ts";
-import { standard, type Strategy, type StrategyFactory } from "../strategies/mod.ts";
+import {
+  FrozenNormalization,
+  standard,
+  type Strategy,
+  type StrategyFactory,
+} from "../strategies/mod.ts";
 import { DropoutMasks } from "./dropout.ts";
 import { learningRateAt } from "./learning_rate.ts";
 import { type ObjectiveFactory, sumOf } from "./objective.ts";
 import { Optimizer } from "./optimizers/optimizer.ts";
 import { type LoopOptions, type LoopSettings, loopSettings } from "./options.ts";
+import { orthoSum } from "./ortho_sum.ts";
 import { ModelProbe } from "./probe.ts";
 import type { TrainEvent } from "./progress.ts";
 import {
@@ -122,6 +127,7 @@ export class Trainer implements Disposable {
     this.#optimizer = stack.use(
       new Optimizer(trainableVariables(model), this.#settings.optimizer),
     );
+    stack.use(new FrozenNormalization(model));
     const dropout = new DropoutMasks(model, rng.split("dropout"));
     const optimizer = this.#optimizer;
     this.#step = stack.use(new TrainingStep({ model, task, optimizer, objective, dropout }));
@@ -193,7 +199,7 @@ export class Trainer implements Disposable {
       const done = await this.#step.run(batch, this.#learningRate(step), step);
       train.recycle(batch);
       await this.strategy.afterStep();
-      if (!Number.isFinite(done.loss)) throw this.#diverged();
+      if (!Number.isFinite(done.loss)) throw this.#diverged(step);
       const now = performance.now();
       const seconds = (now - mark) / 1000;
       mark = now;
@@ -216,14 +222,24 @@ export class Trainer implements Disposable {
     const { task, record, progress, signal } = this.#parts;
     const { evaluateEvery, epochs } = this.#settings;
     const epoch = this.#state.epoch + 1;
+    const { step } = this.#state;
+    let { name: phase, cycle } = this.strategy.phaseAt(step - 1);
+    if (epoch === epochs && await this.strategy.finish?.(step) === true) {
+      ({ name: phase, cycle } = this.strategy.phaseAt(step));
+    }
     const start = performance.now();
     const validation = await this.#evaluation.run(task.batches.validation, signal);
-    const tests = epoch % evaluateEvery === 0 || epoch === epochs;
+    const { best } = this.#state;
+    const figure = this.#firstFigure(validation);
+    const improved = figure !== null && phase !== "pruned" && figure > (best?.figure ?? -1);
+    const tests = epoch % evaluateEvery === 0 || epoch === epochs || improved;
     const test = tests ? await this.#evaluation.run(task.batches.test, signal) : null;
     const evaluated = (performance.now() - start) / 1000;
+    const overlap = await orthoSum(this.graph);
+    // ReLU of NaN is 0 in TensorFlow's graphs, so the loss of a network of NaN can be a number.
+    if (!Number.isFinite(validation.loss + overlap)) throw this.#diverged(step - 1);
 
-    const { tally, timing, step, best } = this.#state;
-    const { name: phase, cycle } = this.strategy.phaseAt(step - 1);
+    const { tally, timing } = this.#state;
     const result: EpochResult = {
       epoch,
       phase,
@@ -235,12 +251,10 @@ export class Trainer implements Disposable {
         test: test && task.figures(test),
       },
       learningRate: this.#learningRate(step - 1),
-      orthoSum: await orthoSum(this.graph),
+      orthoSum: overlap,
       activeFilters: this.strategy.activeFilters,
       seconds: tally.seconds,
     };
-    const figure = this.#firstFigure(validation);
-    const improved = figure !== null && figure > (best?.figure ?? -1);
     this.#state = {
       ...this.#state,
       epoch,
@@ -260,8 +274,9 @@ export class Trainer implements Disposable {
     return Object.values(this.#parts.task.figures(tally))[0] ?? null;
   }
 
-  #diverged(): Error {
-    const { epoch, step } = this.#state;
+  /** @param step The last step that was taken. */
+  #diverged(step: number): Error {
+    const { epoch } = this.#state;
     return new Error(
       `Training diverged: the loss is no longer a number in epoch ${epoch + 1}, step ${step + 1} ` +
         "(lower `learningRate.base`; the last epoch's checkpoint is kept)",
@@ -336,13 +351,4 @@ async function* firstBatches({ batches: { train } }: Task): AsyncGenerator<Batch
     yield batch;
     if (++count === PROBE_BATCHES) return;
   }
-}
-
-/** The sum of eq. 2 over all filters of the network (the paper's figure 8). */
-async function orthoSum(graph: FilterGraph): Promise<number> {
-  let sum = 0;
-  for (const { name } of graph.layers) {
-    for (const score of orthogonality(await graph.kernelMatrix(name))) sum += score;
-  }
-  return sum;
 }

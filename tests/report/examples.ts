@@ -41,6 +41,8 @@ export const TRAIN_REPORT: TrainReport = {
   interrupted: false,
   warnings: [],
   final: { epoch: 12, testAccuracy: 0.914, validationAccuracy: 0.92, trainAccuracy: 0.951 },
+  best: { epoch: 11, phase: "tail", validationAccuracy: 0.924, testAccuracy: 0.91 },
+  lastFive: { validationAccuracy: 0.915, testAccuracy: 0.9 },
   cycles: [{
     cycle: 1,
     criterion: "ortho",

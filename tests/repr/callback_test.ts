@@ -121,3 +121,23 @@ Deno.test("repr() refuses what it does not support, with the remedy", async () =
   await assert.rejects(fit(compiled(tf.train.sgd(0.01)), { criterion: "best" }), InputError);
   tf.dispose([xs, ys]);
 });
+
+Deno.test("warnings say that fit was too short for the first pruning, or ended in a pruned phase", async () => {
+  const fit = async (epochs: number, options: ReprOptions) => {
+    const model = compiled(tf.train.sgd(0.05));
+    const { xs, ys } = bars();
+    const callback = repr(model, { s1: 2, s2: 2, cycles: 1, ...options });
+    await model.fit(xs, ys, { epochs, batchSize: 8, verbose: 0, callbacks: callback });
+    const { data } = await filterGraph(model).kernelMatrix("b");
+    tf.dispose([xs, ys]);
+    model.dispose();
+    return { warnings: callback.warnings, zeros: data.filter((value) => value === 0).length };
+  };
+  const short = await fit(1, {});
+  assert.match(short.warnings.join(), /first pruning is due later than step 3/);
+  const within = await fit(3, {});
+  assert.match(within.warnings.join(), /^fit ended in the pruned phase of cycle 1/);
+  assert.ok(within.zeros > 0);
+  assert.deepEqual(await fit(3, { finish: true }), { warnings: [], zeros: 0 });
+  assert.deepEqual(await fit(5, {}), { warnings: [], zeros: 0 });
+});

@@ -198,3 +198,40 @@ testOnBackends(
 testOnBackends("a loss that is no number ends the run with advice", async () => {
   await assert.rejects(trace({ lr: 1e30 }), /diverged.*`learningRate.base`/);
 });
+
+testOnBackends(
+  "weights that the last step of an epoch makes infinite end the run, too",
+  async () => {
+    const oneStep = { batchSize: 90, epochs: 1, cycles: 0, lr: 1e38 };
+    await assert.rejects(trace(oneStep), /diverged.* in epoch 1, step 1 .*`learningRate.base`/);
+  },
+);
+
+testOnBackends("a run that ends with the last S2 ends with the full network", async () => {
+  const { metrics } = await trace({ epochs: 2 }); // S1 and S2 are an epoch each
+  const [, last] = metrics;
+  assert.deepEqual([last?.phase, last?.activeFilters], ["tail", 12]);
+  const longer = await trace({ epochs: 3 });
+  assert.deepEqual([longer.metrics[1]?.phase, longer.metrics[1]?.activeFilters], ["pruned", 8]);
+  assert.deepEqual(longer.metrics[2]?.phase, "tail");
+});
+
+testOnBackends(
+  "the state of such a run continues with the bits of a run for more epochs",
+  async () => {
+    const { options } = nestedOptions({ ...OPTIONS, epochs: 2 });
+    const folder = await Deno.makeTempDir();
+    const save: TrainContext["save"] = async ({ which, tag, model, metadata, arrays }) => {
+      if (which === "last") await writeModel(folder, tag, model, { metadata, arrays });
+    };
+    (await train(options, { dataset, save })).model.dispose();
+    const resume = await readModel(folder);
+    const { model, cycles } = await train({ ...options, epochs: 4 }, { dataset, resume });
+    const bits = await bitsOf(model);
+    model.dispose();
+    await Deno.remove(folder, { recursive: true });
+    assert.equal(cycles.length, 1);
+    assert.equal(cycles[0]?.reinitializedAtEpoch, 2);
+    assert.equal(bits, (await trace({ epochs: 4 })).weights);
+  },
+);

@@ -54,8 +54,10 @@ Deno.test("the training table shows each cycle's accuracies and each layer's pru
   assert.equal(words(text, "conv2"), "conv2 2 0 32");
   assert.equal(words(text, "conv3"), "conv3 1 1 32");
   assert.equal(text.includes("conv1"), false);
-  assert.equal(words(text, "train"), "train 95.1 % training 1:02 min");
-  assert.equal(words(text, "test"), "test 91.4 % ranking 20 ms");
+  assert.equal(words(text, "train"), "train 95.1 %");
+  assert.equal(words(text, "training"), "training 1:02 min 851 images/s");
+  assert.equal(words(text, "test"), "test 91.4 % 90.0 % 91.0 %");
+  assert.equal(words(text, "ranking"), "ranking 20 ms");
   assert.equal(words(text, "Run directory"), "Run directory: runs/shapes-c3-32-20260102-030405");
 });
 
