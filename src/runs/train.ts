@@ -35,7 +35,7 @@ export type TrainContext =
   & TrainSubject
   & Pick<TrainerParts, "objectives" | "record" | "save" | "progress" | "signal">
   & {
-    /** A model of the caller's, instead of one of the catalog. The run trains it, and the outcome returns it. */
+    /** A model to train instead of one of the catalog. The run trains it, and the outcome returns it. */
     readonly model?: tf.LayersModel;
     /** Whether image batches are prepared on a thread of their own. @default {true} */
     readonly imageThread?: boolean;
@@ -114,7 +114,7 @@ export async function train(options: TrainOptions, context: TrainContext): Promi
   const facts = factsOf(settings, task, trainer);
   await context.begin?.(facts, trainer.state.epoch);
   const interrupted = !await trainer.run();
-  unfinished.move(); // the model is the caller's now
+  unfinished.move(); // the caller disposes of the model
   const { state, strategy: { cycles } } = trainer;
   return {
     model,
