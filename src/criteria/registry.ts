@@ -18,7 +18,10 @@ export interface CriterionOptions {
 interface CriterionEntry {
   /** What it reads beside the weights. */
   readonly needs: Need;
-  /** Loads it. */
+  /**
+   * Loads it. Deno loads the modules of literal imports when the program starts, so a criterion that imports tfjs is
+   * imported by its address (`src/lazy_import.ts`).
+   */
   readonly load: (options: CriterionOptions) => Promise<ScoringRule>;
 }
 
