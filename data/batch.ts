@@ -1,5 +1,5 @@
 /**
- * What a batch of examples is, whatever the examples are: images with labels, or images with questions and answers.
+ * A batch of examples of any kind, such as images with labels, or images with questions and answers.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Writes every `<kind>.schema.json` beside this file: `deno task schemas`.
+ * Writes every `<kind>.schema.json` next to this file: `deno task schemas`.
  *
  * @module
  */

@@ -51,7 +51,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The files of a room, beside its `mod.ts`, that other rooms may import. Help, `rank` and `inspect` start fast because
+ * The files of a room, besides its `mod.ts`, that other rooms may import. Help, `rank` and `inspect` start fast because
  * they import names, defaults and checks without the libraries that compute.
  */
 const ENTRIES: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 /**
- * `repr cca`, once its call is understood.
+ * `repr cca`, after its options are resolved.
  *
  * @module
  */

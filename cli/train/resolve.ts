@@ -1,5 +1,5 @@
 /**
- * A call of `repr train`, resolved and checked: what to train, on which machine, and where it goes.
+ * A call of `repr train`, resolved and checked: what to train, on which machine, and in which directory.
  *
  * @module
  */
@@ -85,13 +85,13 @@ async function fromStart(near: readonly Layer[], config: string | null): Promise
   ];
 }
 
-/** The rest of a run that was cut: its own configuration, of which only what cannot change its result may differ. */
+/** The rest of an interrupted run: its own configuration, where only options that cannot change its result may differ. */
 async function fromRun(near: readonly Layer[], resume: string): Promise<Layer[]> {
   for (const key of ["config", "preset", "out"]) {
     const asked = near.find((layer) => layer.has(key))?.get(key);
     if (asked !== undefined && asked.value !== null) {
       throw new InputError(
-        `${asked.source} cannot go with --resume ${resume}: a run goes on in its own directory with its own config.json`,
+        `${asked.source} cannot be combined with --resume ${resume}: a run continues in its own directory with its own config.json`,
       );
     }
   }

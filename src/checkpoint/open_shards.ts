@@ -28,7 +28,9 @@ export async function openShards(
   const files = new Set<string>();
   for (const file of Object.values(weightMap)) {
     if (typeof file !== "string" || file === "" || basename(file) !== file) {
-      throw source.fail(`its weight_map names ${JSON.stringify(file)}, expected a file beside it`);
+      throw source.fail(
+        `its weight_map names ${JSON.stringify(file)}, expected a file in the same folder`,
+      );
     }
     files.add(file);
   }

@@ -32,7 +32,7 @@ export interface Probe {
   /**
    * The mean loss of the model without some filters.
    *
-   * @param filters Filters that are absent during the measurement; none for the whole model's loss.
+   * @param filters Filters that are absent during the measurement; none for the complete model's loss.
    */
   lossWithout(filters: readonly FilterId[]): Promise<number>;
 }

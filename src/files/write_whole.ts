@@ -9,8 +9,8 @@ import { cannotWrite } from "./file_error.ts";
 import { pathKind } from "./path_kind.ts";
 
 /**
- * Writes a file completely or not at all: into a temporary file beside it, to the disk, then renamed. Missing parent folders
- * are created. Something that is not a regular file, such as `/dev/null`, is written directly.
+ * Writes a file completely or not at all: into a temporary file in the same folder, to the disk, then renamed. Missing
+ * parent folders are created. Something that is not a regular file, such as `/dev/null`, is written directly.
  *
  * @param path The file. A symbolic link stays one: the file that it leads to is replaced.
  * @param content Text is written as UTF-8.
@@ -97,7 +97,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Brings the names in a folder to the disk (fsync), where the system can. */
+/** Writes the names in a folder to the disk (fsync), where the system can. */
 export async function syncFolder(path: string): Promise<void> {
   try {
     using folder = await Deno.open(path);

@@ -1,6 +1,6 @@
 /**
- * The JSON Schemas that `schemas/` holds, by kind, and those that this program itself checks files with. An entry of its
- * own beside `mod.ts`, whose types need no schema library.
+ * The JSON Schemas that `schemas/` holds, by kind, and those that this program itself checks files with. A light
+ * entry of its own: the types of `mod.ts` need no schema library.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * A run's measurements on disk: `metrics.jsonl` is the record, `metrics.csv` and the TensorBoard events are views of it
- * that can always be made again.
+ * that can always be written again.
  *
  * @module
  */
@@ -31,7 +31,7 @@ export class MetricsLog {
   }
 
   /**
-   * Makes the files hold the epochs up to `epoch` and no others, whatever state a crash left them in. A new run begins
+   * Makes the files contain the epochs up to `epoch` and no others, also after a crash. A new run begins
    * with `rewind(0)`.
    *
    * @returns The epochs that are kept.
@@ -53,7 +53,7 @@ export class MetricsLog {
     return kept;
   }
 
-  /** Adds an epoch to all files and brings it to the disk. */
+  /** Adds an epoch to all files and flushes them to the disk. */
   async append(metrics: EpochMetrics): Promise<void> {
     await append(this.#jsonl, new TextEncoder().encode(toJson(metrics, 0)));
     await append(this.#csv, new TextEncoder().encode(row(metrics)));
@@ -89,7 +89,7 @@ function row(metrics: EpochMetrics): string {
   return METRIC_COLUMNS.map((column) => metrics[column] ?? "").join(",") + "\n";
 }
 
-/** The lines that are whole; a crash may have cut the last one. */
+/** The complete lines; a crash may have cut the last one. */
 async function readLines(path: string): Promise<EpochMetrics[]> {
   let text: string;
   try {

@@ -28,12 +28,12 @@ export interface TrainFacts {
 }
 
 /**
- * What a run trains on: labeled images, or a task of any kind, which stays the caller's. `batchSize` and `augment` of the
- * options are those of labeled images; a task has made its batches already.
+ * What a run trains on: labeled images, or a task of any kind, which the caller disposes of. `batchSize` and `augment` of
+ * the options are those of labeled images; a task has made its batches already.
  */
 export type TrainSubject = { readonly dataset: Dataset } | { readonly task: Task };
 
-/** What a run gets from its caller, beside its options. */
+/** What a run gets from its caller, in addition to its options. */
 export type TrainContext =
   & TrainSubject
   & Pick<TrainerParts, "objectives" | "record" | "save" | "progress" | "signal">
@@ -149,13 +149,14 @@ function factsOf(name: string, task: Task, trainer: Trainer): TrainFacts {
 }
 
 /** What the user should know about the schedule and the pruned filters. */
-function warningsOf({ epochs }: TrainSettings, task: Task, { strategy }: Trainer): string[] {
+function warningsOf({ epochs }: TrainSettings, task: Task, { strategy, graph }: Trainer): string[] {
   const steps = epochs * task.batches.train.stepsPerEpoch;
   const { name, cycle } = strategy.phaseAt(steps - 1);
   const warnings = strategy.cycles.flatMap(({ cycle, warnings }) =>
     warnings.map((warning) => `cycle ${cycle}: ${warning}`)
   );
-  if (name === "pruned") {
+  const { activeFilters } = strategy;
+  if (name === "pruned" && activeFilters < graph.layers.reduce((sum, l) => sum + l.filters, 0)) {
     warnings.push(
       `the run ends in the pruned phase of cycle ${cycle}: its results are of the sub-network`,
     );

@@ -31,7 +31,7 @@ export type Answer<Reply> =
 
 /**
  * Makes this worker answer the requests of its {@linkcode Thread}, one after the other. An error rejects the request that
- * caused it; the worker goes on.
+ * caused it; the worker continues.
  *
  * @param answer The reply to a request.
  * @param transferred Buffers of a reply that are moved, not copied. @default none

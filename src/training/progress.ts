@@ -8,7 +8,7 @@ import type { EpochResult, Figures } from "./state.ts";
 
 /** One step was taken. */
 export interface StepEvent {
-  /** Tells it from other events. */
+  /** Distinguishes it from other events. */
   readonly type: "step";
   /** The epoch that is trained, from 1. */
   readonly epoch: number;
@@ -34,7 +34,7 @@ export interface StepEvent {
 
 /** An epoch is complete. */
 export interface EpochEvent {
-  /** Tells it from other events. */
+  /** Distinguishes it from other events. */
   readonly type: "epoch";
   /** Length of the run. */
   readonly epochs: number;

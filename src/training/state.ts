@@ -1,5 +1,5 @@
 /**
- * The plain part of a run's state between two steps, as it is saved in a checkpoint.
+ * The plain part of a run's state between two steps, in the form that a checkpoint stores.
  *
  * @module
  */
@@ -133,7 +133,7 @@ export interface TrainingState {
   readonly strategy: Readonly<Record<string, unknown>>;
 }
 
-/** A state as it is written to a checkpoint. */
+/** A state in the form that is written to a checkpoint. */
 export function writtenState({ loop, optimizer, strategy }: TrainingState): unknown {
   return { version: STATE_VERSION, ...loop, optimizer, strategy };
 }

@@ -38,8 +38,8 @@ export interface TaskModelOptions {
 }
 
 /**
- * A task: its data, how a model reads them, what is minimized and what is measured. A training loop knows nothing else
- * about what it trains.
+ * A task: its data, how a model reads them, what is minimized and what is measured. A training loop depends on
+ * nothing else.
  */
 export interface Task<F extends string = string> extends Disposable {
   /** The name, such as `classification`. */

@@ -6,14 +6,19 @@ import {
   namedVariables,
   trainableVariables,
 } from "../filters/mod.ts";
-import { orthogonality } from "../linalg/mod.ts";
 import { Rng } from "../rng.ts";
-import { standard, type Strategy, type StrategyFactory } from "../strategies/mod.ts";
+import {
+  FrozenNormalization,
+  standard,
+  type Strategy,
+  type StrategyFactory,
+} from "../strategies/mod.ts";
 import { DropoutMasks } from "./dropout.ts";
 import { learningRateAt } from "./learning_rate.ts";
 import { type ObjectiveFactory, sumOf } from "./objective.ts";
 import { Optimizer } from "./optimizers/optimizer.ts";
 import { type LoopOptions, type LoopSettings, loopSettings } from "./options.ts";
+import { orthoSum } from "./ortho_sum.ts";
 import { ModelProbe } from "./probe.ts";
 import type { TrainEvent } from "./progress.ts";
 import {
@@ -51,7 +56,7 @@ export interface TrainerParts {
   readonly model: tf.LayersModel;
   /** What happens between steps. @default plain training */
   readonly strategy?: StrategyFactory;
-  /** Terms of the loss beside the task's own. @default none */
+  /** Terms of the loss in addition to the task's own. @default none */
   readonly objectives?: readonly ObjectiveFactory[];
   /** Called with each epoch's results, before the state is saved. */
   readonly record?: (result: EpochResult) => Promise<void>;
@@ -122,6 +127,7 @@ export class Trainer implements Disposable {
     this.#optimizer = stack.use(
       new Optimizer(trainableVariables(model), this.#settings.optimizer),
     );
+    stack.use(new FrozenNormalization(model));
     const dropout = new DropoutMasks(model, rng.split("dropout"));
     const optimizer = this.#optimizer;
     this.#step = stack.use(new TrainingStep({ model, task, optimizer, objective, dropout }));
@@ -134,12 +140,12 @@ export class Trainer implements Disposable {
       stepsPerEpoch: task.batches.train.stepsPerEpoch,
       probe: new ModelProbe({ model, graph, task, batches: () => firstBatches(task) }),
       evaluate: async () => this.#firstFigure(await this.#evaluation.run(task.batches.validation)),
-      tell: (event) => progress?.(event),
+      onEvent: (event) => progress?.(event),
     }));
     this.#owned = stack.move();
   }
 
-  /** Where the loop is. */
+  /** The state of the loop. */
   get state(): LoopState {
     return this.#state;
   }
@@ -223,17 +229,24 @@ export class Trainer implements Disposable {
     const { task, record, progress, signal } = this.#parts;
     const { evaluateEvery, epochs } = this.#settings;
     const epoch = this.#state.epoch + 1;
+    const { step } = this.#state;
+    let { name: phase, cycle } = this.strategy.phaseAt(step - 1);
+    if (epoch === epochs && await this.strategy.finish?.(step) === true) {
+      ({ name: phase, cycle } = this.strategy.phaseAt(step));
+    }
     const start = performance.now();
     const validation = await this.#evaluation.run(task.batches.validation, signal);
-    const tests = epoch % evaluateEvery === 0 || epoch === epochs;
+    const { best } = this.#state;
+    const figure = this.#firstFigure(validation);
+    const improved = figure !== null && phase !== "pruned" && figure > (best?.figure ?? -1);
+    const tests = epoch % evaluateEvery === 0 || epoch === epochs || improved;
     const test = tests ? await this.#evaluation.run(task.batches.test, signal) : null;
     const evaluated = (performance.now() - start) / 1000;
     const overlap = await orthoSum(this.graph);
     // ReLU of NaN is 0 in TensorFlow's graphs, so the loss of a network of NaN can be a number.
-    if (!Number.isFinite(validation.loss + overlap)) throw this.#diverged(this.#state.step - 1);
+    if (!Number.isFinite(validation.loss + overlap)) throw this.#diverged(step - 1);
 
-    const { tally, timing, step, best } = this.#state;
-    const { name: phase, cycle } = this.strategy.phaseAt(step - 1);
+    const { tally, timing } = this.#state;
     const result: EpochResult = {
       epoch,
       phase,
@@ -250,8 +263,6 @@ export class Trainer implements Disposable {
       activeFilters: this.strategy.activeFilters,
       seconds: tally.seconds,
     };
-    const figure = this.#firstFigure(validation);
-    const improved = figure !== null && figure > (best?.figure ?? -1);
     this.#state = {
       ...this.#state,
       epoch,
@@ -349,15 +360,4 @@ async function* firstBatches({ batches: { train } }: Task): AsyncGenerator<Batch
     yield batch;
     if (++count === PROBE_BATCHES) return;
   }
-}
-
-/** The sum of eq. 2 over all filters of the network (the paper's figure 8); NaN if a weight is not finite. */
-async function orthoSum(graph: FilterGraph): Promise<number> {
-  let sum = 0;
-  for (const { name } of graph.layers) {
-    const kernel = await graph.kernelMatrix(name);
-    if (!kernel.data.every(Number.isFinite)) return NaN;
-    for (const score of orthogonality(kernel)) sum += score;
-  }
-  return sum;
 }

@@ -58,8 +58,8 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The weights of a `.weights.h5`. Each is named after its layer: by the layer's own name if the file stores it, else by
- * Keras' automatic one.
+ * The weights of a `.weights.h5`. Each is named after its layer: by the layer's own name if the file stores it, otherwise
+ * by Keras' automatic one.
  *
  * @param layers The layers of the configuration; empty without one.
  */
