@@ -19,8 +19,8 @@ interface CriterionEntry {
   /** What it reads in addition to the weights. */
   readonly needs: Need;
   /**
-   * Loads it. Deno loads the modules of literal imports when the program starts, so a criterion that imports tfjs is
-   * imported by its address (`src/lazy_import.ts`).
+   * Loads it. Deno loads the modules of literal imports when the program starts, so a criterion imports only types of
+   * tfjs; one that needs its functions is imported by its address (`src/lazy_import.ts`).
    */
   readonly load: (options: CriterionOptions) => Promise<ScoringRule>;
 }
