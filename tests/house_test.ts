@@ -61,6 +61,7 @@ const ENTRIES: ReadonlySet<string> = new Set([
   "src/checkpoint/tfjs_models.ts", // the other way round: `mod.ts` is the light one, and this one loads tfjs
   "src/criteria/registry.ts",
   "src/models/names.ts",
+  "src/report/run_config.ts", // for `repr train` and others that read a run's options at start
   "src/report/schemas.ts", // loads typebox, which `mod.ts` does not
   "src/repr/settings.ts",
   "src/runs/config.ts",

@@ -7,12 +7,8 @@ import { basename, join } from "node:path";
 import type { Dataset } from "../../data/mod.ts";
 import { type ReadModel, readModel } from "../checkpoint/tfjs_models.ts";
 import { InputError } from "../errors.ts";
-import {
-  type BackendFacts,
-  type EpochMetrics,
-  RUN_VERSION,
-  type TrainReport,
-} from "../report/mod.ts";
+import type { BackendFacts, EpochMetrics, TrainReport } from "../report/mod.ts";
+import { RUN_VERSION } from "../report/schemas.ts";
 import { platform, TOOL, versions } from "../tool.ts";
 import type { EpochResult } from "../training/mod.ts";
 import { DATA_DEFAULTS, flatOptions, writtenDuration } from "./config.ts";

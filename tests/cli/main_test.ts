@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { SUBCOMMANDS } from "../../cli/program.ts";
-import { schemaText } from "../../src/report/mod.ts";
+import { schemaText } from "../../src/report/schemas.ts";
 import { Folder } from "../report/folder.ts";
 import { repr } from "./repr.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { join } from "node:path";
-import { schemaText } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { Folder } from "../../report/folder.ts";
 import { repr } from "../repr.ts";
 

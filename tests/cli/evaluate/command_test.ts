@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { schemaText } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { Folder } from "../../report/folder.ts";
 import { repr } from "../repr.ts";
 
