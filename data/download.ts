@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { InputError } from "../src/errors.ts";
 import type { Progress } from "./images.ts";
 import { reasonOf } from "../src/files/file_error.ts";
-import { writeAll } from "../src/files/write_whole.ts";
+import { writeAll } from "../src/files/write_atomically.ts";
 
 /** A file on the network whose size and checksum are known in advance. */
 export interface RemoteFile {

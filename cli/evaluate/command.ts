@@ -12,7 +12,7 @@ export const evaluate: Subcommand = {
   name: "evaluate",
   summary: "measure a model's accuracy and loss",
   description:
-    "Measure a model's accuracy and loss on a dataset's test images. The model is a TF.js layers model (its folder or model.json), a checkpoint, a run directory, or with --model a file of weights (PyTorch, safetensors). A run knows its data and how its images were normalized; other models need --data, --mean and --std.",
+    "Measure a model's accuracy and loss on a dataset's test images. The model is a TF.js layers model (its folder or model.json), a checkpoint, a run directory, or with --model a file of weights (PyTorch, safetensors). A run's config.json and checkpoints hold its data and normalization; other models need --data, --mean and --std.",
   argument: {
     name: "<model>",
     help: "run directory, checkpoint folder or model.json",

@@ -43,7 +43,7 @@ interface ModelValues {
   /** The architecture of a file of weights; null for files that hold the model. */
   readonly model: string | null;
   readonly checkpoint: "last" | "best";
-  /** Each channel's mean and standard deviation; null for those that the model knows. */
+  /** Each channel's mean and standard deviation; null for the model's own. */
   readonly mean: readonly number[] | null;
   readonly std: readonly number[] | null;
 }

@@ -8,7 +8,7 @@ import { plainOptions } from "../options/print_config.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { TOOL } from "../../src/tool.ts";
 
-/** Every report's fields that only the caller of the library knows. */
+/** Every report's fields that the caller of the library adds. */
 interface Header {
   readonly tool: { name: "repr"; version: string };
   readonly options: Record<string, unknown>;

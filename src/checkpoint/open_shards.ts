@@ -6,7 +6,7 @@
 import { basename, dirname, join } from "node:path";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import type { ModelContents } from "./model_file.ts";
-import { naturally } from "./natural_order.ts";
+import { byNaturalOrder } from "./natural_order.ts";
 import { inferUses } from "./roles/infer_uses.ts";
 import type { StoredTensor } from "./stored_tensor.ts";
 
@@ -53,7 +53,7 @@ export async function openShards(
       `tensor "${missing}" is not in ${weightMap[missing]}, where its weight_map says it is`,
     );
   }
-  tensors.sort(naturally(({ name }) => name));
+  tensors.sort(byNaturalOrder(({ name }) => name));
   const kept = opened.move();
   return {
     format: format ?? "safetensors",

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { isObject } from "../encoding/json.ts";
 import { InputError, messageOf } from "../errors.ts";
 import { cannotRead, reasonOf } from "../files/file_error.ts";
-import { writeWhole } from "../files/write_whole.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 
 /** What is saved with a model. */
 export interface ModelExtras {
@@ -70,7 +70,7 @@ export async function writeModel(
   const artifacts = await artifactsOf(model);
   const weights = `weights-${tag}.bin`;
   const extra = `arrays-${tag}.bin`;
-  await writeWhole(
+  await writeAtomically(
     join(folder, weights),
     new Uint8Array(tf.io.concatenateArrayBuffers(
       [artifacts.weightData ?? []].flat(),
@@ -85,10 +85,10 @@ export async function writeModel(
   if (floats > 0) {
     const packed = new Float32Array(floats);
     for (const { name, start } of entries) packed.set(arrays[name] ?? [], start);
-    await writeWhole(join(folder, extra), new Uint8Array(packed.buffer));
+    await writeAtomically(join(folder, extra), new Uint8Array(packed.buffer));
   }
   const { modelTopology, weightSpecs } = artifacts;
-  await writeWhole(
+  await writeAtomically(
     join(folder, "model.json"),
     JSON.stringify({
       format: "layers-model",

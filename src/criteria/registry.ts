@@ -18,7 +18,10 @@ export interface CriterionOptions {
 interface CriterionEntry {
   /** What it reads in addition to the weights. */
   readonly needs: Need;
-  /** Loads it. */
+  /**
+   * Loads it. Deno loads the modules of literal imports when the program starts, so a criterion imports only types of
+   * tfjs; one that needs its functions is imported by its address (`src/lazy_import.ts`).
+   */
   readonly load: (options: CriterionOptions) => Promise<ScoringRule>;
 }
 

@@ -67,7 +67,7 @@ export class ChannelUses {
   #filters = 0;
 
   /**
-   * @param earlier What an earlier pass over the same model collected: it knows all uses of a shared layer's variables.
+   * @param earlier What an earlier pass over the same model collected: it has all uses of a shared layer's variables.
    */
   constructor(earlier?: ChannelUses) {
     this.#earlier = earlier;

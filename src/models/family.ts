@@ -1,5 +1,5 @@
 /**
- * A family of architectures: everything that the catalog knows of it, without loading tfjs.
+ * A family of architectures: everything that the catalog needs of it, without loading tfjs.
  *
  * @module
  */

@@ -11,7 +11,7 @@ import { toJson } from "../encoding/json.ts";
 import { EpochMetrics, METRIC_COLUMNS } from "../report/schemas.ts";
 import { fileVersionRecord, type Scalar, scalarRecord } from "./tensorboard.ts";
 import { cannotWrite } from "../files/file_error.ts";
-import { writeAll, writeWhole } from "../files/write_whole.ts";
+import { writeAll, writeAtomically } from "../files/write_atomically.ts";
 
 /** The measurements of one run directory. */
 export class MetricsLog {
@@ -46,9 +46,9 @@ export class MetricsLog {
     }
     this.#seconds = 0;
     const events = [fileVersionRecord(this.#startedAt), ...kept.map((line) => this.#event(line))];
-    await writeWhole(this.#jsonl, kept.map((metrics) => toJson(metrics, 0)).join(""));
-    await writeWhole(this.#csv, [METRIC_COLUMNS.join(",") + "\n", ...kept.map(row)].join(""));
-    await writeWhole(this.#events, new Uint8Array(await new Blob(events).arrayBuffer()));
+    await writeAtomically(this.#jsonl, kept.map((metrics) => toJson(metrics, 0)).join(""));
+    await writeAtomically(this.#csv, [METRIC_COLUMNS.join(",") + "\n", ...kept.map(row)].join(""));
+    await writeAtomically(this.#events, new Uint8Array(await new Blob(events).arrayBuffer()));
     return kept;
   }
 

@@ -18,7 +18,7 @@ import { readRunConfig } from "./read_run_config.ts";
 import type { EpochMetrics, RunConfig, TrainReport } from "../report/mod.ts";
 import { cannotWrite } from "../files/file_error.ts";
 import { LOCK_NAME, tryLockFile } from "../files/file_lock.ts";
-import { removeLeftovers, syncFolder, writeWhole } from "../files/write_whole.ts";
+import { removeLeftovers, syncFolder, writeAtomically } from "../files/write_atomically.ts";
 
 /** Path of a new run's directory. */
 export interface NewRunOptions {
@@ -54,7 +54,7 @@ export class RunDirectory implements Disposable {
   static async create(options: NewRunOptions, config: RunConfig): Promise<RunDirectory> {
     const path = await makeDirectory(options);
     const run = new RunDirectory(path, config, await lockRun(path));
-    await writeWhole(join(path, "config.json"), toJson(config));
+    await writeAtomically(join(path, "config.json"), toJson(config));
     await run.rewind(0);
     return run;
   }
@@ -95,7 +95,7 @@ export class RunDirectory implements Disposable {
 
   /** Writes `report.json`. */
   async writeReport(report: TrainReport): Promise<void> {
-    await writeWhole(join(this.path, "report.json"), toJson(report));
+    await writeAtomically(join(this.path, "report.json"), toJson(report));
   }
 }
 

@@ -4,7 +4,7 @@ import { layerApplications } from "../filters/mod.ts";
 /**
  * Makes the frozen batch normalization layers of a model use their moving averages in training, too, and leave them as
  * they are, as in Keras. In tfjs a layer with `trainable: false`, or in such a model, normalizes by the batch and moves its
- * averages, so that a frozen network computes something else in each step.
+ * averages, so that a frozen network has other outputs in each step.
  *
  * The layers' method `call` is replaced until this is disposed of. All other layers are left alone.
  *

@@ -24,6 +24,8 @@ export interface StepEvent {
   readonly cycle: number;
   /** The mean loss of this epoch so far. */
   readonly loss: number;
+  /** The means of the loss's terms by name, over this epoch so far. @default the loss has one term */
+  readonly lossTerms?: Readonly<Record<string, number>>;
   /** The task's figures over this epoch so far. */
   readonly figures: Figures;
   /** Training speed over this epoch so far. */

@@ -22,6 +22,7 @@ const EpochResultSchema = Type.Object({
   phase: Phase,
   cycle: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
   trainLoss: Type.Number(),
+  lossTerms: Type.Optional(Type.Record(Type.String(), Type.Number())),
   figures: Type.Object({
     train: FiguresSchema,
     validation: FiguresSchema,
@@ -70,6 +71,8 @@ export interface EpochResult {
   readonly cycle: number | null;
   /** The mean loss of the epoch's batches, each before its step. */
   readonly trainLoss: number;
+  /** The means of the training loss's terms by name. @default the loss has one term */
+  readonly lossTerms?: Readonly<Record<string, number>>;
   /** The task's figures on each part of the data; null where the test examples were not evaluated. */
   readonly figures: {
     readonly train: Figures;

@@ -29,7 +29,7 @@ import {
   writtenState,
 } from "./state.ts";
 import { Evaluation, TrainingStep } from "./step.ts";
-import { addTallies, type Tally, type Task } from "./task.ts";
+import { addTallies, meanTerms, type Tally, type Task } from "./task.ts";
 
 /** Mini-batches of a probe: enough for stable means, few enough to rank in seconds. */
 const PROBE_BATCHES = 10;
@@ -215,6 +215,13 @@ export class Trainer implements Disposable {
       };
       this.#tellStep();
     }
+    const end = (epoch + 1) * train.stepsPerEpoch;
+    if (this.#state.step !== end) {
+      throw new TypeError(
+        `epoch ${epoch + 1} ended after step ${this.#state.step} of the run, expected ${end}: ` +
+          `the task's training batches are not as many as \`stepsPerEpoch\` says`,
+      );
+    }
   }
 
   /** Evaluates, records and saves. */
@@ -245,6 +252,7 @@ export class Trainer implements Disposable {
       phase,
       cycle: phase === "tail" ? null : cycle,
       trainLoss: tally.loss / tally.examples,
+      ...meanTerms(tally),
       figures: {
         train: task.figures(tally),
         validation: task.figures(validation),
@@ -305,6 +313,7 @@ export class Trainer implements Disposable {
       phase,
       cycle,
       loss: tally.loss / tally.examples,
+      ...meanTerms(tally),
       figures: task.figures(tally),
       examplesPerSecond: tally.examples / tally.seconds,
     });

@@ -308,7 +308,7 @@ function refuses(what: string, build: () => tf.LayersModel, message: RegExp): vo
   });
 }
 
-refuses("a class it does not know", () => {
+refuses("an unknown class", () => {
   const x = tf.input({ shape: [4, 4, 3] });
   const largest = on(L.maximum({ name: "odd" }), on(conv("a"), x), on(conv("b"), x));
   return tf.model({ inputs: x, outputs: on(L.flatten(), largest) });

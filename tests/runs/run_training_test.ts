@@ -119,22 +119,26 @@ testOnBackends(
   },
 );
 
-testOn("wasm", "runTraining() says what does not fit, and leaves no directory behind", async () => {
-  using folder = new TemporaryFolder();
-  const directory = `${folder.path}/run`;
-  await assert.rejects(
-    runTraining({ ...OPTIONS, batchSize: 200 }, { directory, data: { limit: 100 } }),
-    (error) => error instanceof InputError && error.option === "batchSize",
-  );
-  await assert.rejects(Deno.stat(directory), Deno.errors.NotFound);
-  await runTraining({ ...OPTIONS, epochs: 1 }, { directory, data: { limit: 100 } });
-  await assert.rejects(
-    resumeTraining(directory, { dataset: await loadDataset({ name: "shapes", limit: 90 }) }),
-    (error) => error instanceof InputError && /images have the digest/.test(error.message),
-  );
-  await assert.rejects(
-    runTraining(OPTIONS, { directory, data: { ...DATA_DEFAULTS, limit: 100 } }),
-    /it holds .* already, expected an empty or absent folder/,
-  );
-  await assert.rejects(resumeTraining(folder.path), /expected a directory that repr train made/);
-});
+testOn(
+  "wasm",
+  "runTraining() refuses options that do not fit, and leaves no directory behind",
+  async () => {
+    using folder = new TemporaryFolder();
+    const directory = `${folder.path}/run`;
+    await assert.rejects(
+      runTraining({ ...OPTIONS, batchSize: 200 }, { directory, data: { limit: 100 } }),
+      (error) => error instanceof InputError && error.option === "batchSize",
+    );
+    await assert.rejects(Deno.stat(directory), Deno.errors.NotFound);
+    await runTraining({ ...OPTIONS, epochs: 1 }, { directory, data: { limit: 100 } });
+    await assert.rejects(
+      resumeTraining(directory, { dataset: await loadDataset({ name: "shapes", limit: 90 }) }),
+      (error) => error instanceof InputError && /images have the digest/.test(error.message),
+    );
+    await assert.rejects(
+      runTraining(OPTIONS, { directory, data: { ...DATA_DEFAULTS, limit: 100 } }),
+      /it holds .* already, expected an empty or absent folder/,
+    );
+    await assert.rejects(resumeTraining(folder.path), /expected a directory that repr train made/);
+  },
+);

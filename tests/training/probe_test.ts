@@ -139,6 +139,42 @@ testOnBackends("gradients agree with finite differences of the mean loss", async
   model.dispose();
 });
 
+testOnBackends("all gradients come from one pass until a weight changes", async () => {
+  const { model } = probed();
+  let passes = 0;
+  const parts = { model, graph: filterGraph(model), task };
+  const probe = new ModelProbe({
+    ...parts,
+    batches: () => {
+      passes++;
+      return batches();
+    },
+  });
+  const [one, two] = [await probe.gradients("one"), await probe.gradients("two")];
+  const copy = Float32Array.from(one.data);
+  one.data.fill(0); // the caller's
+  assert.deepEqual((await probe.gradients("one")).data, copy);
+  assert.equal(passes, 1);
+  const bias = model.getLayer("answer").weights[1]?.read();
+  assert.ok(bias instanceof tf.Variable);
+  tf.tidy(() => bias.assign(bias.add(1)));
+  const moved = await probe.gradients("two");
+  assert.equal(passes, 2);
+  assert.notDeepEqual(moved, two);
+  assert.deepEqual(await new ModelProbe({ ...parts, batches }).gradients("two"), moved);
+  model.dispose();
+});
+
+testOnBackends("a frozen layer has gradients, too", async () => {
+  const { model, probe } = probed();
+  const expected = await probe.gradients("one");
+  model.getLayer("one").trainable = false;
+  model.getLayer("two").trainable = false;
+  const frozen = new ModelProbe({ model, graph: filterGraph(model), task, batches });
+  assert.deepEqual(await frozen.gradients("one"), expected);
+  model.dispose();
+});
+
 testOnBackends(
   "activations are those of the model cut after each filter's activation",
   async () => {

@@ -8,7 +8,7 @@ import { parseJsonObject } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import { type Hdf5Tree, readHdf5 } from "../containers/hdf5/tree.ts";
 import type { ModelContents } from "../model_file.ts";
-import { naturally } from "../natural_order.ts";
+import { byNaturalOrder } from "../natural_order.ts";
 import { classOfAutomaticName, type KerasLayer, kerasLayers } from "./keras_layers.ts";
 import { kerasUses, type KerasWeight } from "./keras_uses.ts";
 
@@ -82,7 +82,7 @@ function numberedWeights(
   }
   if (weights.length === 0) throw source.fail("it holds no weights");
   const order = new Map(layers.map(({ name }, index) => [name, index]));
-  const natural = naturally(({ layer, word }: KerasWeight) => `${layer}/${word}`);
+  const natural = byNaturalOrder(({ layer, word }: KerasWeight) => `${layer}/${word}`);
   return sortedByIndex(weights, ({ layer }) => order.get(layer), natural);
 }
 

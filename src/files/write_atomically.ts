@@ -21,11 +21,11 @@ import { pathKind } from "./path_kind.ts";
  * ```ts
  * import assert from "node:assert/strict";
  * const folder = await Deno.makeTempDir();
- * await writeWhole(`${folder}/a/report.json`, "{}");
+ * await writeAtomically(`${folder}/a/report.json`, "{}");
  * assert.equal(await Deno.readTextFile(`${folder}/a/report.json`), "{}");
  * ```
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
     if (await isSpecial(path)) return await Deno.writeFile(path, bytes);
@@ -43,10 +43,10 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 /**
- * Checks before long work that {@linkcode writeWhole} will be able to write a file. Missing parent folders are created.
+ * Checks before long work that {@linkcode writeAtomically} will be able to write a file. Missing parent folders are created.
  *
  * @param path The file.
- * @throws {InputError} As {@linkcode writeWhole}.
+ * @throws {InputError} As {@linkcode writeAtomically}.
  */
 export async function ensureWritable(path: string): Promise<void> {
   try {
