@@ -13,8 +13,7 @@ const filter = {
 };
 
 /**
- * Schema of one cycle of Algorithm 1. Rungs are those of `Rung` in src/linalg, and fields those of `CycleRecord` in src/repr
- * (tests/report/unions_test.ts).
+ * Schema of one cycle of Algorithm 1. Rungs are those of `Rung` in src/linalg (tests/report/unions_test.ts).
  */
 export const Cycle = Type.Object({
   cycle: Type.Integer({ minimum: 1 }),
