@@ -17,6 +17,7 @@ import {
 } from "../filters/mod.ts";
 import type { Matrix } from "../linalg/mod.ts";
 import { forward, type ModelTask, named, tensorsOf } from "./step.ts";
+import type { Task } from "./task.ts";
 
 /** What a {@linkcode ModelProbe} measures. */
 export interface ProbeParts {
@@ -184,5 +185,17 @@ export class ModelProbe implements Probe {
     const { fields } = named(task, tensorsOf(task, batch));
     const terms = task.objective.terms(forward(model, task, fields, false));
     return Object.values(terms).reduce((a, b) => a.add(b)).asScalar();
+  }
+}
+
+/** Mini-batches of a probe: enough for stable means, few enough to rank in seconds. */
+const PROBE_BATCHES = 10;
+
+/** The first training batches of a task, in the order of epoch 0. */
+export async function* firstBatches({ batches: { train } }: Task): AsyncGenerator<Batch, void> {
+  let count = 0;
+  for await (const batch of train.epoch(0)) {
+    yield batch;
+    if (++count === PROBE_BATCHES) return;
   }
 }

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Batch } from "../../data/mod.ts";
 import {
   type FilterGraph,
   filterGraph,
@@ -7,20 +6,14 @@ import {
   trainableVariables,
 } from "../filters/mod.ts";
 import { Rng } from "../rng.ts";
-import {
-  FrozenNormalization,
-  standard,
-  type Strategy,
-  type StrategyFactory,
-} from "../strategies/mod.ts";
+import { FrozenNormalization, standard, type Strategy } from "../strategies/mod.ts";
 import { DropoutMasks } from "./dropout.ts";
 import { learningRateAt } from "./learning_rate.ts";
-import { type ObjectiveFactory, sumOf } from "./objective.ts";
+import { sumOf } from "./objective.ts";
 import { Optimizer } from "./optimizers/optimizer.ts";
 import { type LoopOptions, type LoopSettings, loopSettings } from "./options.ts";
 import { orthoSum } from "./ortho_sum.ts";
-import { ModelProbe } from "./probe.ts";
-import type { TrainEvent } from "./progress.ts";
+import { firstBatches, ModelProbe } from "./probe.ts";
 import {
   type EpochResult,
   INITIAL_STATE,
@@ -29,44 +22,8 @@ import {
   writtenState,
 } from "./state.ts";
 import { Evaluation, TrainingStep } from "./step.ts";
-import { addTallies, meanTerms, type Tally, type Task } from "./task.ts";
-
-/** Mini-batches of a probe: enough for stable means, few enough to rank in seconds. */
-const PROBE_BATCHES = 10;
-
-/** A state of a run that is to be saved, completely or not at all. */
-export interface TrainingSnapshot {
-  /** The newest state, or the one with the best figure on the validation examples. */
-  readonly which: "last" | "best";
-  /** Differs between states. */
-  readonly tag: string;
-  /** The model at this state. */
-  readonly model: tf.LayersModel;
-  /** JSON data. */
-  readonly metadata: Readonly<Record<string, unknown>>;
-  /** The optimizer's slots, and the arrays of the strategy. */
-  readonly arrays: Readonly<Record<string, Float32Array>>;
-}
-
-/** What a trainer works with. It disposes of neither task nor model. */
-export interface TrainerParts {
-  /** What is trained. */
-  readonly task: Task;
-  /** The model, whose variables are assigned. */
-  readonly model: tf.LayersModel;
-  /** What happens between steps. @default plain training */
-  readonly strategy?: StrategyFactory;
-  /** Terms of the loss in addition to the task's own. @default none */
-  readonly objectives?: readonly ObjectiveFactory[];
-  /** Called with each epoch's results, before the state is saved. */
-  readonly record?: (result: EpochResult) => Promise<void>;
-  /** Called with the state after each epoch, and when training is interrupted. */
-  readonly save?: (snapshot: TrainingSnapshot) => Promise<void>;
-  /** Called with each event. */
-  readonly progress?: (event: TrainEvent) => void;
-  /** Ends training after the present step, with its state saved. */
-  readonly signal?: AbortSignal;
-}
+import { addTallies, meanTerms, type Tally } from "./task.ts";
+import type { TrainerParts, TrainingSnapshot } from "./trainer_parts.ts";
 
 /**
  * Trains a model on a task: the loop over epochs and steps. The same parts, options and backend give the same bits, also
@@ -350,14 +307,5 @@ export class Trainer implements Disposable {
   /** Disposes of all that the trainer made. */
   [Symbol.dispose](): void {
     this.#owned.dispose();
-  }
-}
-
-/** The first training batches in the order of epoch 0. */
-async function* firstBatches({ batches: { train } }: Task): AsyncGenerator<Batch, void> {
-  let count = 0;
-  for await (const batch of train.epoch(0)) {
-    yield batch;
-    if (++count === PROBE_BATCHES) return;
   }
 }
