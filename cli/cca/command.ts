@@ -30,7 +30,9 @@ export const cca: Subcommand = {
     ["repr cca runs/… --permutations 200 --json", "with empirical p-values, for a script"],
   ],
   async run(args, flags) {
-    const { resolveCca } = await import("./resolve.ts");
+    const { resolveCca }: typeof import("./resolve.ts") = await import(
+      lazy("./resolve.ts", import.meta.url)
+    );
     const call = await resolveCca(args, flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("../options/print_config.ts");
     if (printedInstead(CCA_OPTIONS, call.resolved, call.resolved.values)) return;

@@ -36,7 +36,9 @@ export const evaluate: Subcommand = {
     ["repr evaluate runs/… --fail-below 0.9", "in a script: exit status 3 below 90 %"],
   ],
   async run(args, flags) {
-    const { resolveEvaluate } = await import("./resolve.ts");
+    const { resolveEvaluate }: typeof import("./resolve.ts") = await import(
+      lazy("./resolve.ts", import.meta.url)
+    );
     const call = await resolveEvaluate(args[0] ?? "", flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("../options/print_config.ts");
     if (printedInstead(EVALUATE_OPTIONS, call.resolved, call.resolved.values)) return;

@@ -31,7 +31,9 @@ export const train: Subcommand = {
     ["repr train --resume runs/shapes-c3-32-20260101-120000", "continue after Ctrl-C or a crash"],
   ],
   async run(_args, flags) {
-    const { resolveTrain } = await import("./resolve.ts");
+    const { resolveTrain }: typeof import("./resolve.ts") = await import(
+      lazy("./resolve.ts", import.meta.url)
+    );
     const call = await resolveTrain(flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("../options/print_config.ts");
     if (printedInstead(TRAIN_OPTIONS, call.resolved, call.common)) return;
