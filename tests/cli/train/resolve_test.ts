@@ -80,6 +80,13 @@ for (
     ["momentum with sgd", { data: "shapes", momentum: "0.5" }, "--momentum"],
     ["lr-steps without the step schedule", { data: "shapes", lrSteps: "1,2" }, "--lr-steps"],
     ["prune with the standard scheme", { scheme: "standard", prune: "0.2" }, "--prune"],
+    ["gain without cycles", { cycles: "0", gain: "2" }, "--gain"],
+    ["label with CIFAR-10", { data: "cifar10", label: "coarse" }, "--label"],
+    [
+      "consumer-scale with consumers that are kept",
+      { consumers: "keep", consumerScale: "2" },
+      "--consumer-scale",
+    ],
   ] as const
 ) {
   Deno.test(`${what} causes a warning`, async () => {
@@ -89,6 +96,16 @@ for (
     ]);
   });
 }
+
+Deno.test("a learning-rate step after the last epoch causes a warning", async () => {
+  const flags = { data: "shapes", lrSchedule: "step", lrSteps: "82,123" };
+  const { warnings } = await call({ ...flags, epochs: "100" });
+  assert.match(
+    warnings.join("\n"),
+    /^the learning rate does not drop after epoch 123: .* 100 epochs/,
+  );
+  assert.deepEqual((await call({ ...flags, epochs: "164" })).warnings, []);
+});
 
 for (
   const [what, flags, words] of [
