@@ -12,6 +12,9 @@ import { naturally } from "../natural_order.ts";
 import { classOfAutomaticName, type KerasLayer, kerasLayers } from "./keras_layers.ts";
 import { kerasUses, type KerasWeight } from "./keras_uses.ts";
 
+/** Configurations of thousands of layers take some ten megabytes. */
+const LARGEST_CONFIG = 256 * 1024 * 1024;
+
 /**
  * Opens an `.h5` or `.weights.h5` file.
  *
@@ -37,6 +40,7 @@ export function openKerasHdf5(source: ByteSource): ModelContents {
  * @throws {InputError} If one of them is damaged.
  */
 export function openKerasArchive(config: ByteSource, weights: ByteSource): ModelContents {
+  if (config.size > LARGEST_CONFIG) throw config.fail("it is too large for a configuration");
   const layers = kerasLayers(parseJsonObject(config, config.read(0, config.size), "it"));
   const found = numberedWeights(weights, readHdf5(weights), layers);
   return {
