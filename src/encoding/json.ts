@@ -50,6 +50,17 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** The value if it is text, a number's digits if it is one, else nothing: an object's own `toString` is not called. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+/** A value as an error shows it: as JSON, shortened. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
+}
+
 /** The value if it is a list of at most 32 integers >= 0, else undefined. */
 export function countsOf(value: unknown): number[] | undefined {
   if (!Array.isArray(value) || value.length > MOST_AXES) return undefined;

@@ -6,6 +6,7 @@
  */
 import { parseJsonObject } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { ownValue } from "../../own_value.ts";
 import { type Hdf5Tree, readHdf5 } from "../containers/hdf5/tree.ts";
 import type { ModelContents } from "../model_file.ts";
 import { naturally } from "../natural_order.ts";
@@ -96,7 +97,7 @@ function variableWord(
   config: Readonly<Record<string, unknown>>,
   index: number,
 ): string {
-  const words = VARIABLES[className ?? ""] ?? ["kernel", "bias"];
+  const words = ownValue(VARIABLES, className ?? "") ?? ["kernel", "bias"];
   const stored = words.filter((word) =>
     !(word === "gamma" && config["scale"] === false) &&
     !(word === "beta" && config["center"] === false)

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
 import { grouped } from "../../encoding/grouped.ts";
 import { shapeOf } from "../../encoding/json.ts";
 import type { ByteRange, ProtobufReader } from "../../encoding/protobuf.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { siblingPath } from "../../files/sibling_file.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
@@ -123,14 +123,10 @@ function outside(
   { name, dtype, bytes }: Expected,
 ): StoredTensor["read"] {
   // The specification allows subfolders; exporters write beside the model, and other paths could lead anywhere.
-  if (basename(location) !== location || location === "" || location === "..") {
-    throw source.fail(
-      `tensor "${name}" is in ${JSON.stringify(location)}, expected a file beside it`,
-    );
-  }
+  const path = siblingPath(source, location, `tensor "${name}" is in`);
   const offset = Number(external.get("offset") ?? 0);
   const length = Number(external.get("length") ?? bytes);
-  const file = sibling(join(dirname(source.path), location));
+  const file = sibling(path);
   if (
     !(length >= bytes) || !Number.isSafeInteger(offset) || offset < 0 || offset + bytes > file.size
   ) {

@@ -5,6 +5,7 @@
  */
 import { countsOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { ownValue } from "../../own_value.ts";
 import {
   Constructor,
   itemsOf,
@@ -118,7 +119,7 @@ export function torchNames(source: ByteSource): TorchNames {
   return {
     global(module, name) {
       const full = `${module}.${name}`;
-      const make = Object.hasOwn(constructors, full) ? constructors[full] : undefined;
+      const make = ownValue(constructors, full);
       if (make !== undefined) return new Constructor(full, make);
       if (module === "torch.nn.parameter" && name === "Parameter") return new Opaque(full);
       const dtype = module === "torch" ? typeNamed(name) : undefined;
@@ -160,7 +161,7 @@ class TorchType extends Opaque {
 function typeNamed(name: string): DType | undefined {
   const storage = /^(\w+)Storage$/.exec(name)?.[1];
   const [table, key] = storage === undefined ? [DTYPES, name] : [STORAGE_DTYPES, storage];
-  return Object.hasOwn(table, key) ? table[key] : undefined;
+  return ownValue(table, key);
 }
 
 function mapOf(pairs: unknown): Map<unknown, unknown> {
