@@ -53,6 +53,11 @@ export class MetricsLog {
     return kept;
   }
 
+  /** How many epochs `metrics.jsonl` has. */
+  async count(): Promise<number> {
+    return (await readLines(this.#jsonl)).length;
+  }
+
   /** Adds an epoch to all files and brings it to the disk. */
   async append(metrics: EpochMetrics): Promise<void> {
     await append(this.#jsonl, new TextEncoder().encode(toJson(metrics, 0)));
