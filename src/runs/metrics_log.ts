@@ -12,6 +12,7 @@ import { METRIC_COLUMNS } from "../report/mod.ts";
 import { EpochMetrics } from "../report/schemas.ts";
 import { fileVersionRecord, type Scalar, scalarRecord } from "./tensorboard.ts";
 import { cannotWrite } from "../files/file_error.ts";
+import { pathKind } from "../files/path_kind.ts";
 import { writeAll, writeWhole } from "../files/write_whole.ts";
 
 /** The measurements of one run directory. */
@@ -98,6 +99,9 @@ function row(metrics: EpochMetrics): string {
 async function readLines(path: string): Promise<EpochMetrics[]> {
   let text: string;
   try {
+    if (await pathKind(path) === "special") {
+      throw new InputError(`Cannot resume: ${path} is a pipe or a device, expected a file`);
+    }
     text = await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
