@@ -11,9 +11,11 @@ const MARK = Symbol("mark");
 
 /**
  * What a pickle may cost: an opcode or an item costs 1, some dozen bytes of memory. A model of 10,000 tensors costs about a
- * million.
+ * million. A large file may cost more, up to a limit.
  */
 const BUDGET = 10_000_000;
+const LARGEST_BUDGET = 40_000_000;
+const BYTES_OF_ONE = 16;
 /** An empty list or tuple takes some dozen bytes more than an item. */
 const LIST = 6;
 /** An empty dictionary or set takes some hundred bytes. */
@@ -28,11 +30,12 @@ export class Machine {
   readonly #source: ByteSource;
   readonly #stack: unknown[] = [];
   readonly #memo = new Map<number, unknown>();
-  #left = BUDGET;
+  #left: number;
 
   /** @param source For errors. */
   constructor(source: ByteSource) {
     this.#source = source;
+    this.#left = Math.min(LARGEST_BUDGET, Math.max(BUDGET, source.size / BYTES_OF_ONE));
   }
 
   /**
