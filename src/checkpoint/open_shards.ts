@@ -5,6 +5,7 @@
  */
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import { siblingPath } from "../files/sibling_file.ts";
+import { ownValue } from "../own_value.ts";
 import type { ModelContents } from "./model_file.ts";
 import { naturally } from "./natural_order.ts";
 import { inferUses } from "./roles/infer_uses.ts";
@@ -42,7 +43,9 @@ export async function openShards(
     const contents = await readShard(shard);
     opened.defer(() => contents.close?.());
     format ??= contents.format;
-    tensors.push(...contents.tensors.filter(({ name }) => weightMap[name] === file));
+    for (const tensor of contents.tensors) {
+      if (ownValue(weightMap, tensor.name) === file) tensors.push(tensor);
+    }
   }
   const found = new Set(tensors.map(({ name }) => name));
   const missing = Object.keys(weightMap).find((name) => !found.has(name));

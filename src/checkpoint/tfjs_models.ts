@@ -236,7 +236,7 @@ function readArrays(
   const spans = listOf(entries).map((entry) => {
     const { name, start, length } = isObject(entry) ? entry : {};
     if (typeof name !== "string" || !isCount(start) || !isCount(length)) {
-      throw fail(`its list of arrays is damaged`);
+      throw fail("its list of arrays is damaged");
     }
     if (4 * (start + length) > file.size) {
       throw fail(
@@ -245,7 +245,7 @@ function readArrays(
     }
     return { name, start, length };
   });
-  const size = 4 * Math.max(0, ...spans.map(({ start, length }) => start + length));
+  const size = 4 * spans.reduce((end, { start, length }) => Math.max(end, start + length), 0);
   const bytes = file.read(0, size);
   const floats = new Float32Array(bytes.buffer);
   const byName = Object.fromEntries(
