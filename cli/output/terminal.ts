@@ -7,7 +7,7 @@ import picocolors from "picocolors";
 import { messageOf } from "../../src/errors.ts";
 import { printableLines } from "./printable.ts";
 
-/** Functions that color text, or return it as it is. */
+/** Functions that color text, or return it unchanged. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** The streams that are terminals at the start; a terminal that was closed does not say that it was one. */
@@ -73,7 +73,7 @@ export function printOn(stream: Stream, text: string): void {
   }
 }
 
-/** A place for a progress line. */
+/** An output for a progress line. */
 export interface Screen {
   /** Whether a line can be overwritten. */
   readonly terminal: boolean;
@@ -84,7 +84,7 @@ export interface Screen {
   now(): number;
 }
 
-/** Stderr as a place for a progress line. */
+/** Stderr as the output for a progress line. */
 export function screen(): Screen {
   return {
     terminal: Deno.stderr.isTerminal(),

@@ -17,7 +17,7 @@ serve(async ({ path, scoring, layers }: ScoreRequest): Promise<ScoreReply> => {
       if (layer !== undefined) results.set(index, await scored(layer, scoring));
     }
   } catch {
-    // The asking thread scores the layers without a result and meets the same error.
+    // The thread that sent the request scores the layers without a result, and throws the same error.
   }
   return results;
 });

@@ -7,7 +7,7 @@ import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import { siblingPath } from "../files/sibling_file.ts";
 import { ownValue } from "../own_value.ts";
 import type { ModelContents } from "./model_file.ts";
-import { naturally } from "./natural_order.ts";
+import { byNaturalOrder } from "./natural_order.ts";
 import { inferUses } from "./roles/infer_uses.ts";
 import type { StoredTensor } from "./stored_tensor.ts";
 
@@ -54,7 +54,7 @@ export async function openShards(
       `tensor "${missing}" is not in ${weightMap[missing]}, where its weight_map says it is`,
     );
   }
-  tensors.sort(naturally(({ name }) => name));
+  tensors.sort(byNaturalOrder(({ name }) => name));
   const kept = opened.move();
   return {
     format: format ?? "safetensors",

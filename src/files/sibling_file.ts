@@ -26,7 +26,7 @@ import { cannotRead } from "./file_error.ts";
  * await Deno.writeTextFile(`${folder}/weights.bin`, "");
  * const source = new MemorySource(`${folder}/model.json`, new Uint8Array());
  * assert.equal(siblingPath(source, "weights.bin", "it names"), `${folder}/weights.bin`);
- * assert.throws(() => siblingPath(source, "../weights.bin", "it names"), /expected a file beside it/);
+ * assert.throws(() => siblingPath(source, "../weights.bin", "it names"), /expected a file in the same folder/);
  * ```
  */
 export function siblingPath(
@@ -35,7 +35,7 @@ export function siblingPath(
   what: string,
 ): string {
   if (typeof name !== "string" || !isFileName(name)) {
-    throw refused(source, what, name, "expected a file beside it");
+    throw refused(source, what, name, "expected a file in the same folder");
   }
   const folder = dirname(source.path);
   const path = join(folder, name);

@@ -3,8 +3,7 @@ import { Value } from "typebox/value";
 import { InputError } from "../errors.ts";
 import { reasonOf } from "../files/file_error.ts";
 import { pathKind } from "../files/path_kind.ts";
-import { RUN_VERSION } from "../report/mod.ts";
-import { RunConfig } from "../report/schemas.ts";
+import { RUN_VERSION, RunConfig } from "../report/run_config.ts";
 
 /**
  * Reads a run directory's configuration.

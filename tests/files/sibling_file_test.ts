@@ -37,7 +37,7 @@ Deno.test("siblingPath() refuses paths, links that lead out, and anything but a 
         assert.ok(error instanceof InputError);
         assert.match(
           error.message,
-          /^Cannot read .*model\.json: it names .*expected a file beside it/,
+          /^Cannot read .*model\.json: it names .*expected a file in the same folder/,
         );
         return true;
       });

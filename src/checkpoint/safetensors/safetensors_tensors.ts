@@ -15,7 +15,7 @@ import {
 import type { ByteSource } from "../../files/byte_source.ts";
 import { ownValue } from "../../own_value.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
-import { naturally } from "../natural_order.ts";
+import { byNaturalOrder } from "../natural_order.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
@@ -68,7 +68,7 @@ export function safetensorsTensors(source: ByteSource): StoredTensor[] {
     spans.push(span);
   }
   checkSpans(source, source.size - 8 - length, spans);
-  return tensors.sort(naturally(({ name }) => name));
+  return tensors.sort(byNaturalOrder(({ name }) => name));
 }
 
 function readEntry(

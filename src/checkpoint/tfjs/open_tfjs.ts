@@ -1,6 +1,6 @@
 /**
- * Opens the weights of any TensorFlow.js model: `model.json` and the files beside it, quantized or not. Nothing is built and
- * tfjs is not loaded; `tfjs_models.ts` reads and writes models that can run.
+ * Opens the weights of any TensorFlow.js model: `model.json` and the files next to it, quantized or not. Nothing is built
+ * and tfjs is not loaded; `tfjs_models.ts` reads and writes models that can run.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { openManifest } from "./open_manifest.ts";
 /**
  * Opens a model by its `model.json`.
  *
- * @param source The `model.json`. The files beside it are opened, too.
+ * @param source The `model.json`. The files next to it are opened, too.
  * @param json Its content.
  * @throws {InputError} If it is not a model, or files that it names are missing or too short.
  */
@@ -63,8 +63,8 @@ function layersContents(
 /** The weight with its layer: `block/conv/kernel` is the kernel of `block/conv`, or of `conv` if that is the model's layer. */
 function kerasWeight(tensor: StoredTensor, layers: readonly KerasLayer[]): KerasWeight {
   const [word = "", ...path] = tensor.name.split("/").reverse();
-  const whole = path.toReversed().join("/");
-  const layer = layers.find(({ name }) => name === whole) ??
+  const fullName = path.toReversed().join("/");
+  const layer = layers.find(({ name }) => name === fullName) ??
     layers.findLast(({ name }) => path.includes(name));
-  return { tensor, layer: layer?.name ?? whole, className: layer?.className ?? null, word };
+  return { tensor, layer: layer?.name ?? fullName, className: layer?.className ?? null, word };
 }
