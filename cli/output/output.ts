@@ -5,6 +5,7 @@
  */
 import { toJson } from "../../src/encoding/json.ts";
 import { ensureWritable, writeAtomically } from "../../src/files/write_atomically.ts";
+import { printableReport } from "./printable.ts";
 import { type Colors, colorsOf, printResult } from "./terminal.ts";
 
 /** Where a report is written. */
@@ -39,5 +40,5 @@ export async function deliver<R>(
 ): Promise<void> {
   if (output !== null) await writeAtomically(output, toJson(report));
   if (json) printResult(toJson(report));
-  if (!json && output === null) printResult(table(report, colorsOf("stdout")));
+  if (!json && output === null) printResult(table(printableReport(report), colorsOf("stdout")));
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ownValue } from "../../src/own_value.ts";
 import type { RankedLayer, RankReport } from "../../src/report/mod.ts";
 import { modelHeader, shortened } from "../output/model_header.ts";
 import { grouped, percent } from "../output/numbers.ts";
@@ -49,13 +50,13 @@ function filterTable({ ranking, layers }: RankReport, colors: Colors, top: numbe
 
 function layerTable({ layers, selection }: RankReport, colors: Colors): string {
   const share = (layer: RankedLayer) =>
-    (selection.perLayer[layer.name] ?? 0) / Math.max(1, layer.filters);
+    (ownValue(selection.perLayer, layer.name) ?? 0) / Math.max(1, layer.filters);
   const rows = layers.toSorted((a, b) => share(b) - share(a)).map((layer) => [
     shortened(layer.name, 27),
     shortKind(layer),
     String(layer.fanIn),
     String(layer.filters),
-    layer.ranked ? String(selection.perLayer[layer.name] ?? 0) : "–",
+    layer.ranked ? String(ownValue(selection.perLayer, layer.name) ?? 0) : "–",
     layer.ranked ? percent(share(layer)) : "–",
   ]);
   const head = ["layer", "kernel", "fan-in", "filters", "pruned", ""];

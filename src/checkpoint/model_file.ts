@@ -29,6 +29,8 @@ export interface ModelContents {
   readonly tensors: readonly StoredTensor[];
   /** What each tensor is for, by its name. */
   readonly uses: ReadonlyMap<string, TensorUse>;
+  /** Bytes of the further files that the reader opened. @default {0} */
+  readonly furtherBytes?: number;
   /** Closes the further files that the reader opened. */
   close?(): void;
 }

@@ -3,13 +3,15 @@
  *
  * @module
  */
+import { grouped } from "../encoding/grouped.ts";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import { detectFormat } from "./detect_format.ts";
+import { ITEM_BYTES } from "./dtype.ts";
 import { locateModel } from "./locate_model.ts";
 import type { ModelContents, ModelFile, ModelFormat } from "./model_file.ts";
 import { inferUses } from "./roles/infer_uses.ts";
 import { type KernelLayer, kernelLayers } from "./roles/kernel_layers.ts";
-import type { StoredTensor } from "./stored_tensor.ts";
+import { sizeOf, type StoredTensor } from "./stored_tensor.ts";
 
 /**
  * Opens a model file, or the model in a folder, and reads its list of tensors. The numbers of a tensor are read on demand.
@@ -45,10 +47,37 @@ import type { StoredTensor } from "./stored_tensor.ts";
 export async function openModelFile(path: string): Promise<ModelFile> {
   const source = new FileSource(await locateModel(path));
   try {
-    return new OpenModelFile(source, await readContents(source));
+    const contents = await readContents(source);
+    try {
+      checkRepeats(source, contents);
+      return new OpenModelFile(source, contents);
+    } catch (error) {
+      contents.close?.();
+      throw error;
+    }
   } catch (error) {
     source[Symbol.dispose]();
     throw error;
+  }
+}
+
+/** Tensors may hold so many bytes together, or this multiple of their files. Shared and compressed weights need a little. */
+const TENSOR_BYTES = 256 * 1024 * 1024;
+const TENSOR_RATIO = 64;
+
+/** A small file could show the same numbers under many names, and take hours to read. */
+function checkRepeats(source: ByteSource, { tensors, furtherBytes = 0 }: ModelContents): void {
+  const stored = source.size + furtherBytes;
+  const bytes = tensors.reduce(
+    (sum, { shape, dtype }) => sum + sizeOf(shape) * ITEM_BYTES[dtype],
+    0,
+  );
+  if (bytes > Math.max(TENSOR_BYTES, TENSOR_RATIO * stored)) {
+    throw source.fail(
+      `its tensors have ${grouped(bytes)} bytes together but are stored in ${
+        grouped(stored)
+      } (the same numbers under many names?)`,
+    );
   }
 }
 
@@ -92,7 +121,7 @@ async function readContents(source: ByteSource): Promise<ModelContents> {
     }
     case "json": {
       const { openJson } = await import("./open_json.ts");
-      return await openJson(source, readContents);
+      return await openJson(source, readShard);
     }
     case "onnx": {
       const { openOnnx } = await import("./onnx/open_onnx.ts");
@@ -113,6 +142,14 @@ async function readContents(source: ByteSource): Promise<ModelContents> {
       return named("npy", [tensor]);
     }
   }
+}
+
+/** @throws {InputError} If it is no model of its own but an index, which could name itself. */
+async function readShard(shard: ByteSource): Promise<ModelContents> {
+  if (detectFormat(shard) === "json") {
+    throw shard.fail("it is JSON, expected a shard with tensors (does an index name an index?)");
+  }
+  return await readContents(shard);
 }
 
 /** The contents of a format that stores names and shapes only. */

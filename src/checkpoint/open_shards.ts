@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import { siblingPath } from "../files/sibling_file.ts";
+import { ownValue } from "../own_value.ts";
 import type { ModelContents } from "./model_file.ts";
 import { byNaturalOrder } from "./natural_order.ts";
 import { inferUses } from "./roles/infer_uses.ts";
@@ -27,11 +28,7 @@ export async function openShards(
 ): Promise<ModelContents> {
   const files = new Set<string>();
   for (const file of Object.values(weightMap)) {
-    if (typeof file !== "string" || file === "" || basename(file) !== file) {
-      throw source.fail(
-        `its weight_map names ${JSON.stringify(file)}, expected a file in the same folder`,
-      );
-    }
+    if (typeof file !== "string") throw source.fail("its weight_map is damaged");
     files.add(file);
   }
   if (files.size === 0) throw source.fail("its weight_map is empty");
@@ -39,12 +36,16 @@ export async function openShards(
   using opened = new DisposableStack();
   const tensors: StoredTensor[] = [];
   let format: ModelContents["format"] | undefined;
+  let furtherBytes = 0;
   for (const file of files) {
-    const shard = opened.use(new FileSource(join(dirname(source.path), file)));
+    const shard = opened.use(new FileSource(siblingPath(source, file, "its weight_map names")));
+    furtherBytes += shard.size;
     const contents = await readShard(shard);
     opened.defer(() => contents.close?.());
     format ??= contents.format;
-    tensors.push(...contents.tensors.filter(({ name }) => weightMap[name] === file));
+    for (const tensor of contents.tensors) {
+      if (ownValue(weightMap, tensor.name) === file) tensors.push(tensor);
+    }
   }
   const found = new Set(tensors.map(({ name }) => name));
   const missing = Object.keys(weightMap).find((name) => !found.has(name));
@@ -59,6 +60,7 @@ export async function openShards(
     format: format ?? "safetensors",
     tensors,
     uses: inferUses(tensors, false),
+    furtherBytes,
     close: () => kept.dispose(),
   };
 }

@@ -62,10 +62,9 @@ export function selectFilters(
     }
   }
 
-  const perLayer: Record<string, number> = {};
-  for (const [layer, filtersOfLayer] of size) {
-    perLayer[layer] = filtersOfLayer - (left.get(layer) ?? 0);
-  }
+  const perLayer = Object.fromEntries(
+    Array.from(size, ([layer, filters]) => [layer, filters - (left.get(layer) ?? 0)]),
+  );
   const warnings = Array.from(
     guarded,
     (layer) =>

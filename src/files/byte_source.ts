@@ -42,14 +42,15 @@ export class FileSource implements ByteSource, Disposable {
   readonly size: number;
   readonly #file: Deno.FsFile;
 
-  /** @throws {InputError} If the file cannot be opened. */
+  /** @throws {InputError} If the file cannot be opened, or is a folder, a pipe or a device. */
   constructor(path: string) {
     this.path = path;
     try {
+      checkRegular(path);
       this.#file = Deno.openSync(path);
       this.size = this.#file.statSync().size;
     } catch (error) {
-      throw cannotRead(path, error);
+      throw error instanceof InputError ? error : cannotRead(path, error);
     }
   }
 
@@ -129,6 +130,14 @@ export class MemorySource implements ByteSource {
   fail(what: string): InputError {
     return new InputError(`Cannot read ${this.path}: ${what}`);
   }
+}
+
+/** A pipe waits for its writer as soon as it is opened, and devices such as `/dev/zero` have no end. */
+function checkRegular(path: string): void {
+  const { isFile, isDirectory } = Deno.statSync(path);
+  if (isFile) return;
+  const found = isDirectory ? "it is a folder" : "it is a pipe or a device";
+  throw new InputError(`Cannot read ${path}: ${found}, expected a regular file`);
 }
 
 function checkRange(source: ByteSource, offset: number, length: number): void {

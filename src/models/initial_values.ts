@@ -7,6 +7,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
 import { thinQr } from "../linalg/mod.ts";
+import { ownValue } from "../own_value.ts";
 import type { Rng } from "../rng.ts";
 import { fansOf, type Initializer } from "./initializers.ts";
 import { familyOf, parsed } from "./names.ts";
@@ -90,7 +91,7 @@ const SHORT: Readonly<Record<string, string>> = {
 
 function initializerOf(model: tf.LayersModel, { layer, path, name }: LocatedVariable): Initializer {
   const config = layer.getConfig();
-  const short = SHORT[name] ??
+  const short = ownValue(SHORT, name) ??
     name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   const entry: unknown = config[`${short}Initializer`];
   const what = `Cannot draw first values of "${name}" in layer "${path}"`;
@@ -101,7 +102,7 @@ function initializerOf(model: tf.LayersModel, { layer, path, name }: LocatedVari
     ? parsed(model.name)
     : undefined;
   if (architecture !== undefined) return familyOf(architecture).initializerOf(layer.name);
-  const distribution = distributions[entry.className];
+  const distribution = ownValue(distributions, entry.className);
   if (distribution === undefined) {
     throw new InputError(
       `${what}: unknown initializer ${entry.className}, expected one of ${

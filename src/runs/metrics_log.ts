@@ -11,6 +11,7 @@ import { toJson } from "../encoding/json.ts";
 import { EpochMetrics, METRIC_COLUMNS } from "../report/schemas.ts";
 import { fileVersionRecord, type Scalar, scalarRecord } from "./tensorboard.ts";
 import { cannotWrite } from "../files/file_error.ts";
+import { pathKind } from "../files/path_kind.ts";
 import { writeAll, writeAtomically } from "../files/write_atomically.ts";
 
 /** The measurements of one run directory. */
@@ -50,6 +51,11 @@ export class MetricsLog {
     await writeAtomically(this.#csv, [METRIC_COLUMNS.join(",") + "\n", ...kept.map(row)].join(""));
     await writeAtomically(this.#events, new Uint8Array(await new Blob(events).arrayBuffer()));
     return kept;
+  }
+
+  /** How many epochs `metrics.jsonl` has. */
+  async count(): Promise<number> {
+    return (await readLines(this.#jsonl)).length;
   }
 
   /** Adds an epoch to all files and flushes them to the disk. */
@@ -92,6 +98,9 @@ function row(metrics: EpochMetrics): string {
 async function readLines(path: string): Promise<EpochMetrics[]> {
   let text: string;
   try {
+    if (await pathKind(path) === "special") {
+      throw new InputError(`Cannot resume: ${path} is a pipe or a device, expected a file`);
+    }
     text = await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];

@@ -18,6 +18,7 @@ import { readRunConfig } from "./read_run_config.ts";
 import type { EpochMetrics, RunConfig, TrainReport } from "../report/mod.ts";
 import { cannotWrite } from "../files/file_error.ts";
 import { LOCK_NAME, tryLockFile } from "../files/file_lock.ts";
+import { pathKind } from "../files/path_kind.ts";
 import { removeLeftovers, syncFolder, writeAtomically } from "../files/write_atomically.ts";
 
 /** Path of a new run's directory. */
@@ -76,6 +77,25 @@ export class RunDirectory implements Disposable {
   /** Folder of the newest or the best checkpoint. */
   checkpoint(which: "last" | "best"): string {
     return join(this.path, "checkpoints", which);
+  }
+
+  /**
+   * Checks that a run without its newest checkpoint has none because it was ended before its first one.
+   *
+   * @returns Whether the first epoch was measured: it is repeated.
+   * @throws {InputError} If later epochs were measured, so that the checkpoint was there once.
+   */
+  async checkNoCheckpoint(): Promise<boolean> {
+    const epochs = await this.#metrics.count();
+    if (epochs < 2) return epochs > 0;
+    const best = await pathKind(join(this.checkpoint("best"), "model.json")) === "file";
+    throw new InputError(
+      `Cannot resume ${this.path}: checkpoints/last is missing, but metrics.jsonl has ${epochs} epochs (${
+        best
+          ? "copy checkpoints/best to checkpoints/last to continue after its epoch, or begin a new run"
+          : "bring it back, or begin a new run"
+      })`,
+    );
   }
 
   /** Adds an epoch's measurements. */

@@ -72,8 +72,11 @@ export class RunFiles implements Disposable {
     try {
       await Deno.stat(join(folder, "model.json"));
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return null;
-      throw error;
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      const repeats = await this.#directory.checkNoCheckpoint();
+      const message = "the run has no checkpoint yet: it begins again, with epoch 1";
+      if (repeats) this.#context.progress?.({ type: "warning", message });
+      return null;
     }
     return await readModel(folder);
   }

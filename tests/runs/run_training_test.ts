@@ -142,3 +142,56 @@ testOn(
     await assert.rejects(resumeTraining(folder.path), /expected a directory that repr train made/);
   },
 );
+
+Deno.test("a run whose newest checkpoint was deleted or damaged is not begun anew, and goes on from a copy of the best", async () => {
+  using folder = new TemporaryFolder();
+  const directory = `${folder.path}/run`;
+  const dataset = await loadDataset({ name: "shapes", limit: 75 });
+  const backend = await start("wasm");
+  const stop = new AbortController();
+  await runTraining(OPTIONS, {
+    directory,
+    dataset,
+    backend,
+    signal: stop.signal,
+    progress: (event) => event.type === "epoch" && event.result.epoch === 2 && stop.abort(),
+  });
+  const last = `${directory}/checkpoints/last`;
+  const file = Array.from(Deno.readDirSync(last), ({ name }) => name)
+    .find((name) => name.startsWith("arrays-"));
+  const bytes = await Deno.readFile(`${last}/${file}`);
+  bytes[100] = (bytes[100] ?? 0) ^ 1;
+  await Deno.writeFile(`${last}/${file}`, bytes);
+  const refuses = async (pattern: RegExp) =>
+    await assert.rejects(resumeTraining(directory, { dataset, backend }), (error) => {
+      assert.ok(error instanceof InputError, String(error));
+      assert.match(error.message, pattern);
+      return true;
+    });
+  await refuses(/its file of arrays differs from what was saved/);
+  const before = await Deno.readTextFile(`${directory}/metrics.jsonl`);
+  await Deno.remove(last, { recursive: true });
+  await refuses(
+    /checkpoints\/last is missing, but metrics\.jsonl has 2 epochs \(copy checkpoints\/best/,
+  );
+  assert.equal(await Deno.readTextFile(`${directory}/metrics.jsonl`), before);
+  await copyFolder(new URL(`file://${directory}/checkpoints/best/`), last);
+  assert.equal((await resumeTraining(directory, { dataset, backend })).final.epoch, 3);
+});
+
+Deno.test("a run that was killed before its first checkpoint begins again, and says so", async () => {
+  using folder = new TemporaryFolder();
+  const directory = `${folder.path}/run`;
+  const dataset = await loadDataset({ name: "shapes", limit: 75 });
+  const backend = await start("wasm");
+  await runTraining({ ...OPTIONS, epochs: 1 }, { directory, dataset, backend });
+  await Deno.remove(`${directory}/checkpoints`, { recursive: true });
+  const warnings: string[] = [];
+  const report = await resumeTraining(directory, {
+    dataset,
+    backend,
+    progress: (event) => event.type === "warning" && warnings.push(event.message),
+  });
+  assert.equal(report.final.epoch, 1);
+  assert.match(warnings.join(), /no checkpoint yet: it begins again/);
+});

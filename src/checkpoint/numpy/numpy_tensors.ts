@@ -7,6 +7,7 @@ import { grouped } from "../../encoding/grouped.ts";
 import { shapeOf } from "../../encoding/json.ts";
 import { npyHeader } from "../../encoding/npy.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { ownValue } from "../../own_value.ts";
 import type { ZipEntry } from "../containers/zip.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { toRowMajor } from "../row_major.ts";
@@ -62,7 +63,7 @@ export function npyTensor(open: () => ByteSource, name: string): StoredTensor | 
   const { byteOrder, type, fortranOrder, start } = header;
   const shape = shapeOf(header.shape);
   if (shape === undefined) throw bad("has a damaged header");
-  const dtype = Object.hasOwn(DTYPES, type) ? DTYPES[type] : undefined;
+  const dtype = ownValue(DTYPES, type);
   if (dtype === undefined) return undefined;
   if (byteOrder === ">" && ITEM_BYTES[dtype] > 1) {
     throw bad("is big-endian (save it as little-endian)");

@@ -55,6 +55,7 @@ export function openOnnx(source: ByteSource): ModelContents {
     format: "onnx",
     tensors: weights,
     uses: onnxUses(nodes, weights),
+    furtherBytes: [...files.values()].reduce((sum, { size }) => sum + size, 0),
     close: () => kept.dispose(),
   };
 }

@@ -7,7 +7,7 @@
 import { ByteCursor } from "../../encoding/byte_cursor.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import { readPickle } from "../containers/pickle/read_pickle.ts";
-import { itemsOf } from "../containers/pickle/values.ts";
+import { itemsOf, wordOf } from "../containers/pickle/values.ts";
 import { ITEM_BYTES } from "../dtype.ts";
 import type { StoredTensor } from "../stored_tensor.ts";
 import { torchNames } from "./pickle_names.ts";
@@ -41,7 +41,7 @@ export function pytorchLegacyTensors(source: ByteSource): StoredTensor[] {
   const protocol = next();
   if (protocol !== PROTOCOL) {
     throw source.fail(
-      `found version ${String(protocol)} of PyTorch's format, expected ${PROTOCOL}`,
+      `found version ${wordOf(protocol) ?? "?"} of PyTorch's format, expected ${PROTOCOL}`,
     );
   }
   const system = next();
@@ -52,8 +52,9 @@ export function pytorchLegacyTensors(source: ByteSource): StoredTensor[] {
   const keys = itemsOf(next()) ?? [];
   const bytes = new Map<string, StorageBytes>();
   for (const key of keys) {
-    const storage = storages.get(String(key));
-    if (storage === undefined) throw source.fail(`no tensor uses its storage ${String(key)}`);
+    const word = wordOf(key) ?? "?";
+    const storage = storages.get(word);
+    if (storage === undefined) throw source.fail(`no tensor uses its storage ${word}`);
     const size = cursor.u64() * (storage.dtype === null ? 1 : ITEM_BYTES[storage.dtype]);
     const start = cursor.offset;
     if (start + size > source.size) {

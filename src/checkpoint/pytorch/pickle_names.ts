@@ -5,7 +5,14 @@
  */
 import { countsOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
-import { Constructor, itemsOf, Opaque, type PickleNames } from "../containers/pickle/values.ts";
+import { ownValue } from "../../own_value.ts";
+import {
+  Constructor,
+  itemsOf,
+  Opaque,
+  type PickleNames,
+  wordOf,
+} from "../containers/pickle/values.ts";
 import type { DType } from "../dtype.ts";
 import { TorchStorage, TorchTensor } from "./torch_tensor.ts";
 
@@ -100,7 +107,9 @@ export function torchNames(source: ByteSource): TorchNames {
     "torch._utils._rebuild_parameter_with_state": ([data]) => data,
     "torch._tensor._rebuild_from_type_v2": ([make, , args]) => {
       const items = itemsOf(args);
-      if (!(make instanceof Constructor) || items === undefined) {
+      // Only a tensor is rebuilt so: calls within calls could go on without an end.
+      const inner = make instanceof Constructor && /^torch\._utils\._rebuild_/.test(make.name);
+      if (!inner || items === undefined) {
         throw bad("describes a tensor in an unknown manner");
       }
       return make.make(items);
@@ -110,7 +119,7 @@ export function torchNames(source: ByteSource): TorchNames {
   return {
     global(module, name) {
       const full = `${module}.${name}`;
-      const make = Object.hasOwn(constructors, full) ? constructors[full] : undefined;
+      const make = ownValue(constructors, full);
       if (make !== undefined) return new Constructor(full, make);
       if (module === "torch.nn.parameter" && name === "Parameter") return new Opaque(full);
       const dtype = module === "torch" ? typeNamed(name) : undefined;
@@ -125,17 +134,19 @@ export function torchNames(source: ByteSource): TorchNames {
       );
     },
     persistent(id) {
-      const [kind, type, key, , length, view] = itemsOf(id) ?? [];
-      if (kind !== "storage" || !(type instanceof TorchType) || !isCount(length)) {
+      const [kind, type, name, , length, view] = itemsOf(id) ?? [];
+      const key = wordOf(name);
+      const isStorage = kind === "storage" && type instanceof TorchType && key !== undefined;
+      if (!isStorage || !isCount(length)) {
         throw bad("refers to something other than a storage");
       }
       const viewed = itemsOf(view);
-      if (viewed === undefined) return new TorchStorage(type.dtype, String(key), length);
+      if (viewed === undefined) return new TorchStorage(type.dtype, key, length);
       const [, start, viewLength] = viewed;
       if (!isCount(start) || !isCount(viewLength)) {
         throw bad("describes a part of a storage wrongly");
       }
-      return new TorchStorage(type.dtype, String(key), viewLength, start);
+      return new TorchStorage(type.dtype, key, viewLength, start);
     },
   };
 }
@@ -150,7 +161,7 @@ class TorchType extends Opaque {
 function typeNamed(name: string): DType | undefined {
   const storage = /^(\w+)Storage$/.exec(name)?.[1];
   const [table, key] = storage === undefined ? [DTYPES, name] : [STORAGE_DTYPES, storage];
-  return Object.hasOwn(table, key) ? table[key] : undefined;
+  return ownValue(table, key);
 }
 
 function mapOf(pairs: unknown): Map<unknown, unknown> {

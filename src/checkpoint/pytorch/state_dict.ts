@@ -4,7 +4,7 @@
  * @module
  */
 import type { ByteSource } from "../../files/byte_source.ts";
-import { itemsOf } from "../containers/pickle/values.ts";
+import { itemsOf, wordOf } from "../containers/pickle/values.ts";
 import { TorchTensor } from "./torch_tensor.ts";
 
 /** Keys under which scripts save the weights, the most usual first. */
@@ -44,7 +44,9 @@ export function stateDict(source: ByteSource, object: unknown): Map<string, Torc
     if (collected.tensors.size > 0) return collected.tensors;
   }
   const found = object instanceof Map
-    ? `a dictionary of ${[...object.keys()].slice(0, 8).map(String).join(", ") || "nothing"}`
+    ? `a dictionary of ${
+      [...object.keys()].slice(0, 8).map((key) => wordOf(key) ?? "?").join(", ") || "nothing"
+    }`
     : object instanceof TorchTensor
     ? "a single tensor"
     : "no dictionary";
@@ -94,7 +96,8 @@ class Collector {
     if (depth > DEEPEST) return;
     const entries = value instanceof Map ? value.entries() : (itemsOf(value) ?? []).entries();
     for (const [key, inner] of entries) {
-      const word = String(key);
+      const word = wordOf(key);
+      if (word === undefined) continue;
       if (depth === 0 && NO_WEIGHTS.test(word) && !(inner instanceof TorchTensor)) continue;
       this.add(inner, name === "" ? word : `${name}.${word}`, depth + 1);
     }

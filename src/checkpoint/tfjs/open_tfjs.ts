@@ -4,16 +4,14 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
-import { isObject, listOf, objectOf } from "../../encoding/json.ts";
+import { listOf, objectOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
-import { ChainSource } from "../../files/chain_source.ts";
 import { type KerasLayer, kerasLayers } from "../keras/keras_layers.ts";
 import { kerasUses, type KerasWeight } from "../keras/keras_uses.ts";
 import type { ModelContents } from "../model_file.ts";
 import type { StoredTensor } from "../stored_tensor.ts";
 import { graphUses } from "./graph_uses.ts";
-import { manifestTensor } from "./manifest_tensor.ts";
+import { openManifest } from "./open_manifest.ts";
 
 /**
  * Opens a model by its `model.json`.
@@ -30,12 +28,16 @@ export function openTfjs(
   const manifest = listOf(json["weightsManifest"]);
   using opened = new DisposableStack();
   const tensors: StoredTensor[] = [];
-  for (const group of manifest) tensors.push(...groupTensors(source, group, opened));
+  let furtherBytes = 0;
+  for (const group of openManifest(source, manifest, opened)) {
+    for (const tensor of group.tensors) tensors.push(tensor);
+    furtherBytes += group.data.size;
+  }
   const contents = Array.isArray(topology["node"])
     ? graphContents(topology["node"], tensors)
     : layersContents(topology, tensors);
   const kept = opened.move();
-  return { ...contents, close: () => kept.dispose() };
+  return { ...contents, furtherBytes, close: () => kept.dispose() };
 }
 
 function graphContents(nodes: readonly unknown[], tensors: readonly StoredTensor[]): ModelContents {
@@ -56,30 +58,6 @@ function layersContents(
     tensors: weights.map(({ tensor }) => tensor),
     uses: kerasUses(weights, layers),
   };
-}
-
-/** The tensors of one group of the manifest: their bytes follow each other in the group's files. */
-function groupTensors(source: ByteSource, group: unknown, opened: DisposableStack): StoredTensor[] {
-  const { paths, weights } = objectOf(group);
-  const files = listOf(paths).map((path) => {
-    // A path could lead anywhere; the converter only writes files next to model.json.
-    if (typeof path !== "string" || path === "" || basename(path) !== path) {
-      throw source.fail(
-        `its weights are in ${JSON.stringify(path)}, expected a file in the same folder`,
-      );
-    }
-    return join(dirname(source.path), path);
-  });
-  const data = opened.use(new ChainSource(files));
-  const tensors: StoredTensor[] = [];
-  let offset = 0;
-  for (const entry of listOf(weights)) {
-    if (!isObject(entry)) throw source.fail("its weightsManifest is damaged");
-    const { tensor, bytes } = manifestTensor(source, data, offset, entry);
-    tensors.push(tensor);
-    offset += bytes;
-  }
-  return tensors;
 }
 
 /** The weight with its layer: `block/conv/kernel` is the kernel of `block/conv`, or of `conv` if that is the model's layer. */
