@@ -12,7 +12,7 @@ import { ccaFindings, type NamedActivations } from "./cca_findings.ts";
 import { type ImageModel, type ImageModelOptions, openModelsOnImages } from "./image_models.ts";
 import { modelActivations } from "./model_activations.ts";
 
-/** Options of {@linkcode activationCorrelations}. */
+/** How features are compared, of models and of files. */
 export interface CorrelationOptions extends Omit<SimilarityOptions, "rng" | "split"> {
   /** Only layers, or files of activations, in whose names this pattern finds a match. @default {all} */
   readonly layers?: RegExp;
@@ -20,6 +20,16 @@ export interface CorrelationOptions extends Omit<SimilarityOptions, "rng" | "spl
   readonly method?: "cca" | "svcca" | "pwcca" | "cka";
   /** Seed of the permutations, and of the choice of images. @default {1} */
   readonly seed?: number;
+}
+
+/** Options of {@linkcode activationCorrelations}. */
+export interface ActivationCorrelationOptions extends CorrelationOptions {
+  /**
+   * Files of four axes are [images, channels, height, width], as PyTorch has them, and not [images, height, width, channels].
+   *
+   * @default {false}
+   */
+  readonly channelsFirst?: boolean;
 }
 
 /** Options of {@linkcode featureCorrelations}. */
@@ -91,7 +101,8 @@ export async function featureCorrelations(
  * Measures how correlated the columns, or channels, of one or two files of activations are.
  *
  * @param paths One or two `.npy` files on the same observations, each of shape [observations, variables] or [images,
- * height, width, channels].
+ * height, width, channels], in 16, 32 or 64 bits. They are taken as they are: whether before or after batch norm or ReLU, a
+ * file does not say.
  * @param options What is compared and how.
  * @returns The report of `repr cca` without its `tool` and `options`; each file is one layer.
  * @throws {InputError} If a file cannot be read, no file is left, or the files differ in their observations.
@@ -116,27 +127,28 @@ export async function featureCorrelations(
  */
 export async function activationCorrelations(
   paths: readonly string[],
-  options: CorrelationOptions = {},
+  options: ActivationCorrelationOptions = {},
 ): Promise<ReportBody<CcaReport>> {
   const start = performance.now();
-  const { layers: pattern } = options;
+  const { layers: pattern, channelsFirst = false } = options;
   const chosen = paths.filter((path) => pattern === undefined || path.search(pattern) >= 0);
   if (chosen.length === 0) {
     throw new InputError(`Cannot compare ${paths.join(" and ")}: none matches \`layers\``, {
       option: "layers",
     });
   }
-  const activations = npyActivations(chosen);
+  const activations = npyActivations(chosen, { channelsFirst });
   const layers = activations.layers.map((layer, index) => ({
     ...layer,
     model: index + 1,
     activation: null,
   }));
-  return await report({ ...activations, layers }, options, start, {
+  const body = await report({ ...activations, layers }, options, start, {
     models: chosen.map((path) => ({ path, kind: "activations" })),
     data: null,
     backend: null,
   });
+  return { ...body, warnings: [...activations.warnings, ...body.warnings] };
 }
 
 async function report(
