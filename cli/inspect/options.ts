@@ -30,8 +30,8 @@ export const INSPECT_OPTIONS = {
     ...failing,
     kind: optional(number("a number between 0 and 1", { atLeast: 0, atMost: 1 }), "none"),
     default: null,
-    help: "fail if a layer's mean overlap (eq. 2) is larger",
+    help: "fail if a layer's mean overlap (eq. 2) is larger, or NaN",
   },
-  failDead: { ...failing, kind: SWITCH, default: false, help: "fail if a filter is dead" },
+  failDead: { ...failing, kind: SWITCH, default: false, help: "fail if a filter is dead or NaN" },
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;

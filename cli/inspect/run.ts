@@ -37,7 +37,7 @@ export async function runInspect(
     : await compareModelFiles(path, other, options);
   const log = new Log(values);
   for (const warning of body.warnings) log.warn(warning);
-  const failures = crossedThresholds(body.layers, values);
+  const failures = crossedThresholds(body, values);
   const report: InspectReport = reportOfCall({ ...body, failures }, INSPECT_OPTIONS, resolved);
   await deliver(report, inspectTable, values);
   if (failures.length > 0) throw new ThresholdError(failures.join("; "));

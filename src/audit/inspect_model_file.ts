@@ -89,14 +89,16 @@ export async function compareModelFiles(
 ): Promise<ReportBody<InspectReport>> {
   return await withModelFile(model, async (file, path) => {
     const layers = measuredLayers(path, file, options);
-    const comparison = await withModelFile(other, (otherFile, otherPath) => ({
-      model: modelFileFacts(otherPath, otherFile),
-      layers: layerChanges(
-        { path, layers },
-        { path: otherPath, layers: measuredLayers(otherPath, otherFile, options) },
-      ),
-    }));
-    return { ...report(path, file, layers), comparison };
+    const body = report(path, file, layers);
+    return await withModelFile(other, (otherFile, otherPath) => {
+      const others = measuredLayers(otherPath, otherFile, options);
+      const comparison = {
+        model: modelFileFacts(otherPath, otherFile),
+        layers: layerChanges({ path, layers }, { path: otherPath, layers: others }),
+      };
+      const ofOther = warnings(otherFile, others).map((text) => `${otherPath}: ${text}`);
+      return { ...body, comparison, warnings: [...body.warnings, ...ofOther] };
+    });
   });
 }
 
@@ -113,8 +115,12 @@ function report(
     layers: layers.map(({ inspection }) => inspection),
     comparison: null,
     failures: [],
-    warnings: [...emptyLayerWarnings(file.layers), ...layers.flatMap(brokenWarning)],
+    warnings: warnings(file, layers),
   };
+}
+
+function warnings(file: ModelFile, layers: readonly MeasuredLayer[]): string[] {
+  return [...emptyLayerWarnings(file.layers), ...layers.flatMap(brokenWarning)];
 }
 
 function measuredLayers(

@@ -51,6 +51,8 @@ const LayerChange = Type.Object({
   ),
   orthoSum: pair("of A and of B"),
   rank: pair("of A and of B"),
+  deadFilters: Type.Optional(pair("how many, of A and of B")),
+  brokenFilters: Type.Optional(pair("how many have NaN or infinite weights, of A and of B")),
 }, closed("a layer in both models"));
 
 /** Schema of a comparison of two model files of one architecture, A and B. */

@@ -8,6 +8,7 @@ import { InputError } from "../errors.ts";
 import type { BackendFacts, CcaReport, ReportBody } from "../report/mod.ts";
 import { Rng } from "../rng.ts";
 import { npyActivations, similarity, type SimilarityOptions } from "../similarity/mod.ts";
+import { brokenWeights, listed } from "./broken_weights.ts";
 import { ccaFindings, type NamedActivations } from "./cca_findings.ts";
 import { type ImageModel, type ImageModelOptions, openModelsOnImages } from "./image_models.ts";
 import { modelActivations } from "./model_activations.ts";
@@ -90,11 +91,21 @@ export async function featureCorrelations(
     ...(layers === undefined ? {} : { layers }),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
-  return await report(activations, options, start, {
+  const warnings: string[] = [];
+  for (const { path, model } of opened.models) {
+    const broken = await brokenWeights(model);
+    if (broken.length > 0) {
+      warnings.push(
+        `${path} has NaN or infinity in ${listed(broken)}: filters that look dead may be NaN`,
+      );
+    }
+  }
+  const body = await report(activations, options, start, {
     models: opened.models.map(({ path }) => ({ path, kind: "model" })),
     data: { name: dataset.name, digest: dataset.digest, split },
     backend: backend === undefined ? null : { ...backend, determinism: { ...backend.determinism } },
   });
+  return { ...body, warnings: [...warnings, ...body.warnings] };
 }
 
 /**

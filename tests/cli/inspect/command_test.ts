@@ -108,3 +108,25 @@ Deno.test("repr inspect prints tables of at most 80 columns", async () => {
     assert.deepEqual(lines.filter((line) => line.length > 80), []);
   }
 });
+
+for (const flags of [["--fail-dead"], ["--fail-ortho-above", "0.9"]]) {
+  Deno.test(`repr inspect ${flags.join(" ")} does not pass a model of NaN, nor one filter of NaN`, async () => {
+    for (const rows of [ROWS.map((row) => row.map(() => NaN)), [[1, 0], [NaN, 1], [1, 1]]]) {
+      await withFilters(rows, async (path) => {
+        const { failures } = await report([path, ...flags], 3);
+        assert.match(failures[0] ?? "", /NaN or infinite weights .*--fail-.* in conv [14]$/);
+        await report([path]);
+      });
+    }
+  });
+
+  Deno.test(`repr inspect A B ${flags.join(" ")} checks B, too`, async () => {
+    await withFilters([[1, 0], [0, 1]], (a) =>
+      withFilters([[1, 0], [NaN, 1]], async (b) => {
+        const { failures, warnings } = await report([a, b, ...flags], 3);
+        assert.ok(failures[0]?.includes(`in conv of ${b} 1`), String(failures));
+        assert.ok(warnings[0]?.startsWith(`${b}: layer conv`), String(warnings));
+        await report([a, a, ...flags]);
+      }));
+  });
+}
