@@ -31,7 +31,13 @@ export async function runInspect(
   const { values } = resolved;
   await checkOutput(values);
   const { dense, duplicateAbove, deadBelow } = values;
-  const options = { dense, duplicateAbove, deadBelow, ...layerPattern(values.layers) };
+  const options = {
+    dense,
+    duplicateAbove,
+    deadBelow,
+    threads: navigator.hardwareConcurrency,
+    ...layerPattern(values.layers),
+  };
   const body = other === undefined
     ? await inspectModelFile(path, options)
     : await compareModelFiles(path, other, options);

@@ -22,14 +22,14 @@ interface Finding {
 
 /**
  * Which thresholds are crossed. Filters with NaN or infinite weights cross both: neither their norm nor their overlap is
- * known. Of two models both are checked.
+ * known. Layers that could not be measured cross both, too. Of two models both are checked.
  *
  * @param report The report.
  * @param thresholds The options' values.
  * @returns One sentence for each threshold that is crossed.
  */
 export function crossedThresholds(
-  { layers, comparison }: Pick<InspectReport, "layers" | "comparison">,
+  { layers, comparison, skipped = [] }: Pick<InspectReport, "layers" | "comparison" | "skipped">,
   { failOrthoAbove, failDead }: Thresholds,
 ): string[] {
   const failures: string[] = [];
@@ -78,6 +78,9 @@ export function crossedThresholds(
         `found filters with NaN or infinite weights (--fail-dead) in ${listed(names)}`,
       );
     }
+  }
+  if (skipped.length > 0 && (failDead || failOrthoAbove !== null)) {
+    failures.push(`could not measure ${listed(skipped.map(({ name }) => name))}`);
   }
   return failures;
 }
