@@ -4,6 +4,7 @@
  * @module
  */
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import { NUMPY_OBJECTS } from "./conversions.ts";
 import { detectFormat } from "./detect_format.ts";
 import { locateModel } from "./locate_model.ts";
 import type { ModelContents, ModelFile, ModelFormat } from "./model_file.ts";
@@ -109,7 +110,7 @@ async function readContents(source: ByteSource): Promise<ModelContents> {
     case "npy": {
       const { npyTensor } = await import("./numpy/numpy_tensors.ts");
       const tensor = npyTensor(() => source, "array");
-      if (tensor === undefined) throw source.fail("its array holds no numbers");
+      if (tensor === undefined) throw source.fail(`it holds no numbers: ${NUMPY_OBJECTS}`);
       return named("npy", [tensor]);
     }
   }

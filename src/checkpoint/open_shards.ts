@@ -5,6 +5,7 @@
  */
 import { basename, dirname, join } from "node:path";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import { KERAS_SHARDS } from "./conversions.ts";
 import type { ModelContents } from "./model_file.ts";
 import { naturally } from "./natural_order.ts";
 import { inferUses } from "./roles/infer_uses.ts";
@@ -27,6 +28,7 @@ export async function openShards(
 ): Promise<ModelContents> {
   const files = new Set<string>();
   for (const file of Object.values(weightMap)) {
+    if (Array.isArray(file)) throw source.fail(KERAS_SHARDS);
     if (typeof file !== "string" || file === "" || basename(file) !== file) {
       throw source.fail(`its weight_map names ${JSON.stringify(file)}, expected a file beside it`);
     }

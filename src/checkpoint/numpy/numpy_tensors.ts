@@ -8,6 +8,7 @@ import { shapeOf } from "../../encoding/json.ts";
 import { npyHeader } from "../../encoding/npy.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import type { ZipEntry } from "../containers/zip.ts";
+import { NUMPY_OBJECTS } from "../conversions.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { toRowMajor } from "../row_major.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
@@ -42,7 +43,7 @@ export function npzTensors(
   );
   if (tensors.length === 0) {
     throw source.fail(
-      `none of its ${arrays.length} arrays holds numbers (arrays of Python objects are never unpickled)`,
+      `none of its ${arrays.length} arrays holds numbers: ${NUMPY_OBJECTS}`,
     );
   }
   return tensors;
