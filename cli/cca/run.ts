@@ -39,7 +39,11 @@ export async function runCca(call: CcaCall): Promise<void> {
     const { ccaPage } = await import("../../src/page/mod.ts");
     await writeWhole(values.html, ccaPage(report));
   }
-  await deliver(report, (report, colors) => ccaTable(report, colors, values.top), values);
+  await deliver(
+    report,
+    (report, colors) => ccaTable(report, colors, values.top ?? Infinity),
+    values,
+  );
 }
 
 async function compared(call: CcaCall, log: Log): Promise<ReportBody<CcaReport>> {

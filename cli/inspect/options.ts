@@ -5,7 +5,7 @@
  */
 import { COMMON_OPTIONS } from "../options/common_options.ts";
 import type { OptionTable } from "../options/options.ts";
-import { LAYER_OPTIONS } from "../options/layer_options.ts";
+import { LAYER_OPTIONS, TOP_OPTION } from "../options/layer_options.ts";
 import { number, optional, SWITCH } from "../options/values.ts";
 
 const finding = { group: "What counts:" } as const;
@@ -33,5 +33,6 @@ export const INSPECT_OPTIONS = {
     help: "fail if a layer's mean overlap (eq. 2) is larger, or NaN",
   },
   failDead: { ...failing, kind: SWITCH, default: false, help: "fail if a filter is dead or NaN" },
+  ...TOP_OPTION,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;

@@ -9,6 +9,7 @@ import { layerPattern } from "../options/layer_options.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { ThresholdError } from "../output/errors.ts";
 import { Log } from "../output/log.ts";
+import { withCounts } from "../output/repeated.ts";
 import { checkOutput, deliver } from "../output/output.ts";
 import { reportOfCall } from "../output/report_of_call.ts";
 import { INSPECT_OPTIONS } from "./options.ts";
@@ -42,9 +43,13 @@ export async function runInspect(
     ? await inspectModelFile(path, options)
     : await compareModelFiles(path, other, options);
   const log = new Log(values);
-  for (const warning of body.warnings) log.warn(warning);
+  for (const warning of withCounts(body.warnings)) log.warn(warning);
   const failures = crossedThresholds(body, values);
   const report: InspectReport = reportOfCall({ ...body, failures }, INSPECT_OPTIONS, resolved);
-  await deliver(report, inspectTable, values);
+  await deliver(
+    report,
+    (report, colors) => inspectTable(report, colors, values.top ?? Infinity),
+    values,
+  );
   if (failures.length > 0) throw new ThresholdError(failures.join("; "));
 }

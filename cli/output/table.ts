@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { grouped } from "./numbers.ts";
 
 /** How a table looks. */
 export interface TableOptions {
@@ -34,6 +35,25 @@ export function table(rows: readonly (readonly string[])[], options: TableOption
       return options.align[column] === "r" ? space + text : text + space;
     }).join(BETWEEN);
   return all.map((row) => `${line(row).trimEnd()}\n`).join("");
+}
+
+/**
+ * The first rows of a longer table, with a line on those that are left out.
+ *
+ * @param rows The cells of each row.
+ * @param count How many rows there are in all.
+ * @param options Headings and alignment.
+ * @returns Lines as {@linkcode table} makes them; none if there are no rows.
+ */
+export function firstRows(
+  rows: readonly (readonly string[])[],
+  count: number,
+  options: TableOptions,
+): string {
+  if (rows.length === 0) return "";
+  const more = count - rows.length;
+  const rest = more === 0 ? "" : `… and ${grouped(more)} more (--top all)\n`;
+  return table(rows, options) + rest;
 }
 
 /** The sequences that colors are made of. */

@@ -202,8 +202,14 @@ function nothingToRank(
     return fail("no batch norm follows any of its convolutions (rank by another criterion)", "by");
   }
   const first = firstConvolution(all, file.format);
+  const dense = all.filter(({ kind }) => kind === "dense").length;
+  const others = dense === 0
+    ? ""
+    : `, or its ${dense} dense layer${dense === 1 ? "" : "s"} with \`dense: true\``;
   return fail(
-    `its only convolution is ${first?.name ?? "the first"} (rank it with \`rankFirst: true\`)`,
+    `its only convolution is ${
+      first?.name ?? "the first"
+    } (rank it with \`rankFirst: true\`${others})`,
     "rankFirst",
   );
 }

@@ -66,13 +66,16 @@ export function selectFilters(
   for (const [layer, filtersOfLayer] of size) {
     perLayer[layer] = filtersOfLayer - (left.get(layer) ?? 0);
   }
-  const warnings = Array.from(
-    guarded,
-    (layer) =>
-      `layer ${layer} would have kept fewer than ${minFilters} filter${
+  const warnings: string[] = [];
+  const [layer, ...others] = guarded;
+  if (layer !== undefined) {
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    warnings.push(
+      `layer ${layer}${more} would have kept fewer than ${minFilters} filter${
         minFilters === 1 ? "" : "s"
       }: the next of the ranking went instead`,
-  );
+    );
+  }
   if (filters.length < count) {
     warnings.push(`only ${filters.length} of ${count} filters could be removed`);
   }

@@ -130,3 +130,24 @@ for (const flags of [["--fail-dead"], ["--fail-ortho-above", "0.9"]]) {
       }));
   });
 }
+
+Deno.test("repr inspect --top limits both tables, and layers of NaN are one warning with a count", async () => {
+  const { stdout } = await repr(["inspect", NET, NET, "--top", "1"]);
+  assert.equal(stdout.match(/… and \d+ more \(--top all\)/g)?.length, 2, stdout);
+  const all = await repr(["inspect", NET, NET, "--top", "all"]);
+  assert.doesNotMatch(all.stdout, /more \(--top all\)/);
+  const names = ["a", "b", "c"].map((name, index): [string, object] => [
+    `${name}.weight`,
+    { dtype: "F32", shape: [1, 1, 1, 1], data_offsets: [4 * index, 4 * index + 4] },
+  ]);
+  const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+  await Deno.writeFile(
+    path,
+    safetensorsFile(Object.fromEntries(names), new Uint8Array(12).fill(0xff)),
+  );
+  const { stderr } = await repr(["inspect", path]);
+  assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  assert.match(stderr, /layer a .*counted as zero \(and 2 more layers alike/);
+  assert.equal((await report([path])).warnings.length, 3);
+  await Deno.remove(path);
+});
