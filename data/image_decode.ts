@@ -63,7 +63,7 @@ async function decode(
     throw new InputError(
       `Cannot read ${path}: ${
         reasonOf(error)
-      }; expected a whole JPEG or PNG image (repair or remove the file)`,
+      }; expected a complete JPEG or PNG image (repair or remove the file)`,
     );
   }
 }

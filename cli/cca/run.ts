@@ -1,9 +1,9 @@
 /**
- * `repr cca`, once its call is understood.
+ * `repr cca`, after its options are resolved.
  *
  * @module
  */
-import { ensureWritable, writeWhole } from "../../src/files/write_whole.ts";
+import { ensureWritable, writeAtomically } from "../../src/files/write_atomically.ts";
 import type { CcaReport, ReportBody } from "../../src/report/mod.ts";
 import {
   activationCorrelations,
@@ -37,7 +37,7 @@ export async function runCca(call: CcaCall): Promise<void> {
   const report: CcaReport = reportOfCall(body, CCA_OPTIONS, call.resolved);
   if (values.html !== null) {
     const { ccaPage } = await import("../../src/page/mod.ts");
-    await writeWhole(values.html, ccaPage(report));
+    await writeAtomically(values.html, ccaPage(report));
   }
   await deliver(
     report,

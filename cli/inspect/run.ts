@@ -1,5 +1,5 @@
 /**
- * `repr inspect`, once its call is understood.
+ * `repr inspect`, after its options are resolved.
  *
  * @module
  */

@@ -15,7 +15,7 @@ export class Interrupt implements Disposable {
   readonly #listener: () => void;
 
   /**
-   * @param onFirst Called at the first signal; tells the user that the work is being saved.
+   * @param onFirst Called at the first signal; informs the user that the work is being saved.
    * @param quit Called at the second signal; ends the process.
    */
   constructor(onFirst: () => void, quit: () => void = () => Deno.exit(STATUS.interrupted)) {

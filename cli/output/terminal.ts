@@ -6,7 +6,7 @@
 import picocolors from "picocolors";
 import { messageOf } from "../../src/errors.ts";
 
-/** Functions that color text, or return it as it is. */
+/** Functions that color text, or return it unchanged. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** Writes a result to stdout. */
@@ -65,7 +65,7 @@ export function printOn(stream: Stream, text: string): void {
   }
 }
 
-/** A place for a progress line. */
+/** An output for a progress line. */
 export interface Screen {
   /** Whether a line can be overwritten. */
   readonly terminal: boolean;
@@ -76,7 +76,7 @@ export interface Screen {
   now(): number;
 }
 
-/** Stderr as a place for a progress line. */
+/** Stderr as the output for a progress line. */
 export function screen(): Screen {
   return {
     terminal: Deno.stderr.isTerminal(),

@@ -18,7 +18,7 @@ export const RANK_OPTIONS = {
     ...ranking,
     kind: choice(criterionNames(["weights", "batch-norm"])), // a model file holds no training data
     default: "ortho",
-    help: "what ranks the filters",
+    help: "criterion that ranks the filters",
   },
   prune: {
     ...ranking,
@@ -31,7 +31,7 @@ export const RANK_OPTIONS = {
     kind: choice(["filter", "matrix"]),
     default: "filter",
     library: "orthoNormalization",
-    help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
+    help: "eq. 1's norm: each filter's own, or the complete matrix's as in the authors' code",
   },
   minFilters: { ...ranking, kind: integer(1), default: 1, help: "filters that every layer keeps" },
   seed: { ...ranking, kind: integer(), default: 1, help: "of --by random" },

@@ -1,5 +1,5 @@
 /**
- * `repr rank`, once its call is understood.
+ * `repr rank`, after its options are resolved.
  *
  * @module
  */

@@ -102,7 +102,7 @@ export async function answerLayers<Settings, Result>(
       if (layer !== undefined) results.set(index, await run(layer, settings));
     }
   } catch {
-    // The asking thread does the layers without a result and meets the same error.
+    // The thread that sent the request does the layers without a result, and throws the same error.
   }
   return results;
 }

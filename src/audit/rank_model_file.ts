@@ -1,5 +1,5 @@
 /**
- * Ranks the filters of a model file by a criterion that reads nothing but weights.
+ * Ranks the filters of a model file by a criterion that reads only weights.
  *
  * @module
  */

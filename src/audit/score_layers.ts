@@ -1,5 +1,5 @@
 /**
- * The scores of many layers, on as many threads as their work is worth.
+ * The scores of many layers, on one or several threads.
  *
  * @module
  */

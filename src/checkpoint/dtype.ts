@@ -53,7 +53,7 @@ export function isFloat(dtype: DType): boolean {
 }
 
 /**
- * Converts bytes to floats: to float64 for float64 and for integers of 32 and 64 bits, else to float32.
+ * Converts bytes to floats: to float64 for float64 and for integers of 32 and 64 bits, otherwise to float32.
  *
  * @param bytes As many as a number of complete items; aligned float32 and float64 are not copied.
  */

@@ -89,7 +89,7 @@ function ownModels(files: readonly string[]): string[] {
   return [...manifests, ...indices, ...models];
 }
 
-/** The best checkpoint of a run, or else its last one. */
+/** The best checkpoint of a run, or its last one if there is no best one. */
 async function checkpointOfRun(folder: string): Promise<string | undefined> {
   for (const name of ["best", "last"]) {
     const file = join(folder, name, "model.json");

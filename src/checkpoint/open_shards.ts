@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import { KERAS_SHARDS } from "./conversions.ts";
 import type { ModelContents } from "./model_file.ts";
-import { naturally } from "./natural_order.ts";
+import { byNaturalOrder } from "./natural_order.ts";
 import { inferUses } from "./roles/infer_uses.ts";
 import type { StoredTensor } from "./stored_tensor.ts";
 
@@ -30,7 +30,9 @@ export async function openShards(
   for (const file of Object.values(weightMap)) {
     if (Array.isArray(file)) throw source.fail(KERAS_SHARDS);
     if (typeof file !== "string" || file === "" || basename(file) !== file) {
-      throw source.fail(`its weight_map names ${JSON.stringify(file)}, expected a file beside it`);
+      throw source.fail(
+        `its weight_map names ${JSON.stringify(file)}, expected a file in the same folder`,
+      );
     }
     files.add(file);
   }
@@ -53,7 +55,7 @@ export async function openShards(
       `tensor "${missing}" is not in ${weightMap[missing]}, where its weight_map says it is`,
     );
   }
-  tensors.sort(naturally(({ name }) => name));
+  tensors.sort(byNaturalOrder(({ name }) => name));
   const kept = opened.move();
   return {
     format: format ?? "safetensors",

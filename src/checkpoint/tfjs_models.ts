@@ -1,6 +1,6 @@
 /**
  * Models that can run, saved as folders that every tfjs program can load: a `model.json` and a file of weights, with the
- * metadata and arrays of a training state beside them.
+ * metadata and arrays of a training state.
  *
  * This module loads tfjs, `mod.ts` does not. To read the weights of a model of any format without tfjs, use
  * `openModelFile` of `mod.ts`.
@@ -12,9 +12,9 @@ import { join } from "node:path";
 import { isObject } from "../encoding/json.ts";
 import { InputError, messageOf } from "../errors.ts";
 import { cannotRead, reasonOf } from "../files/file_error.ts";
-import { writeWhole } from "../files/write_whole.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 
-/** What is saved beside a model. */
+/** What is saved with a model. */
 export interface ModelExtras {
   /** Plain data, saved as `userDefinedMetadata.repr` in `model.json`. */
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export interface ModelExtras {
   readonly arrays: Readonly<Record<string, Float32Array>>;
 }
 
-/** A model that was read, with what was saved beside it. */
+/** A model that was read, with what was saved with it. */
 export interface ReadModel extends ModelExtras {
   /** The model. The caller disposes of it. */
   readonly model: tf.LayersModel;
@@ -41,8 +41,8 @@ interface ArrayEntry {
  *
  * @param folder Created if it does not exist.
  * @param tag Part of the names of this state's files, such as the number of the step. Differs between states.
- * @param model The model. It stays the caller's.
- * @param extras What to save beside it.
+ * @param model The model. The caller disposes of it.
+ * @param extras What to save with it.
  * @throws {InputError} If the folder cannot be written.
  * @throws {Error} If the disk is full.
  *
@@ -70,7 +70,7 @@ export async function writeModel(
   const artifacts = await artifactsOf(model);
   const weights = `weights-${tag}.bin`;
   const extra = `arrays-${tag}.bin`;
-  await writeWhole(
+  await writeAtomically(
     join(folder, weights),
     new Uint8Array(tf.io.concatenateArrayBuffers(
       [artifacts.weightData ?? []].flat(),
@@ -85,10 +85,10 @@ export async function writeModel(
   if (floats > 0) {
     const packed = new Float32Array(floats);
     for (const { name, start } of entries) packed.set(arrays[name] ?? [], start);
-    await writeWhole(join(folder, extra), new Uint8Array(packed.buffer));
+    await writeAtomically(join(folder, extra), new Uint8Array(packed.buffer));
   }
   const { modelTopology, weightSpecs } = artifacts;
-  await writeWhole(
+  await writeAtomically(
     join(folder, "model.json"),
     JSON.stringify({
       format: "layers-model",
@@ -120,7 +120,7 @@ async function artifactsOf(model: tf.LayersModel): Promise<tf.io.ModelArtifacts>
 }
 
 /**
- * Reads a layers model, with what {@linkcode writeModel} saved beside it.
+ * Reads a layers model, with what {@linkcode writeModel} saved with it.
  *
  * @param path The model's folder or its `model.json`.
  * @returns The model and its extras. Metadata and arrays are empty for a model that another program saved.

@@ -40,17 +40,17 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value if it is an object, else an empty object. */
+/** The value if it is an object, otherwise an empty object. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : {};
 }
 
-/** The value if it is a list, else an empty list. */
+/** The value if it is a list, otherwise an empty list. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The value if it is a list of at most 32 integers >= 0, else undefined. */
+/** The value if it is a list of at most 32 integers >= 0, otherwise undefined. */
 export function countsOf(value: unknown): number[] | undefined {
   if (!Array.isArray(value) || value.length > MOST_AXES) return undefined;
   const counts: number[] = [];
@@ -61,7 +61,7 @@ export function countsOf(value: unknown): number[] | undefined {
   return counts;
 }
 
-/** The value if it is the shape of an array whose size is a safe integer, else undefined. */
+/** The value if it is the shape of an array whose size is a safe integer, otherwise undefined. */
 export function shapeOf(value: unknown): number[] | undefined {
   const sizes = countsOf(value);
   const fits = Number.isSafeInteger(sizes?.reduce((product, size) => product * size, 1));

@@ -78,27 +78,27 @@ export class FileSource implements ByteSource, Disposable {
 export class PartSource implements ByteSource {
   readonly path: string;
   readonly size: number;
-  readonly #whole: ByteSource;
+  readonly #container: ByteSource;
   readonly #start: number;
 
   /**
-   * @param whole The other source.
+   * @param container The other source.
    * @param name The part's name, for errors.
    * @param start Where it begins, in bytes.
    * @param size Its length in bytes.
    * @throws {InputError} If the range is not within the other source.
    */
-  constructor(whole: ByteSource, name: string, start: number, size: number) {
-    checkRange(whole, start, size);
-    this.path = `${whole.path} (${name})`;
+  constructor(container: ByteSource, name: string, start: number, size: number) {
+    checkRange(container, start, size);
+    this.path = `${container.path} (${name})`;
     this.size = size;
-    this.#whole = whole;
+    this.#container = container;
     this.#start = start;
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
     checkRange(this, offset, length);
-    return this.#whole.read(this.#start + offset, length);
+    return this.#container.read(this.#start + offset, length);
   }
 
   fail(what: string): InputError {

@@ -2,8 +2,7 @@ import Type from "typebox";
 import { Value } from "typebox/value";
 import { InputError } from "../errors.ts";
 import { reasonOf } from "../files/file_error.ts";
-import { RUN_VERSION } from "../report/mod.ts";
-import { RunConfig } from "../report/schemas.ts";
+import { RUN_VERSION, RunConfig } from "../report/run_config.ts";
 
 /**
  * Reads a run directory's configuration.

@@ -1,5 +1,5 @@
 /**
- * All comparisons that the moments of one pass allow.
+ * All comparisons that can be computed from the moments of one pass.
  *
  * @module
  */

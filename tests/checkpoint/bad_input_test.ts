@@ -5,7 +5,7 @@ import { InputError } from "../../src/errors.ts";
 import { MODELS } from "./fixtures.ts";
 import { safetensorsFile } from "./safetensors_file.ts";
 
-/** Opens and reads a file made of these bytes; the message of the one InputError that comes of it. */
+/** Opens and reads a file made of these bytes; returns the message of the one InputError that this throws. */
 async function refusal(bytes: Uint8Array | string, name = "model.bin"): Promise<string> {
   const folder = await Deno.makeTempDir();
   try {
@@ -53,7 +53,7 @@ refused(
 );
 refused("an empty file", /is empty/, () => refusal(""));
 refused(
-  "a web page in place of a model",
+  "a web page instead of a model",
   /web page/,
   () => refusal("\n<!DOCTYPE html><html><body>404</body></html>", "model.safetensors"),
 );
@@ -127,7 +127,7 @@ for (const path of ["pytorch/evil.pt", "pytorch/evil.pth"]) {
   );
 }
 refused(
-  "a whole pickled model, naming its class",
+  "a complete pickled model, naming its class",
   /pytorch_net\.Net, .*state_dict/,
   () => refusalOf(join(MODELS, "pytorch/whole_model.pt")),
 );

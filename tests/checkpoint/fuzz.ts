@@ -34,10 +34,10 @@ const FILES = [
   "safetensors/sharded/model.safetensors.index.json",
 ];
 
-/** Numbers that break what was not checked. */
+/** Numbers that cause errors where values are not checked. */
 const NASTY = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff];
 
-/** What became of the runs. */
+/** The results of the runs. */
 export interface FuzzResult {
   reports: number;
   refusals: number;
@@ -45,12 +45,12 @@ export interface FuzzResult {
   slowest: number;
   /** Largest memory of the process after a run. */
   peakMiB: number;
-  /** Anything that is neither a report nor an InputError, and how to get it again. */
+  /** Any result that is neither a report nor an InputError, and how to reproduce it. */
   readonly failures: string[];
 }
 
 /**
- * Runs so many mutations, the files taking turns.
+ * Runs a number of mutations, of one file after the other.
  *
  * @param limit Milliseconds after which a run counts as hung.
  */
@@ -82,7 +82,7 @@ export async function fuzz(runs: number, seed: number, limit = 5000): Promise<Fu
   return result;
 }
 
-/** A model's further files are left whole. */
+/** A model's further files are not changed. */
 async function copyNeighbors(path: string, folder: string): Promise<void> {
   const from = join(MODELS, dirname(path));
   await Deno.mkdir(join(folder, dirname(path)), { recursive: true });
@@ -106,11 +106,11 @@ async function outcome(file: string, result: FuzzResult): Promise<string | undef
   return undefined;
 }
 
-/** One to four changes: bytes, runs of bytes, nasty numbers, cuts, insertions, copies from elsewhere. */
+/** One to four changes: bytes, runs of bytes, extreme numbers, cuts, insertions, copies from elsewhere. */
 function mutate(original: Uint8Array, rng: Rng): Uint8Array {
   let bytes = original;
   for (let change = 0; change <= rng.integer(4); change++) {
-    // Headers and directories matter most, and lie at the ends.
+    // Headers and directories matter most, and are at the ends.
     const near = rng.integer(3);
     const span = Math.min(bytes.length, near === 0 ? 256 : bytes.length);
     const at = near === 1

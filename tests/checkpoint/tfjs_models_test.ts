@@ -33,7 +33,7 @@ const extras = {
   arrays: { "slot/m/conv/kernel": Float32Array.of(1, -0, 1e-40), "before/x": Float32Array.of(NaN) },
 };
 
-Deno.test("a model folder gives back the model, its metadata and its arrays to the bit", async () => {
+Deno.test("readModel() returns the model, metadata and arrays that writeModel() wrote, to the bit", async () => {
   await inFolder(async (folder) => {
     const model = small();
     await writeModel(folder, "12", model, extras);
@@ -73,7 +73,7 @@ Deno.test("a second state replaces the first and leaves none of its files", asyn
   });
 });
 
-Deno.test("files of a state that was cut short do not hide the whole one before it", async () => {
+Deno.test("files of an incomplete state do not hide the complete state before it", async () => {
   await inFolder(async (folder) => {
     const model = small();
     await writeModel(folder, "1", model, extras);
@@ -121,7 +121,7 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`readModel() says in one line what is wrong: ${what}`, async () => {
+  Deno.test(`readModel() reports the problem in one line: ${what}`, async () => {
     const folder = await Deno.makeTempDir();
     await writeModel(folder, "1", small(), extras);
     await damage(folder);

@@ -136,7 +136,10 @@ Deno.test("readImageFolder() names a file that is no image or an incomplete one"
     using folder = new TemporaryFolder();
     await write(folder.path, { ...copies("train/a", 3), ...copies("train/b", 3) });
     await write(folder.path, { "train/b/broken.png": bytes, "test/a/x.png": COLORS });
-    await refuses(folder.path, /Cannot read .*train.b.broken.png: .*expected a whole JPEG or PNG/);
+    await refuses(
+      folder.path,
+      /Cannot read .*train.b.broken.png: .*expected a complete JPEG or PNG/,
+    );
   }
 });
 
@@ -152,13 +155,16 @@ Deno.test("readImageFolder() says which folder is wrong and why", async () => {
   await refuses(at("one"), /found only the class cat, expected at least 2/);
   await write(at("hollow"), { ...copies("train/cat", 2), "train/dog/dog.gif": COLORS });
   await refuses(at("hollow"), /train.dog: found no images, expected files ending in .jpg/);
-  await write(at("stranger"), {
+  await write(at("unknown-class"), {
     ...copies("train/cat", 2),
     ...copies("train/dog", 2),
     ...copies("test/cow", 2),
   });
-  await refuses(at("stranger"), /test.cow: no training folder has that class, expected cat, dog/);
+  await refuses(
+    at("unknown-class"),
+    /test.cow: no training folder has that class, expected cat, dog/,
+  );
   for (const imageSize of [0, -32, 1.5, NaN, 5000]) {
-    await refuses(at("stranger"), /expected a whole number from 1 to 1024/, { imageSize });
+    await refuses(at("unknown-class"), /expected a whole number from 1 to 1024/, { imageSize });
   }
 });

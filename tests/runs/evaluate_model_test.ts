@@ -35,7 +35,7 @@ Deno.test("evaluateModel() agrees with predict() and a cross-entropy by hand", a
   model.dispose();
 });
 
-Deno.test("evaluateModel() says what does not fit", async () => {
+Deno.test("evaluateModel() refuses models and images that do not fit, with the reason", async () => {
   const model = smallNet(3);
   const source = { path: "net", model, normalization: PIXELS };
   await assert.rejects(

@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import * as tf from "@tensorflow/tfjs";
 import { writeModel } from "../../src/checkpoint/tfjs_models.ts";
 import { InputError } from "../../src/errors.ts";
-import { schemaText } from "../../src/report/mod.ts";
+import { schemaText } from "../../src/report/schemas.ts";
 import { featureCorrelations } from "../../src/runs/mod.ts";
 import { PIXELS, smallNet } from "./small_net.ts";
 

@@ -32,7 +32,7 @@ Deno.test("ask() moves the buffers that it is given, and copies others", async (
   assert.deepEqual([moved.length, copied.length], [0, 1]);
 });
 
-Deno.test("ask() rejects with the error that the worker threw, and the worker goes on", async () => {
+Deno.test("ask() rejects with the error that the worker threw, and the worker continues", async () => {
   using thread = start();
   const thrown = async (error: string) => {
     try {

@@ -30,7 +30,7 @@ const LOCAL = 0x04034b50;
 const LARGEST_DIRECTORY = 100_000_000;
 /** Largest decompressed part: a zip bomb of some kilobytes could fill the memory. */
 const LARGEST_UNPACKED = 512 * 1024 * 1024;
-/** The best that deflate reaches is 1032. */
+/** The highest compression ratio of deflate is 1032. */
 const LARGEST_RATIO = 1040;
 
 /**

@@ -8,7 +8,7 @@ import { parseJsonObject } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import { type Hdf5Tree, readHdf5 } from "../containers/hdf5/tree.ts";
 import type { ModelContents } from "../model_file.ts";
-import { naturally } from "../natural_order.ts";
+import { byNaturalOrder } from "../natural_order.ts";
 import { classOfAutomaticName, type KerasLayer, kerasLayers } from "./keras_layers.ts";
 import { kerasUses, type KerasWeight } from "./keras_uses.ts";
 
@@ -58,8 +58,8 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The weights of a `.weights.h5`. Each is named after its layer: by the layer's own name if the file stores it, else by
- * Keras' automatic one.
+ * The weights of a `.weights.h5`. Each is named after its layer: by the layer's own name if the file stores it, otherwise
+ * by Keras' automatic one.
  *
  * @param layers The layers of the configuration; empty without one.
  */
@@ -82,7 +82,7 @@ function numberedWeights(
   }
   if (weights.length === 0) throw source.fail("it holds no weights");
   const order = new Map(layers.map(({ name }, index) => [name, index]));
-  const natural = naturally(({ layer, word }: KerasWeight) => `${layer}/${word}`);
+  const natural = byNaturalOrder(({ layer, word }: KerasWeight) => `${layer}/${word}`);
   return sortedByIndex(weights, ({ layer }) => order.get(layer), natural);
 }
 

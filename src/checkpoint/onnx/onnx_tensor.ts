@@ -1,5 +1,5 @@
 /**
- * ONNX tensors. Their numbers are in the model's file, raw or as packed fields, or in another file beside it.
+ * ONNX tensors. Their numbers are in the model's file, raw or as packed fields, or in another file next to it.
  *
  * @module
  */
@@ -44,7 +44,7 @@ const DIMS = 1,
 /**
  * Reads a TensorProto; undefined for a type that does not hold numbers.
  *
- * @param sibling Opens a file beside the model.
+ * @param sibling Opens a file in the model's folder.
  * @throws {InputError} If the tensor is damaged.
  */
 export function onnxTensor(
@@ -124,10 +124,10 @@ function outside(
   external: ReadonlyMap<string, string>,
   { name, dtype, bytes }: Expected,
 ): StoredTensor["read"] {
-  // The specification allows subfolders; exporters write beside the model, and other paths could lead anywhere.
+  // The specification allows subfolders; exporters write into the model's folder, and other paths could lead anywhere.
   if (basename(location) !== location || location === "" || location === "..") {
     throw source.fail(
-      `tensor "${name}" is in ${JSON.stringify(location)}, expected a file beside it`,
+      `tensor "${name}" is in ${JSON.stringify(location)}, expected a file in the same folder`,
     );
   }
   const offset = Number(external.get("offset") ?? 0);

@@ -83,7 +83,7 @@ function isKernel({ op }: OnnxNode, { shape, dtype }: StoredTensor): boolean {
   return fits && isFloat(dtype);
 }
 
-/** The layer's name: the operation's if the exporter named the weight `onnx::Conv_123` or `123`, else the weight's. */
+/** The layer's name: the operation's if the exporter named the weight `onnx::Conv_123` or `123`, otherwise the weight's. */
 function nameOf({ name }: OnnxNode, weight: string): string {
   return name !== "" && /^(onnx::.*|\d+)$/.test(weight) ? name : layerName(weight);
 }

@@ -9,7 +9,7 @@ import { Constructor, itemsOf, Opaque, type PickleNames } from "../containers/pi
 import type { DType } from "../dtype.ts";
 import { TorchStorage, TorchTensor } from "./torch_tensor.ts";
 
-/** `torch.FloatStorage` and the like. */
+/** Storage types, such as `torch.FloatStorage`. */
 const STORAGE_DTYPES: Readonly<Record<string, DType>> = {
   Double: "float64",
   Float: "float32",
@@ -23,7 +23,7 @@ const STORAGE_DTYPES: Readonly<Record<string, DType>> = {
   Bool: "bool",
 };
 
-/** `torch.float32` and the like. */
+/** Number types, such as `torch.float32`. */
 const DTYPES: Readonly<Record<string, DType>> = {
   float64: "float64",
   double: "float64",
@@ -58,7 +58,7 @@ const CONTAINERS: Readonly<Record<string, (args: readonly unknown[]) => unknown>
   "torch.Size": ([sizes]) => sizes,
 };
 
-/** Data that training scripts save beside the weights. They are skipped. */
+/** Data that training scripts save with the weights. They are skipped. */
 const SKIPPED =
   /^((builtins|__builtin__)\.(int|float|bool|str|bytes|bytearray|complex|tuple|object|slice|range|long)|argparse\.Namespace|pathlib\.(_local\.)?(Pure)?(Posix|Windows)?Path|datetime\.(datetime|date|timedelta|timezone)|_codecs\.encode|copyreg\._reconstructor|copy_reg\._reconstructor|numpy\.(dtype|ndarray|(_?core)\.multiarray\.(scalar|_reconstruct|_frombuffer)|dtypes\.\w+|bool_?|u?int\d*|float\d*)|torch\.(device|strided|contiguous_format|preserve_format|channels_last|serialization\._get_layout|_utils\._rebuild_device_tensor_from_numpy))$/;
 
@@ -121,7 +121,7 @@ export function torchNames(source: ByteSource): TorchNames {
       if (SKIPPED.test(full)) return new Opaque(full);
       throw source.fail(
         `its pickle refers to ${printable(full)}, which is not part of a plain state_dict and is` +
-          " never run (a whole model was saved? save model.state_dict(), or safetensors)",
+          " never run (was a complete model saved? save model.state_dict(), or safetensors)",
       );
     },
     persistent(id) {

@@ -51,7 +51,10 @@ export function stateDict(source: ByteSource, object: unknown): Map<string, Torc
   throw source.fail(`it holds ${found}, expected a state_dict: tensors by name`);
 }
 
-/** Where the weights may be: the object if it holds kernels (a loss is a tensor, too), else what is at the usual keys, then the object again. */
+/**
+ * Where the weights may be: the object if it holds kernels (a loss is a tensor, too), otherwise the values at the usual
+ * keys, then the object again.
+ */
 function* candidates(object: unknown): Generator<unknown> {
   let level = object;
   for (let depth = 0; depth < DEEPEST && level instanceof Map; depth++) {

@@ -18,15 +18,15 @@ export interface Kernel {
  * first one and no other kernel reads the image. A kernel that reads another number of channels than any earlier layer
  * computes is grouped if the layer before it, or the kernel itself, computes a multiple of that number.
  *
- * @param kernels In the file's order; `groups` is known of transposed kernels and TensorFlow's depthwise ones, else 1.
+ * @param kernels In the file's order; `groups` is known of transposed kernels and TensorFlow's depthwise ones, 1 for others.
  * @param ordered Whether the file's order is the order of the layers. If not, any layer may come before any other.
  */
 export function withGroups(kernels: readonly Kernel[], ordered: boolean): Kernel[] {
   const ranks = new Set(kernels.map(({ tensor }) => tensor.shape.length));
   const groups = new Map<Kernel, number>();
   for (const rank of ranks) {
-    const alike = kernels.filter(({ tensor }) => tensor.shape.length === rank);
-    for (const [kernel, count] of groupsAmong(alike, ordered)) groups.set(kernel, count);
+    const ofRank = kernels.filter(({ tensor }) => tensor.shape.length === rank);
+    for (const [kernel, count] of groupsAmong(ofRank, ordered)) groups.set(kernel, count);
   }
   return kernels.map((kernel) => ({ ...kernel, groups: groups.get(kernel) ?? kernel.groups }));
 }

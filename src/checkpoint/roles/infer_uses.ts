@@ -13,7 +13,7 @@ import type { TensorUse } from "./tensor_use.ts";
 /** Last words of names of tensors that are not trained. */
 const STATISTIC =
   /(^|[._/])(running_mean|running_var|num_batches_tracked|moving_mean|moving_var(iance)?|mean|var)$/;
-/** Last words of names of tensors that have a kernel's shape and are none. */
+/** Last words of names of tensors that have a kernel's shape and are not kernels. */
 const NO_KERNEL = /(bias|mask|embed\w*|embeddings?|token\w*|table|pos|position\w*|index|scale)$/i;
 /** Last words of kernels: PyTorch, weight norm (its direction has the same cosines), Keras, Flax. */
 const KERNEL = /(^|[._/])(weight|weight_v|weight_orig|original[01]|kernel|w|W)(:0)?$/;
@@ -83,7 +83,7 @@ export function layerName(name: string): string {
 }
 
 /**
- * The layout of a tensor that is a kernel, else undefined.
+ * The layout of a tensor that is a kernel, otherwise undefined.
  *
  * @param lengths Lengths of the file's vectors, by name.
  */

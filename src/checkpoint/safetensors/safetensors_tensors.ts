@@ -7,7 +7,7 @@ import { grouped } from "../../encoding/grouped.ts";
 import { countsOf, isObject, parseJsonObject, shapeOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
-import { naturally } from "../natural_order.ts";
+import { byNaturalOrder } from "../natural_order.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
@@ -62,7 +62,7 @@ export function safetensorsTensors(source: ByteSource): StoredTensor[] {
     spans.push(span);
   }
   checkSpans(source, source.size - 8 - length, spans);
-  return tensors.sort(naturally(({ name }) => name));
+  return tensors.sort(byNaturalOrder(({ name }) => name));
 }
 
 function readEntry(

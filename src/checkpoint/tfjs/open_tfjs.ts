@@ -1,6 +1,6 @@
 /**
- * Opens the weights of any TensorFlow.js model: `model.json` and the files beside it, quantized or not. Nothing is built and
- * tfjs is not loaded; `tfjs_models.ts` reads and writes models that can run.
+ * Opens the weights of any TensorFlow.js model: `model.json` and the files next to it, quantized or not. Nothing is built
+ * and tfjs is not loaded; `tfjs_models.ts` reads and writes models that can run.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { manifestTensor } from "./manifest_tensor.ts";
 /**
  * Opens a model by its `model.json`.
  *
- * @param source The `model.json`. The files beside it are opened, too.
+ * @param source The `model.json`. The files next to it are opened, too.
  * @param json Its content.
  * @throws {InputError} If it is not a model, or files that it names are missing or too short.
  */
@@ -63,9 +63,11 @@ function layersContents(
 function groupTensors(source: ByteSource, group: unknown, opened: DisposableStack): StoredTensor[] {
   const { paths, weights } = objectOf(group);
   const files = listOf(paths).map((path) => {
-    // A path could lead anywhere; the converter only writes files beside model.json.
+    // A path could lead anywhere; the converter only writes files next to model.json.
     if (typeof path !== "string" || path === "" || basename(path) !== path) {
-      throw source.fail(`its weights are in ${JSON.stringify(path)}, expected a file beside it`);
+      throw source.fail(
+        `its weights are in ${JSON.stringify(path)}, expected a file in the same folder`,
+      );
     }
     return join(dirname(source.path), path);
   });
@@ -99,8 +101,8 @@ function kerasWeight(
   { first, last }: LayerIndices,
 ): KerasWeight {
   const [word = "", ...path] = tensor.name.split("/").reverse();
-  const whole = path.toReversed().join("/");
-  const index = first.get(whole) ?? Math.max(...path.map((part) => last.get(part) ?? -1));
+  const fullName = path.toReversed().join("/");
+  const index = first.get(fullName) ?? Math.max(...path.map((part) => last.get(part) ?? -1));
   const layer = layers[index];
-  return { tensor, layer: layer?.name ?? whole, className: layer?.className ?? null, word };
+  return { tensor, layer: layer?.name ?? fullName, className: layer?.className ?? null, word };
 }

@@ -28,7 +28,7 @@ Deno.test("onnxTensor() reads negative integers that are stored as packed fields
   ]);
   const reader = new ProtobufReader(new MemorySource("file", message), "ONNX");
   const tensor = onnxTensor(reader, { start: 0, end: message.length }, () => {
-    throw new Error("no file beside it");
+    throw new Error("no other file");
   });
   assert.deepEqual([tensor?.name, tensor?.shape, tensor?.dtype], ["weight", [5], "int8"]);
   assert.deepEqual([...tensor?.read() ?? []], values);

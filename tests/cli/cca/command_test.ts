@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { join } from "node:path";
-import { schemaText } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { Folder } from "../../report/folder.ts";
 import { repr } from "../repr.ts";
 
@@ -30,7 +30,7 @@ Deno.test("cca compares two files of activations: table, JSON that validates, pa
     assert.ok(stdout.split("\n").slice(1).every((line) => line.length <= 80), stdout); // the first holds paths
   });
 
-  await t.step("the report validates, and --html writes a page beside it", async () => {
+  await t.step("the report validates, and --html writes a page in addition", async () => {
     const { status, stdout, stderr } = await repr([...call, "--json", "--html", page, "-q"]);
     assert.equal(status, 0, stderr);
     assert.equal(stderr, "");
@@ -108,10 +108,10 @@ for (
     ["a bad --layers", ["cca", "--activations", A, "--layers", "("], /regular expression/],
     ["--layers that match nothing", ["cca", "--activations", A, "--layers", "zz"], /none matches/],
     ["a model without data", ["cca", REFERENCE], /give --data/],
-    ["a page in an impossible place", ["cca", "--activations", A, "--html", "/"], /Cannot write/],
+    ["a page at an impossible path", ["cca", "--activations", A, "--html", "/"], /Cannot write/],
   ] as const
 ) {
-  Deno.test(`cca with ${what} is a wrong call, told in one line`, async () => {
+  Deno.test(`cca with ${what} is a wrong call, reported in one line`, async () => {
     const { status, stdout, stderr } = await repr(args);
     assert.equal(status, 2, stderr);
     assert.equal(stdout, "");
@@ -120,15 +120,15 @@ for (
   });
 }
 
-Deno.test("cca looks at a run on its own images, and at two runs across", async (t) => {
+Deno.test("cca compares the layers of a run on its own images, and of two runs", async (t) => {
   using folder = new Folder();
   const runs = [`${folder.path}/one`, `${folder.path}/two`];
-  for (const [place, run] of runs.entries()) {
+  for (const [index, run] of runs.entries()) {
     const { status, stderr } = await repr([
       "train",
       ..."--limit 200 --epochs 1 --s1 1 --s2 1 --cycles 1 --model c2-8".split(" "),
       ..."--scheme standard -q --data shapes".split(" "),
-      ...["--seed", `${place + 1}`, "--out", run],
+      ...["--seed", `${index + 1}`, "--out", run],
     ]);
     assert.equal(status, 0, stderr);
   }

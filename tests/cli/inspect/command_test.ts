@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { type InspectReport, schemaText } from "../../../src/report/mod.ts";
+import type { InspectReport } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { MODELS } from "../../checkpoint/fixtures.ts";
 import { safetensorsFile } from "../../checkpoint/safetensors_file.ts";
 import { repr } from "../repr.ts";
@@ -39,10 +40,10 @@ async function withFilters(
   await Deno.remove(path);
 }
 
-// Filter 1 is twice filter 0 turned round, filter 3 is dead: rank 2 of 6 dimensions.
+// Filter 1 is -2 times filter 0, filter 3 is dead: rank 2 of 6 dimensions.
 const ROWS = [[1, 0, 0, 0, 0, 0], [-2, 0, 0, 0, 0, 0], [0, 3, 4, 0, 0, 0], [0, 0, 0, 0, 0, 0]];
 
-Deno.test("repr inspect --json measures a layer as one does by hand", async () => {
+Deno.test("repr inspect --json measures a layer: values computed by hand", async () => {
   await withFilters(ROWS, async (path) => {
     const { layers: [layer], orthoSum } = await report([path]);
     assert.equal(layer?.rank, 2);
@@ -60,7 +61,7 @@ Deno.test("repr inspect --json measures a layer as one does by hand", async () =
   });
 });
 
-Deno.test("repr inspect has no room where filters fill their fan-in", async () => {
+Deno.test("repr inspect reports room 0 where the rank equals the fan-in", async () => {
   await withFilters([[1, 0], [0, 1], [1, 1]], async (path) => {
     const { layers: [layer] } = await report([path]);
     assert.deepEqual([layer?.rank, layer?.nullDimension, layer?.room], [2, 0, 0]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { RankReport } from "../../../src/report/mod.ts";
-import { schemaText } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { EXPECTED, MODELS } from "../../checkpoint/fixtures.ts";
 import { safetensorsFile } from "../../checkpoint/safetensors_file.ts";
 import { repr } from "../repr.ts";

@@ -6,7 +6,7 @@
 import type { ByteSource } from "../../../files/byte_source.ts";
 import { Constructor, Opaque, Tuple } from "./values.ts";
 
-/** On the stack before the arguments of a later opcode. */
+/** A mark on the stack: the values above it are the arguments of a later opcode. */
 const MARK = Symbol("mark");
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Reads Python pickles as data. The names in a pickle are looked up in the caller's whitelist only, so that nothing can be
- * called but functions written for this purpose.
+ * Reads Python pickles as data. The names in a pickle are looked up in the caller's whitelist only, so that only
+ * functions written for this purpose can be called.
  *
  * @module
  */
