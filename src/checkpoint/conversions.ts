@@ -14,7 +14,7 @@ export const TENSORFLOW_CHECKPOINT =
 
 /** Of a TensorFlow graph in one `.pb` file. */
 export const FROZEN_GRAPH =
-  "it is a TensorFlow graph in a .pb file (convert it: pip install tensorflowjs, then tensorflowjs_converter --input_format=tf_frozen_model --output_node_names=NAME FILE OUT)";
+  "it is a TensorFlow graph in a .pb file (convert it: pip install tensorflowjs, then tensorflowjs_converter --input_format=tf_frozen_model FILE OUT, with the names of its output nodes)";
 
 /** Of a program of `torch.export`. */
 export const TORCH_EXPORT =
