@@ -9,6 +9,7 @@ import { layerPattern } from "../options/layer_options.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { ThresholdError } from "../output/errors.ts";
 import { Log } from "../output/log.ts";
+import { withCounts } from "../output/repeated.ts";
 import { checkOutput, deliver } from "../output/output.ts";
 import { reportOfCall } from "../output/report_of_call.ts";
 import { INSPECT_OPTIONS } from "./options.ts";
@@ -31,14 +32,24 @@ export async function runInspect(
   const { values } = resolved;
   await checkOutput(values);
   const { dense, duplicateAbove, deadBelow } = values;
-  const options = { dense, duplicateAbove, deadBelow, ...layerPattern(values.layers) };
+  const options = {
+    dense,
+    duplicateAbove,
+    deadBelow,
+    threads: navigator.hardwareConcurrency,
+    ...layerPattern(values.layers),
+  };
   const body = other === undefined
     ? await inspectModelFile(path, options)
     : await compareModelFiles(path, other, options);
   const log = new Log(values);
-  for (const warning of body.warnings) log.warn(warning);
-  const failures = crossedThresholds(body.layers, values);
+  for (const warning of withCounts(body.warnings)) log.warn(warning);
+  const failures = crossedThresholds(body, values);
   const report: InspectReport = reportOfCall({ ...body, failures }, INSPECT_OPTIONS, resolved);
-  await deliver(report, inspectTable, values);
+  await deliver(
+    report,
+    (report, colors) => inspectTable(report, colors, values.top ?? Infinity),
+    values,
+  );
   if (failures.length > 0) throw new ThresholdError(failures.join("; "));
 }

@@ -6,7 +6,7 @@
 import { criterionNames } from "../../src/criteria/registry.ts";
 import { COMMON_OPTIONS } from "../options/common_options.ts";
 import type { OptionTable } from "../options/options.ts";
-import { LAYER_OPTIONS } from "../options/layer_options.ts";
+import { LAYER_OPTIONS, TOP_OPTION } from "../options/layer_options.ts";
 import { choice, integer, number, SWITCH } from "../options/values.ts";
 
 const which = { group: "Layers:" } as const;
@@ -42,12 +42,6 @@ export const RANK_OPTIONS = {
     help: "rank the first convolution's filters too",
   },
   ...LAYER_OPTIONS,
-  top: {
-    kind: integer(0),
-    default: 20,
-    group: "Output:",
-    help: "filters that the table lists",
-    configurable: false,
-  },
+  ...TOP_OPTION,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;

@@ -8,6 +8,7 @@ import type { RankReport } from "../../src/report/mod.ts";
 import { layerPattern } from "../options/layer_options.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { Log } from "../output/log.ts";
+import { withCounts } from "../output/repeated.ts";
 import { checkOutput, deliver } from "../output/output.ts";
 import { reportOfCall } from "../output/report_of_call.ts";
 import { RANK_OPTIONS } from "./options.ts";
@@ -39,7 +40,11 @@ export async function runRank(
     ...pattern,
   });
   const log = new Log(values);
-  for (const warning of body.warnings) log.warn(warning);
+  for (const warning of withCounts(body.warnings)) log.warn(warning);
   const report: RankReport = reportOfCall(body, RANK_OPTIONS, resolved);
-  await deliver(report, (report, colors) => rankTable(report, colors, values.top), values);
+  await deliver(
+    report,
+    (report, colors) => rankTable(report, colors, values.top ?? Infinity),
+    values,
+  );
 }

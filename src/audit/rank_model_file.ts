@@ -92,7 +92,11 @@ export async function rankModelFile(
     const { layers, warnings } = await scoredLayers(file, criterion, options);
     const ranked = layers.filter(({ ranked }) => ranked)
       .map(({ layer, scores }) => ({ layer: layer.name, scores }));
-    if (ranked.length === 0) throw nothingToRank(file, options, criterion);
+    if (ranked.length === 0) {
+      const failure = layers.find((layer) => layer.failure !== null)?.failure;
+      if (failure) throw new InputError(`Cannot rank ${path}: ${failure}`);
+      throw nothingToRank(file, options, criterion);
+    }
     const ranking = rankFilters(ranked, criterion);
     const selection = selectFilters(ranking, { prune, minFilters });
     return {
@@ -128,7 +132,11 @@ async function scoredLayers(
     if (layer === undefined) return [];
     return [{ layer, ranked: result.scored && layer !== first, ...result }];
   });
-  return { layers, warnings: [...emptyLayerWarnings(all), ...layers.flatMap(brokenWarning)] };
+  const failures = layers.flatMap(({ failure }) => failure ?? []);
+  return {
+    layers,
+    warnings: [...emptyLayerWarnings(all), ...failures, ...layers.flatMap(brokenWarning)],
+  };
 }
 
 function reportedLayers(layers: readonly ScoredLayer[], selection: Selection): RankedLayer[] {
@@ -194,8 +202,14 @@ function nothingToRank(
     return fail("no batch norm follows any of its convolutions (rank by another criterion)", "by");
   }
   const first = firstConvolution(all, file.format);
+  const dense = all.filter(({ kind }) => kind === "dense").length;
+  const others = dense === 0
+    ? ""
+    : `, or its ${dense} dense layer${dense === 1 ? "" : "s"} with \`dense: true\``;
   return fail(
-    `its only convolution is ${first?.name ?? "the first"} (rank it with \`rankFirst: true\`)`,
+    `its only convolution is ${
+      first?.name ?? "the first"
+    } (rank it with \`rankFirst: true\`${others})`,
     "rankFirst",
   );
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ByteSource } from "../files/byte_source.ts";
+import { tensorflowFile } from "./conversions.ts";
 
 /** What a file's first bytes can say it is. */
 export type DetectedFormat =
@@ -39,6 +40,8 @@ export function detectFormat(source: ByteSource): DetectedFormat {
     ? "it is a web page, not a model (a failed download? open it in a browser to see why)"
     : OTHERS.find(([magic, at]) => text.startsWith(magic, at))?.[2];
   if (other !== undefined) throw source.fail(other);
+  const tensorflow = tensorflowFile(source.path, text);
+  if (tensorflow !== undefined) throw source.fail(tensorflow);
   // A protobuf message has no magic number; ONNX begins with its version (field 1) or producer (field 2).
   if (first === 0x08 || first === 0x12 || first === 0x3a) return "onnx";
   throw source.fail(

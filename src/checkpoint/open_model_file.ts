@@ -5,6 +5,7 @@
  */
 import { grouped } from "../encoding/grouped.ts";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import { NUMPY_OBJECTS } from "./conversions.ts";
 import { detectFormat } from "./detect_format.ts";
 import { ITEM_BYTES } from "./dtype.ts";
 import { locateModel } from "./locate_model.ts";
@@ -138,7 +139,7 @@ async function readContents(source: ByteSource): Promise<ModelContents> {
     case "npy": {
       const { npyTensor } = await import("./numpy/numpy_tensors.ts");
       const tensor = npyTensor(() => source, "array");
-      if (tensor === undefined) throw source.fail("its array holds no numbers");
+      if (tensor === undefined) throw source.fail(`it holds no numbers: ${NUMPY_OBJECTS}`);
       return named("npy", [tensor]);
     }
   }

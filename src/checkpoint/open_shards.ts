@@ -6,6 +6,7 @@
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import { siblingPath } from "../files/sibling_file.ts";
 import { ownValue } from "../own_value.ts";
+import { KERAS_SHARDS } from "./conversions.ts";
 import type { ModelContents } from "./model_file.ts";
 import { byNaturalOrder } from "./natural_order.ts";
 import { inferUses } from "./roles/infer_uses.ts";
@@ -28,6 +29,7 @@ export async function openShards(
 ): Promise<ModelContents> {
   const files = new Set<string>();
   for (const file of Object.values(weightMap)) {
+    if (Array.isArray(file)) throw source.fail(KERAS_SHARDS);
     if (typeof file !== "string") throw source.fail("its weight_map is damaged");
     files.add(file);
   }

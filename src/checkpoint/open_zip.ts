@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from "../files/byte_source.ts";
 import { zipEntries } from "./containers/zip.ts";
+import { TORCH_EXPORT } from "./conversions.ts";
 import type { ModelContents } from "./model_file.ts";
 import { inferUses } from "./roles/infer_uses.ts";
 
@@ -33,6 +34,11 @@ export async function openZip(source: ByteSource): Promise<ModelContents> {
     const { npzTensors } = await import("./numpy/numpy_tensors.ts");
     const tensors = npzTensors(source, entries);
     return { format: "npz", tensors, uses: inferUses(tensors, true) };
+  }
+  if (
+    names.some((name) => /(^|\/)(archive_format|serialized_exported_program\.json)$/.test(name))
+  ) {
+    throw source.fail(TORCH_EXPORT);
   }
   const shown = names.slice(0, 5).join(", ");
   throw source.fail(

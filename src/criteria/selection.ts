@@ -65,13 +65,16 @@ export function selectFilters(
   const perLayer = Object.fromEntries(
     Array.from(size, ([layer, filters]) => [layer, filters - (left.get(layer) ?? 0)]),
   );
-  const warnings = Array.from(
-    guarded,
-    (layer) =>
-      `layer ${layer} would have kept fewer than ${minFilters} filter${
+  const warnings: string[] = [];
+  const [layer, ...others] = guarded;
+  if (layer !== undefined) {
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    warnings.push(
+      `layer ${layer}${more} would have kept fewer than ${minFilters} filter${
         minFilters === 1 ? "" : "s"
       }: the next filter of the ranking is removed instead`,
-  );
+    );
+  }
   if (filters.length < count) {
     warnings.push(`only ${filters.length} of ${count} filters could be removed`);
   }

@@ -31,6 +31,7 @@ export {
 } from "./train.ts";
 export { evaluateModel, type EvaluateOptions } from "./evaluate_model.ts";
 export {
+  type ActivationCorrelationOptions,
   activationCorrelations,
   type CorrelationOptions,
   type FeatureCorrelationOptions,

@@ -372,3 +372,70 @@ Deno.test("layers by names that every object knows are ranked and counted like o
   assert.equal(taken.reduce((a, b) => a + b), 10);
   await Deno.remove(path);
 });
+
+// Formats that are not read, as their programs begin them, and what converts them.
+for (
+  const [what, name, bytes, pattern] of [
+    [
+      "a SavedModel",
+      "saved_model.pb",
+      "\x08\x01\x12\xf0\x01",
+      /SavedModel \(.*tensorflowjs_converter/,
+    ],
+    [
+      "a TensorFlow checkpoint",
+      "model.ckpt.index",
+      "\0\0\x06\0\x08\x01",
+      /load_checkpoint\(PREFIX\)/,
+    ],
+    ["its data", "model.ckpt.data-00000-of-00001", "\x08\x01\x02", /load_checkpoint\(PREFIX\)/],
+    ["its list", "checkpoint", 'model_checkpoint_path: "a"', /load_checkpoint\(PREFIX\)/],
+    [
+      "a frozen graph",
+      "graph.pb",
+      "\n\x10\n\x01x\x12\x0bPlaceholder",
+      /--input_format=tf_frozen_model/,
+    ],
+    [
+      "the index of Keras' shards",
+      "model.weights.json",
+      '{"weight_map": {"/layers/conv/vars": ["model_00000.weights.h5"]}}',
+      /Keras' weights in several files \(.*save_weights/,
+    ],
+  ] as const
+) {
+  refused(`${what} and names the conversion`, pattern, () => refusal(bytes, name));
+}
+refused("a SavedModel's folder", /it is a TensorFlow SavedModel/, async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(join(folder, "saved_model.pb"), "");
+  const message = await refusalOf(folder);
+  await Deno.remove(folder, { recursive: true });
+  return message;
+});
+refused("NumPy's file of a dictionary", /never unpickled \(save the arrays: numpy\.savez/, () => {
+  const header = "{'descr': '|O', 'fortran_order': False, 'shape': (), }".padEnd(117) + "\n";
+  return refusal(`\x93NUMPY\x01\0\x76\0${header}\x80\x04.`, "weights.npy");
+});
+refused("an ONNX model of ConvInteger", /ConvInteger .*quantize_dynamic/, () => {
+  const field = (number: number, text: string) =>
+    `${String.fromCharCode(number << 3 | 2, text.length)}${text}`;
+  const node = ["x", "w"].map((input) => field(1, input)).join("") + field(2, "y") +
+    field(4, "ConvInteger");
+  return refusal(`\x08\x08${field(7, field(1, node))}`, "model.onnx");
+});
+refused("a program of torch.export", /torch\.export\.load\(FILE\)\.state_dict/, async () => {
+  const entry = new TextEncoder().encode("net/archive_format");
+  const [local, central, end] = [30, 46, 22].map((size) => new DataView(new ArrayBuffer(size)));
+  local?.setUint32(0, 0x04034b50, true);
+  local?.setUint16(26, entry.length, true);
+  central?.setUint32(0, 0x02014b50, true);
+  central?.setUint16(28, entry.length, true);
+  end?.setUint32(0, 0x06054b50, true);
+  end?.setUint16(8, 1, true);
+  end?.setUint16(10, 1, true);
+  end?.setUint32(12, 46 + entry.length, true);
+  end?.setUint32(16, 30 + entry.length, true);
+  const parts = [local, entry, central, entry, end].flatMap((part) => part ?? []);
+  return await refusal(await new Blob(parts).bytes(), "net.pt2");
+});

@@ -119,3 +119,13 @@ Deno.test("selection warns when one of several layers loses more than 60 % of th
   const { warnings } = selectFilters(rankFilters(layers, by("highest")), { prune: 0.3 });
   assert.equal(warnings.some((w) => w.includes("layer a loses 6 of the 6")), true);
 });
+
+Deno.test("selectFilters() warns once of all layers that keep their last filters", () => {
+  const layers = ["a", "b", "c"].map((layer) => ({ layer, scores: Float64Array.of(0.9, 0.8) }));
+  const others = { layer: "d", scores: new Float64Array(20).fill(0.1) };
+  const ranking = rankFilters([...layers, others], by("highest"));
+  const { warnings } = selectFilters(ranking, { prune: 0.5 });
+  assert.deepEqual(warnings.filter((text) => text.includes("fewer than 1 filter")), [
+    "layer a and 2 more would have kept fewer than 1 filter: the next filter of the ranking is removed instead",
+  ]);
+});

@@ -9,6 +9,7 @@ import { npyHeader } from "../../encoding/npy.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import { ownValue } from "../../own_value.ts";
 import type { ZipEntry } from "../containers/zip.ts";
+import { NUMPY_OBJECTS } from "../conversions.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { toRowMajor } from "../row_major.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
@@ -43,7 +44,7 @@ export function npzTensors(
   );
   if (tensors.length === 0) {
     throw source.fail(
-      `none of its ${arrays.length} arrays holds numbers (arrays of Python objects are never unpickled)`,
+      `none of its ${arrays.length} arrays holds numbers: ${NUMPY_OBJECTS}`,
     );
   }
   return tensors;

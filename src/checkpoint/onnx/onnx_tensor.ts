@@ -26,6 +26,8 @@ const DTYPES: Readonly<Record<number, DType>> = {
   12: "uint32",
   13: "uint64",
   16: "bfloat16",
+  17: "float8_e4m3",
+  19: "float8_e5m2",
 };
 
 /** Fields of TensorProto. */

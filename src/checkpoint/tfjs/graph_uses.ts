@@ -50,6 +50,7 @@ export function graphUses(
   const byName = new Map(
     nodes.filter(isObject).map((node) => [textOf(node["name"]), nodeOf(node)]),
   );
+  const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
   const uses = new Map<string, TensorUse>(
     tensors.map(({ name, dtype }) => [name, { op: isFloat(dtype) ? "parameter" : "statistic" }]),
   );
@@ -63,7 +64,7 @@ export function graphUses(
   for (const { name, op, inputs, attr } of byName.values()) {
     const axes = ownValue(KERNELS, op);
     const kernel = origin(byName, inputs[1] ?? "");
-    const shape = tensors.find((tensor) => tensor.name === kernel)?.shape;
+    const shape = shapes.get(kernel);
     const spatial = (shape?.length ?? 0) - 2;
     if (axes === undefined || shape === undefined || spatial < 0 || spatial > 3) continue;
     const transposed = op.endsWith("MatMul") && objectOf(attr["transpose_b"])["b"] === true;

@@ -50,7 +50,8 @@ function layersContents(
 ): ModelContents {
   const layers = kerasLayers(topology["model_config"] ?? topology);
   const order = new Map(layers.map(({ name }, index) => [name, index]));
-  const weights = tensors.map((tensor) => kerasWeight(tensor, layers)).sort((a, b) =>
+  const indices = layerIndices(layers);
+  const weights = tensors.map((tensor) => kerasWeight(tensor, layers, indices)).sort((a, b) =>
     (order.get(a.layer) ?? Infinity) - (order.get(b.layer) ?? Infinity) || 0
   );
   return {
@@ -60,11 +61,26 @@ function layersContents(
   };
 }
 
+/** The first and the last layer of each name: nested models can repeat names. */
+interface LayerIndices {
+  readonly first: ReadonlyMap<string, number>;
+  readonly last: ReadonlyMap<string, number>;
+}
+
+function layerIndices(layers: readonly KerasLayer[]): LayerIndices {
+  const entries = layers.map(({ name }, index): [string, number] => [name, index]);
+  return { first: new Map(entries.toReversed()), last: new Map(entries) };
+}
+
 /** The weight with its layer: `block/conv/kernel` is the kernel of `block/conv`, or of `conv` if that is the model's layer. */
-function kerasWeight(tensor: StoredTensor, layers: readonly KerasLayer[]): KerasWeight {
+function kerasWeight(
+  tensor: StoredTensor,
+  layers: readonly KerasLayer[],
+  { first, last }: LayerIndices,
+): KerasWeight {
   const [word = "", ...path] = tensor.name.split("/").reverse();
   const fullName = path.toReversed().join("/");
-  const layer = layers.find(({ name }) => name === fullName) ??
-    layers.findLast(({ name }) => path.includes(name));
+  const index = first.get(fullName) ?? Math.max(...path.map((part) => last.get(part) ?? -1));
+  const layer = layers[index];
   return { tensor, layer: layer?.name ?? fullName, className: layer?.className ?? null, word };
 }

@@ -7,6 +7,13 @@ import { repr } from "../repr.ts";
 
 const REFERENCE = join(import.meta.dirname ?? "..", "../..", "similarity", "reference");
 const [A, B] = [join(REFERENCE, "a.npy"), join(REFERENCE, "b.npy")];
+/** A .npy file as numpy.save writes it. */
+async function writeNpy(path: string, shape: string, data: Float32Array<ArrayBuffer>) {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
+  const head = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0);
+  await Deno.writeFile(path, await new Blob([head, text.padEnd(117), "\n", data]).bytes());
+}
+
 const validate = new Ajv2020().compile(JSON.parse(schemaText("cca")));
 
 Deno.test("cca compares two files of activations: table, JSON that validates, page", async (t) => {
@@ -42,6 +49,53 @@ Deno.test("cca compares two files of activations: table, JSON that validates, pa
     assert.deepEqual(validate.errors ?? null, null);
     assert.equal(report.layers[0].pValues.pairs[0][4], 0.05);
     assert.equal(report.between[0].pValues.mean, 0.05);
+  });
+});
+
+Deno.test("cca reads PyTorch's order of axes with --channels-first, and a bad file does not end the others", async (t) => {
+  using folder = new Folder();
+  const [good, bad] = [`${folder.path}/good.npy`, `${folder.path}/bad.npy`];
+  const data = Float32Array.from({ length: 20 * 6 * 4 * 4 }, (_, i) => Math.sin(i * i));
+  await writeNpy(good, "20, 6, 4, 4", data);
+  data[100] = NaN;
+  await writeNpy(bad, "20, 6, 4, 4", data);
+
+  await t.step("the channels are the filters, and the text says what the numbers are", async () => {
+    const { status, stdout, stderr } = await repr([
+      ..."cca --channels-first --json -q --activations".split(" "),
+      good,
+    ]);
+    assert.equal(status, 0, stderr);
+    const report = JSON.parse(stdout);
+    validate(report);
+    assert.deepEqual(validate.errors ?? null, null);
+    assert.deepEqual([report.layers[0].filters, report.layers[0].map], [6, [4, 4]]);
+    assert.match(report.definition, /arrays are taken as the files hold them/);
+    assert.doesNotMatch(report.definition, /are taken after bias/);
+    assert.equal(report.warnings.some((text: string) => text.includes("looks like")), false);
+  });
+
+  await t.step("without it a remark names it, in the table's width", async () => {
+    const { status, stdout, stderr } = await repr(["cca", "--activations", good, good]);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /looks like PyTorch's N x C x H x W \(give --channels-first\)/);
+    assert.match(stdout, /images: the chance level if positions of one image/);
+    assert.deepEqual(stdout.split("\n").slice(1).filter((line) => line.length > 80), []);
+  });
+
+  await t.step("NaN in one file: it is named, the other one is measured", async () => {
+    const call = ["cca", "--channels-first", "--activations"];
+    const { status, stdout, stderr } = await repr([...call, bad, good, "--json"]);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /bad\.npy is left out: found NaN in observation 1, filter 0/);
+    const report = JSON.parse(stdout);
+    validate(report);
+    assert.deepEqual(validate.errors ?? null, null);
+    assert.deepEqual(report.layers.map((layer: { name: string }) => layer.name), [good]);
+    assert.deepEqual(report.skipped[0].layers, [{ name: bad, model: 1 }]);
+    const alone = await repr([...call, bad]);
+    assert.deepEqual([alone.status, alone.stderr.trim().split("\n").length], [2, 1]);
+    assert.match(alone.stderr, /Cannot compare .*bad\.npy: found NaN in observation 1/);
   });
 });
 

@@ -60,6 +60,22 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
     assert.equal(stderr.includes("is below --fail-below 100.0 %"), true, stderr);
   });
 
+  await t.step("weights of NaN are an error of one line, not 100 % of a class", async () => {
+    const broken = `${folder.path}/broken`;
+    await Deno.mkdir(broken);
+    const source = `${run}/checkpoints/last`;
+    for await (const { name } of Deno.readDir(source)) {
+      const bytes = await Deno.readFile(`${source}/${name}`);
+      if (name.startsWith("weights")) bytes.fill(0xff); // NaN
+      await Deno.writeFile(`${broken}/${name}`, bytes);
+    }
+    const { status, stdout, stderr } = await repr(
+      ["evaluate", broken, "--data", "shapes", "--limit", "100", "--json", "-q"],
+    );
+    assert.deepEqual([status, stdout, stderr.trim().split("\n").length], [2, "", 1], stderr);
+    assert.match(stderr, /Cannot evaluate .*broken: found NaN or infinity in .* and \d+ more/);
+  });
+
   await t.step("a model outside a run needs --data, --mean and --std", async () => {
     const model = `${folder.path}/model.json`;
     const { userDefinedMetadata: _own, ...rest } = JSON.parse(

@@ -109,3 +109,46 @@ Deno.test("repr inspect prints tables of at most 80 columns", async () => {
     assert.deepEqual(lines.filter((line) => line.length > 80), []);
   }
 });
+
+for (const flags of [["--fail-dead"], ["--fail-ortho-above", "0.9"]]) {
+  Deno.test(`repr inspect ${flags.join(" ")} does not pass a model of NaN, nor one filter of NaN`, async () => {
+    for (const rows of [ROWS.map((row) => row.map(() => NaN)), [[1, 0], [NaN, 1], [1, 1]]]) {
+      await withFilters(rows, async (path) => {
+        const { failures } = await report([path, ...flags], 3);
+        assert.match(failures[0] ?? "", /NaN or infinite weights .*--fail-.* in conv [14]$/);
+        await report([path]);
+      });
+    }
+  });
+
+  Deno.test(`repr inspect A B ${flags.join(" ")} checks B, too`, async () => {
+    await withFilters([[1, 0], [0, 1]], (a) =>
+      withFilters([[1, 0], [NaN, 1]], async (b) => {
+        const { failures, warnings } = await report([a, b, ...flags], 3);
+        assert.ok(failures[0]?.includes(`in conv of ${b} 1`), String(failures));
+        assert.ok(warnings[0]?.startsWith(`${b}: layer conv`), String(warnings));
+        await report([a, a, ...flags]);
+      }));
+  });
+}
+
+Deno.test("repr inspect --top limits both tables, and layers of NaN are one warning with a count", async () => {
+  const { stdout } = await repr(["inspect", NET, NET, "--top", "1"]);
+  assert.equal(stdout.match(/… and \d+ more \(--top all\)/g)?.length, 2, stdout);
+  const all = await repr(["inspect", NET, NET, "--top", "all"]);
+  assert.doesNotMatch(all.stdout, /more \(--top all\)/);
+  const names = ["a", "b", "c"].map((name, index): [string, object] => [
+    `${name}.weight`,
+    { dtype: "F32", shape: [1, 1, 1, 1], data_offsets: [4 * index, 4 * index + 4] },
+  ]);
+  const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+  await Deno.writeFile(
+    path,
+    safetensorsFile(Object.fromEntries(names), new Uint8Array(12).fill(0xff)),
+  );
+  const { stderr } = await repr(["inspect", path]);
+  assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  assert.match(stderr, /layer a .*counted as zero \(and 2 more layers alike/);
+  assert.equal((await report([path])).warnings.length, 3);
+  await Deno.remove(path);
+});
