@@ -71,6 +71,18 @@ pub fn thin_svd(a: &DMatrix<f64>) -> Result<Svd, Failure> {
 ///
 /// As [`thin_svd`].
 pub fn singular_values(a: &DMatrix<f64>) -> Result<Vec<f64>, Failure> {
+    singular_values_above(a, 0.0)
+}
+
+/// Singular values, descending, of which those below `floor` times the largest are rounding errors of the caller's: they are
+/// 0. With a floor above 0 there is one band, so no vectors are computed. A value at the floor has an error of about a unit of
+/// rounding of the largest, divided by the floor.
+///
+/// # Errors
+///
+/// As [`thin_svd`].
+pub fn singular_values_above(a: &DMatrix<f64>, floor: f64) -> Result<Vec<f64>, Failure> {
+    let ratio = if floor > 0.0 { 1.0 / floor } else { BAND };
     let mut a = if a.nrows() < a.ncols() {
         a.transpose()
     } else {
@@ -93,9 +105,12 @@ pub fn singular_values(a: &DMatrix<f64>) -> Result<Vec<f64>, Failure> {
         let band = squares
             .iter()
             .map(|v| v.max(0.0).sqrt())
-            .take_while(|v| v * BAND >= largest);
+            .take_while(|v| v * ratio >= largest);
         let taken = band.clone().count();
         values.extend(band);
+        if floor > 0.0 {
+            break;
+        }
         if values.len() < n {
             let rest = squares.len() - taken;
             let vectors = tridiagonal

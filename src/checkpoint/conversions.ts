@@ -20,6 +20,10 @@ export const FROZEN_GRAPH =
 export const TORCH_EXPORT =
   "it is a program of torch.export (.pt2), not weights (save torch.export.load(FILE).state_dict with torch.save, or as safetensors)";
 
+/** Of quantized tensors of PyTorch. */
+export const TORCH_QUANTIZED =
+  'it holds quantized tensors of PyTorch (save {name: t.dequantize() if t.is_quantized else t for name, t in model.state_dict().items() if hasattr(t, "dequantize")})';
+
 /** Of the index of Keras' weights in several files. */
 export const KERAS_SHARDS =
   'it is the index of Keras\' weights in several files (load them into the model, then model.save("model.keras") or model.save_weights("model.weights.h5"))';

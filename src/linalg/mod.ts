@@ -26,7 +26,7 @@ export {
   sampleNullSpace,
 } from "./sample_null_space.ts";
 export { type Siblings, siblings } from "./siblings.ts";
-export { singularValues } from "./singular_values.ts";
+export { singularValues, type SingularValuesOptions } from "./singular_values.ts";
 export { type SymmetricEigen, symmetricEigen } from "./symmetric_eigen.ts";
 export { type ThinQr, thinQr } from "./thin_qr.ts";
 export { type ThinSvd, thinSvd } from "./thin_svd.ts";

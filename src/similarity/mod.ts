@@ -12,7 +12,11 @@ export type { FilterComparison } from "./compare_filters.ts";
 export type { LayerComparison, SimilarityMeasures } from "./compare_layers.ts";
 export type { Comparisons } from "./compare_moments.ts";
 export { BETWEEN, type Between } from "./layer_pairs.ts";
-export { npyActivations } from "./npy_activations.ts";
+export {
+  type NpyActivationOptions,
+  type NpyActivations,
+  npyActivations,
+} from "./npy_activations.ts";
 export type { FilterPValues, PValues } from "./p_values.ts";
 export type { ProgressOptions, SimilarityEvent } from "./progress.ts";
 export type { RedundantGroup } from "./redundant_groups.ts";

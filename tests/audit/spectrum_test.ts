@@ -25,7 +25,7 @@ for (
     ["tiny", { ...normals(150, 150), data: normals(150, 150).data.map((value) => value * 1e-30) }],
   ] as const
 ) {
-  Deno.test(`spectrum() of weights in 32 bits, ${what}, is that of the decomposition without a shift`, () => {
+  Deno.test(`spectrum() of weights in 32 bits, ${what}, is that of the decomposition with all digits`, () => {
     const w = single(weights);
     const [found, expected] = [spectrum(w), singularValues(w)];
     assert.equal(found.length, expected.length);

@@ -439,3 +439,12 @@ refused("a program of torch.export", /torch\.export\.load\(FILE\)\.state_dict/, 
   const parts = [local, entry, central, entry, end].flatMap((part) => part ?? []);
   return await refusal(await new Blob(parts).bytes(), "net.pt2");
 });
+refused("quantized tensors of PyTorch", /t\.dequantize\(\) if t\.is_quantized/, () => {
+  const magic = "\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."; // the legacy format's first pickle
+  const version = "\x80\x02M\xe9\x03.";
+  const system = "\x80\x02}.";
+  return refusal(
+    `${magic}${version}${system}\x80\x02ctorch._utils\n_rebuild_qtensor\n.`,
+    "net.pth",
+  );
+});

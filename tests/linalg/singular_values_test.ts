@@ -77,3 +77,29 @@ Deno.test("singularValues() converges for graded matrices of low rank, as compre
     assert.ok((values[rank] ?? 1) < 1e-13 * (values[0] ?? 0));
   }
 });
+
+Deno.test("singularValues() with a floor are those without one, and 0 below it", () => {
+  const n = 60;
+  const data = new Float64Array(n * n);
+  // A rotation of the first two axes keeps the singular values 1, 10^-0.2, 10^-0.4, ..., which the floor 1e-6 cuts at 30.
+  for (let i = 0; i < n; i++) data[i * n + i] = 10 ** (-i / 5);
+  const [c, s] = [Math.cos(1), Math.sin(1)];
+  for (let j = 0; j < n; j++) {
+    const [a = 0, b = 0] = [data[j], data[n + j]];
+    [data[j], data[n + j]] = [c * a - s * b, s * a + c * b];
+  }
+  const found = singularValues({ rows: n, columns: n, data }, { floor: 1e-6 });
+  found.forEach((value, i) => {
+    const exact = i <= 30 ? 10 ** (-i / 5) : 0;
+    if (i !== 30) assert.ok(Math.abs(value - exact) <= 1e-9, `${i}: ${value}`);
+  });
+  for (const floor of [-1, 1, NaN]) {
+    assert.throws(
+      () => singularValues({ rows: 1, columns: 1, data: Float64Array.of(1) }, { floor }),
+      {
+        name: "RangeError",
+        message: /floor is .*expected 0 <= floor < 1/,
+      },
+    );
+  }
+});

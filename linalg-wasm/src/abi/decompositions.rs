@@ -5,7 +5,7 @@ use crate::eigen::symmetric_eigen;
 use crate::qr::Qr;
 use crate::svd;
 
-/// Singular values, descending: `min(rows, columns)` numbers.
+/// Singular values, descending: `min(rows, columns)` numbers. Those below `floor` times the largest are 0; 0 for all digits.
 ///
 /// # Safety
 ///
@@ -16,12 +16,14 @@ pub unsafe extern "C" fn singular_values(
     width: usize,
     rows: usize,
     columns: usize,
+    floor: f64,
     result: *mut f64,
 ) -> i32 {
     status(
         workspace(rows, columns, rows.min(columns), 8).and_then(|()| {
             // SAFETY: the caller's contract.
-            let values = unsafe { svd::singular_values(&matrix(data, width, rows, columns))? };
+            let a = unsafe { matrix(data, width, rows, columns) };
+            let values = svd::singular_values_above(&a, floor)?;
             unsafe { write(result, &values) };
             Ok(())
         }),

@@ -13,6 +13,7 @@ import {
   type PickleNames,
   wordOf,
 } from "../containers/pickle/values.ts";
+import { TORCH_QUANTIZED } from "../conversions.ts";
 import type { DType } from "../dtype.ts";
 import { TorchStorage, TorchTensor } from "./torch_tensor.ts";
 
@@ -39,6 +40,8 @@ const DTYPES: Readonly<Record<string, DType>> = {
   float16: "float16",
   half: "float16",
   bfloat16: "bfloat16",
+  float8_e4m3fn: "float8_e4m3",
+  float8_e5m2: "float8_e5m2",
   int64: "int64",
   long: "int64",
   int32: "int32",
@@ -128,6 +131,7 @@ export function torchNames(source: ByteSource): TorchNames {
         return new TorchType(full, null);
       }
       if (SKIPPED.test(full)) return new Opaque(full);
+      if (full === "torch._utils._rebuild_qtensor") throw source.fail(TORCH_QUANTIZED);
       throw source.fail(
         `its pickle refers to ${printable(full)}, which is not part of a plain state_dict and is` +
           " never run (was a complete model saved? save model.state_dict(), or safetensors)",
