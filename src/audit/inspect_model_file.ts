@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type KernelLayer, type ModelFile } from "../checkpoint/mod.ts";
+import type { KernelLayer, ModelFile, OpenModelFileOptions } from "../checkpoint/mod.ts";
 import { InputError } from "../errors.ts";
 import type { InspectReport, ReportBody } from "../report/mod.ts";
 import { chosenLayers, emptyLayerWarnings, type LayerChoice } from "./choose_layers.ts";
@@ -12,8 +12,12 @@ import { layerChanges, type MeasuredLayer } from "./layer_changes.ts";
 import { modelFileFacts } from "./model_file_facts.ts";
 import { withModelFile } from "./with_model_file.ts";
 
-/** Options of {@linkcode inspectModelFile} and {@linkcode compareModelFiles}. */
-export interface InspectModelFileOptions extends LayerChoice, InspectLayerOptions {}
+/**
+ * Options of {@linkcode inspectModelFile} and {@linkcode compareModelFiles}; those of opening a file are for models that are
+ * given by their paths.
+ */
+export interface InspectModelFileOptions
+  extends LayerChoice, InspectLayerOptions, OpenModelFileOptions {}
 
 /**
  * Measures the layers of a model file: the report of `repr inspect`.
@@ -51,6 +55,7 @@ export async function inspectModelFile(
   return await withModelFile(
     model,
     (file, path) => report(path, file, measuredLayers(path, file, options)),
+    options,
   );
 }
 
@@ -95,9 +100,9 @@ export async function compareModelFiles(
         { path, layers },
         { path: otherPath, layers: measuredLayers(otherPath, otherFile, options) },
       ),
-    }));
+    }), options);
     return { ...report(path, file, layers), comparison };
-  });
+  }, options);
 }
 
 function report(
@@ -113,7 +118,11 @@ function report(
     layers: layers.map(({ inspection }) => inspection),
     comparison: null,
     failures: [],
-    warnings: [...emptyLayerWarnings(file.layers), ...layers.flatMap(brokenWarning)],
+    warnings: [
+      ...file.remarks,
+      ...emptyLayerWarnings(file.layers),
+      ...layers.flatMap(brokenWarning),
+    ],
   };
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type KernelLayer, type ModelFile } from "../checkpoint/mod.ts";
+import type { KernelLayer, ModelFile, OpenModelFileOptions } from "../checkpoint/mod.ts";
 import {
   type Criterion,
   criterionNamed,
@@ -27,8 +27,8 @@ import type { LayerResult } from "./score_layer.ts";
 import { scoreLayers } from "./score_layers.ts";
 import { withModelFile } from "./with_model_file.ts";
 
-/** Options of {@linkcode rankModelFile}. */
-export interface RankModelFileOptions extends LayerChoice, CriterionOptions {
+/** Options of {@linkcode rankModelFile}; those of opening a file are for a model that is given by its path. */
+export interface RankModelFileOptions extends LayerChoice, CriterionOptions, OpenModelFileOptions {
   /** Name of the criterion: one that reads weights or batch normalization. @default {"ortho"} */
   readonly by?: string;
   /** Fraction of the ranked filters to select, in [0, 1]. @default {0.3} */
@@ -110,7 +110,7 @@ export async function rankModelFile(
       },
       warnings: [...warnings, ...selection.warnings],
     };
-  });
+  }, options);
 }
 
 async function scoredLayers(
@@ -128,7 +128,10 @@ async function scoredLayers(
     if (layer === undefined) return [];
     return [{ layer, ranked: result.scored && layer !== first, ...result }];
   });
-  return { layers, warnings: [...emptyLayerWarnings(all), ...layers.flatMap(brokenWarning)] };
+  return {
+    layers,
+    warnings: [...file.remarks, ...emptyLayerWarnings(all), ...layers.flatMap(brokenWarning)],
+  };
 }
 
 function reportedLayers(layers: readonly ScoredLayer[], selection: Selection): RankedLayer[] {

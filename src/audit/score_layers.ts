@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { KernelLayer, ModelFile } from "../checkpoint/mod.ts";
+import type { KernelLayer, ModelFile, OpenModelFileOptions } from "../checkpoint/mod.ts";
 import { criterionNamed, type CriterionOptions } from "../criteria/mod.ts";
 import { Rng } from "../rng.ts";
 import { type SharedQueue, sharedQueue, takeTasks, Thread, threadsFor } from "../threads/mod.ts";
@@ -21,6 +21,8 @@ export interface Scoring extends CriterionOptions {
 export interface ScoreRequest {
   /** The checkpoint, which the worker opens for itself. */
   readonly path: string;
+  /** How it was opened. */
+  readonly options: OpenModelFileOptions;
   readonly scoring: Scoring;
   /** Indices of layers among the checkpoint's. */
   readonly layers: SharedQueue;
@@ -69,7 +71,12 @@ export async function scoreLayers(
     const thread = stack.use(
       new Thread<ScoreRequest, ScoreReply>(module, "thread that scores layers"),
     );
-    return thread.ask({ path: checkpoint.path, scoring, layers: queue });
+    return thread.ask({
+      path: checkpoint.path,
+      options: checkpoint.options,
+      scoring,
+      layers: queue,
+    });
   });
   for (const index of takeTasks(queue)) await score(index);
   for (const reply of await Promise.allSettled(replies)) {

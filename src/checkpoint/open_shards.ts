@@ -5,9 +5,9 @@
  */
 import { basename, dirname, join } from "node:path";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
-import type { ModelContents } from "./model_file.ts";
+import type { ModelContents, OpenModelFileOptions } from "./model_file.ts";
+import { namedContents } from "./named_contents.ts";
 import { naturally } from "./natural_order.ts";
-import { inferUses } from "./roles/infer_uses.ts";
 import type { StoredTensor } from "./stored_tensor.ts";
 
 const MOST_SHARDS = 2000;
@@ -18,12 +18,14 @@ const MOST_SHARDS = 2000;
  * @param source The index.
  * @param weightMap The file of each tensor.
  * @param readShard Reads one shard.
+ * @param options How the tensors of all shards are read.
  * @throws {InputError} If a shard is missing or damaged, or does not hold what the index says.
  */
 export async function openShards(
   source: ByteSource,
   weightMap: Readonly<Record<string, unknown>>,
   readShard: (shard: ByteSource) => Promise<ModelContents>,
+  options: OpenModelFileOptions,
 ): Promise<ModelContents> {
   const files = new Set<string>();
   for (const file of Object.values(weightMap)) {
@@ -52,11 +54,10 @@ export async function openShards(
     );
   }
   tensors.sort(naturally(({ name }) => name));
+  const contents = namedContents(format ?? "safetensors", tensors, options, false);
   const kept = opened.move();
   return {
-    format: format ?? "safetensors",
-    tensors,
-    uses: inferUses(tensors, false),
+    ...contents,
     close: () => kept.dispose(),
   };
 }
