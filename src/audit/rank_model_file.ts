@@ -130,7 +130,12 @@ async function scoredLayers(
   });
   return {
     layers,
-    warnings: [...file.remarks, ...emptyLayerWarnings(all), ...layers.flatMap(brokenWarning)],
+    warnings: [
+      ...file.remarks,
+      ...emptyLayerWarnings(all),
+      ...layers.flatMap(brokenWarning),
+      ...unscoredWarning(layers),
+    ],
   };
 }
 
@@ -148,6 +153,16 @@ function reportedLayers(layers: readonly ScoredLayer[], selection: Selection): R
 
 function finite(score: number): number | null {
   return Number.isFinite(score) ? score : null;
+}
+
+/** What is said of layers that the criterion cannot score: by `bn-scale`, those whose batch norm is not known for sure. */
+function unscoredWarning(layers: readonly ScoredLayer[]): string[] {
+  const names = layers.filter(({ scored }) => !scored).map(({ layer: { name } }) => name);
+  if (names.length === 0) return [];
+  const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
+  return [
+    `no batch norm is known to read ${names.length} of ${layers.length} layers: ${shown} (not ranked)`,
+  ];
 }
 
 function brokenWarning({ layer: { name, tensor }, broken }: ScoredLayer): string[] {

@@ -341,3 +341,106 @@ Deno.test("second stems read the image", () => {
   assert.ok(found["depth.conv1"]?.guessed?.includes("groups"));
   assert.ok(found["patch.1.proj"]?.guessed?.includes("groups"));
 });
+
+Deno.test("names lose what compiling and parametrizing put into them; vectors and masks are no parameters", () => {
+  const shapes = {
+    "_orig_mod.module.stem.weight": [4, 3, 3, 3],
+    "module._orig_mod.second.weight_orig": [4, 4, 3, 3],
+    "module._orig_mod.second.weight_mask": [4, 4, 3, 3],
+    "body._orig_mod.third.parametrizations.weight.original": [4, 4, 3, 3],
+    "body._orig_mod.third.parametrizations.weight.0._u": [4],
+    "body._orig_mod.third.parametrizations.weight.0._v": [36],
+    "fourth.weight_orig": [4, 4, 3, 3],
+    "fourth.weight_u": [4],
+    "fourth.weight_v": [36],
+    "fifth.parametrizations.weight.original0": [4, 1, 1, 1],
+    "fifth.parametrizations.weight.original1": [4, 4, 3, 3],
+    "sixth.weight_g": [4, 1, 1, 1],
+    "sixth.weight_v": [4, 4, 3, 3],
+  };
+  assert.deepEqual(Object.keys(kernels(shapes)), [
+    "stem",
+    "second",
+    "body.third",
+    "fourth",
+    "fifth",
+    "sixth",
+  ]);
+  const { uses } = inferUses(tensors(shapes), { ordered: true });
+  const untrained = Object.keys(shapes).filter((name) => uses.get(name)?.op === "statistic");
+  assert.deepEqual(untrained.map((name) => name.split(".").at(-1)), [
+    "weight_mask",
+    "_u",
+    "_v",
+    "weight_u",
+    "weight_v",
+  ]);
+  assert.equal(uses.get("sixth.weight_g")?.op, "parameter");
+});
+
+Deno.test("layers that would have one name keep the names of their tensors", () => {
+  assert.deepEqual(
+    Object.keys(kernels({ "module.conv.weight": [4, 3, 1, 1], "conv.weight": [4, 3, 1, 1] })),
+    [
+      "module.conv.weight",
+      "conv.weight",
+    ],
+  );
+});
+
+Deno.test("transposed kernels follow from biases and batch norms, from weight norm's too, and from chains", () => {
+  const found = kernels({
+    "main.0.weight": [100, 512, 4, 4], // DCGAN
+    ...norm("main.1", 512),
+    "main.3.weight": [512, 256, 4, 4],
+    ...norm("main.4", 256),
+    "main.6.weight": [256, 3, 4, 4],
+    "ups.0.weight_g": [512, 1, 1],
+    "ups.0.weight_v": [512, 256, 16], // HiFi-GAN
+    "ups.0.bias": [256],
+    "plain.0.weight": [64, 16, 4, 4],
+    "plain.2.weight": [16, 8, 4, 4],
+    "disc.0.weight": [8, 3, 4, 4],
+    "disc.2.weight": [16, 8, 4, 4],
+  });
+  const layers = (axes: string) =>
+    Object.entries(found).filter(([, each]) => each.axes === axes).map(([name]) => name);
+  assert.deepEqual(layers("in-out-space"), [
+    "main.0",
+    "main.3",
+    "main.6",
+    "ups.0",
+    "plain.0",
+    "plain.2",
+  ]);
+  assert.deepEqual(layers("out-in-space"), ["disc.0", "disc.2"]);
+  assert.ok(Object.values(found).every(({ guessed }) => !guessed?.includes("filters")));
+});
+
+Deno.test("a square kernel that only its name makes transposed is a guess that a pattern settles", () => {
+  const shapes = {
+    "roi_heads.mask_predictor.conv5_mask.weight": [256, 256, 2, 2], // torchvision's Mask R-CNN
+    "roi_heads.mask_predictor.conv5_mask.bias": [256],
+    "other.weight": [64, 64, 2, 2],
+  };
+  const { "roi_heads.mask_predictor.conv5_mask": mask, other } = kernels(shapes);
+  assert.deepEqual([mask?.axes, other?.axes], ["in-out-space", "out-in-space"]);
+  assert.deepEqual(mask?.guessed, ["kind", "inputChannels", "filters"]);
+  assert.match(
+    remarks(shapes).join("\n"),
+    /by their names alone: roi_heads.mask_predictor.conv5_mask/,
+  );
+  assert.match(
+    remarks(shapes).join("\n"),
+    /may be transposed ones: other \(name those that are by `transposed`\)/,
+  );
+
+  const told = inferUses(tensors(shapes), { ordered: true, transposed: /other/ });
+  assert.deepEqual(told.remarks, []);
+  const axes = [...told.uses.values()].flatMap((use) => use.op === "kernel" ? [use.axes] : []);
+  assert.deepEqual(axes, ["out-in-space", "in-out-space"]);
+  assert.throws(() => inferUses(tensors(shapes), { ordered: true, transposed: /none/ }), {
+    name: "InputError",
+    option: "transposed",
+  });
+});
