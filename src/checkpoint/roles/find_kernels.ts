@@ -10,7 +10,7 @@ import type { ModuleTensor } from "./tensor_parts.ts";
 
 /** Last words of tensors that are not trained. */
 const STATISTIC =
-  /(^|_)(running_mean|running_var|num_batches_tracked|moving_mean|moving_var(iance)?|mean|var|std)$|^(filt|resample_filter|noise_const|w_avg|inv_freq|freqs_cis|attn_mask|masked_bias|relative_coords_table|anchors?|anchor_grid|position_ids)$/;
+  /(^|_)(running_mean|running_var|num_batches_tracked|moving_mean|moving_var(iance)?|mean|var|std)$|^(filt|resample_filter|noise_const|w_avg|inv_freq|freqs_cis|attn_mask|masked_bias|relative_coords_table|anchors?|anchor_grid|position_ids|(input|output)_(min|max))$/;
 /** Words of kernels: PyTorch; Keras, Flax and Haiku; TensorFlow's slim. */
 const KERNEL = /^(weight|kernel|w|W|weights)$/;
 /** The same as the end of a longer word, such as `conv1_weight`. */
@@ -24,6 +24,9 @@ const FIXED = /^(blur\w*|upsample\w*|downsample\w*|resample\w*)$/i;
 /** Modules whose two-dimensional weights are tables. */
 const TABLE =
   /embed|(^|[._])(wte|wpe|relative_attention_bias|relative_position_bias|codebook|shared)$/i;
+/** Modules whose kernels of three axes are matrices by heads (Flax), and modules with a matrix for each expert. */
+const PROJECTION = /^(query|key|value|out|output|attention_output)$/i;
+const EXPERTS = /expert/i;
 /** Words that speak for a kernel in files that have ordinary kernels besides. */
 const KERNEL_LIKE = /conv|kernel|filter|weight|^w\d*$/i;
 
@@ -87,6 +90,12 @@ function isNamedKernel(part: ModuleTensor, siblings: readonly ModuleTensor[]): b
   if (!exact && !KERNEL_SUFFIX.test(word)) return false;
   if (!exact && shape.length > 2 && isBroadcast(shape)) return false;
   if (shape.length === 2) return !TABLE.test(module) && !TABLE.test(word);
+  if (
+    shape.length === 3 &&
+    (PROJECTION.test(lastOf(module)) && word === "kernel" || EXPERTS.test(module))
+  ) {
+    return false;
+  }
   const bias = siblings.find(({ word: other }) => other === "bias");
   // A normalization's weight may have an axis for each of its input's, as its bias has then.
   if (bias !== undefined && bias.tensor.shape.length > 1) return false;

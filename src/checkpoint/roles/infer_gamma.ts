@@ -27,7 +27,8 @@ interface Rule {
 /** What is beside a convolution: children of its module's parent. */
 interface Block {
   readonly kernels: readonly Convolution[];
-  readonly norms: readonly string[];
+  /** Paths of batch norms. */
+  readonly norms: ReadonlySet<string>;
   /** Whether modules below the kernels' own have kernels, too. */
   readonly deeper: boolean;
 }
@@ -56,11 +57,16 @@ export function gammasOf(
   const kernelsBeside = Map.groupBy(convolutions, ({ parent }) => parent);
   const normsBeside = Map.groupBy(norms.keys(), parentOf);
   const nested = new Set(convolutions.flatMap(({ parent }) => modulesAround(parent)));
-  const blockOf = (parent: string): Block => ({
-    kernels: kernelsBeside.get(parent) ?? [],
-    norms: normsBeside.get(parent) ?? [],
-    deeper: nested.has(parent),
-  });
+  const blocks = new Map<string, Block>();
+  const blockOf = (parent: string): Block => {
+    const block = blocks.get(parent) ?? {
+      kernels: kernelsBeside.get(parent) ?? [],
+      norms: new Set(normsBeside.get(parent)),
+      deeper: nested.has(parent),
+    };
+    blocks.set(parent, block);
+    return block;
+  };
   const length = (norm: string) => norms.get(norm)?.shape[0];
   const isAfter = (norm: string, { kernel }: Convolution) => {
     const scale = norms.get(norm);
@@ -149,7 +155,7 @@ function sibling(name: string, childOf: (last: string, block: Block) => readonly
     name,
     of({ path, parent, last }, block) {
       const candidates = childOf(last, block).map((child) => join(parent, child, path));
-      return candidates.find((candidate) => candidate !== path && block.norms.includes(candidate));
+      return candidates.find((candidate) => candidate !== path && block.norms.has(candidate));
     },
   };
 }
@@ -178,20 +184,22 @@ const RULES: readonly Rule[] = [
       last.replace(/^conv/i, "norm").replace(/_.*$/, ""),
     ].filter((word) => word !== last)),
   sibling("family", (last, { kernels }) => {
-    const names = kernels.map((kernel) => kernel.last);
-    const family = FAMILIES.find((words) =>
-      words.includes(last) && words.every((word) => names.includes(word))
-    );
+    const families = FAMILIES.filter((words) => words.includes(last));
+    const names = families.length === 0 ? [] : kernels.map((kernel) => kernel.last);
+    const family = families.find((words) => words.every((word) => names.includes(word)));
     return family === undefined ? [] : [`bn${family.indexOf(last) + 1}`];
   }),
-  sibling("the next one's", (last, { norms }) => {
+  {
     // Nets that normalize before they convolve: norm1, conv1, norm2, conv2. `conv1` was not paired with `norm1` above.
-    const [, word = "", number = ""] = /^(conv|norm|bn)_?(\d+)$/.exec(last) ?? [];
-    const own = word === ""
-      ? undefined
-      : norms.map(lastOf).find((norm) => norm === `norm${number}` || norm === `bn${number}`);
-    return own === undefined ? [] : [own.replace(/\d+$/, String(Number(number) + 1))];
-  }),
+    name: "the next one's",
+    of({ path, parent, last }, { norms }) {
+      const [, number] = /^conv_?(\d+)$/.exec(last) ?? [];
+      const word = ["norm", "bn"].find((word) => norms.has(join(parent, `${word}${number}`, path)));
+      return number === undefined || word === undefined
+        ? undefined
+        : join(parent, `${word}${Number(number) + 1}`, path);
+    },
+  },
   {
     // convs.0 and bns.0 of Res2Net
     name: "lists side by side",
@@ -212,8 +220,9 @@ const RULES: readonly Rule[] = [
   {
     name: "only one of a module",
     of({ parent }, { kernels, norms, deeper }) {
-      const only = kernels.length === 1 && norms.length === 1 && !deeper;
-      return only && parent !== "" ? norms[0] : undefined;
+      const [norm] = norms;
+      const only = kernels.length === 1 && norms.size === 1 && !deeper;
+      return only && parent !== "" ? norm : undefined;
     },
   },
 ];

@@ -164,18 +164,15 @@ const FOLLOWED: Readonly<Record<string, readonly string[]>> = {
 class Predecessors {
   /** The kernels below each module. */
   readonly #below = new Map<string, Sized[]>();
-  /** The names of the modules directly below each module. */
-  readonly #children = new Map<string, Set<string>>();
+  /** The modules directly below each module. */
+  readonly #children = new Map<string, Siblings>();
 
   constructor(sized: readonly Sized[]) {
     for (const each of sized) {
       for (let depth = 1; depth <= each.path.length; depth++) {
         const [parent, own] = [pathTo(each, depth - 1), pathTo(each, depth)];
-        this.#below.set(own, [...this.#below.get(own) ?? [], each]);
-        this.#children.set(
-          parent,
-          (this.#children.get(parent) ?? new Set()).add(each.path[depth - 1] ?? ""),
-        );
+        getOrInsert(this.#below, own, () => []).push(each);
+        getOrInsert(this.#children, parent, () => new Siblings()).add(each.path[depth - 1] ?? "");
       }
     }
   }
@@ -186,7 +183,7 @@ class Predecessors {
       const [parent, name] = [pathTo(each, depth - 1), each.path[depth - 1] ?? ""];
       const beside = this.#below.get(pathTo(each, depth)) ?? [];
       if (beside[0] !== each) return undefined;
-      const before = nameBefore(name, [...this.#children.get(parent) ?? []]);
+      const before = this.#children.get(parent)?.before(name);
       if (before === undefined) continue;
       const kernels = this.#below.get(parent === "" ? before : `${parent}.${before}`) ?? [];
       const inner = each.path.slice(depth).join(".");
@@ -201,31 +198,56 @@ class Predecessors {
   }
 }
 
+function getOrInsert<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}
+
 function pathTo({ path }: Sized, depth: number): string {
   return path.slice(0, depth).join(".");
 }
 
-/** The module that comes before another one of the same parent: `conv1_1x1` before `conv2_kxk`, `0` before `3`, `a` before `b`. */
-function nameBefore(name: string, all: readonly string[]): string | undefined {
-  if (/^\d+$/.test(name)) {
-    const smaller = all.filter((other) => /^\d+$/.test(other) && Number(other) < Number(name));
-    return smaller.length === 0 ? undefined : String(Math.max(...smaller.map(Number)));
+/** The names of the modules of one parent. */
+class Siblings {
+  readonly #names = new Set<string>();
+  /** The first name with each beginning that ends in a number: `conv1` -> `conv1_1x1`. */
+  readonly #byBeginning = new Map<string, string>();
+  #previous: Map<string, string> | undefined;
+
+  add(name: string): void {
+    if (this.#names.has(name)) return;
+    this.#names.add(name);
+    for (const { 0: digits, index } of name.matchAll(/\d+/g)) {
+      getOrInsert(this.#byBeginning, name.slice(0, index + digits.length), () => name);
+    }
   }
-  if (/^[b-z]$/.test(name)) {
-    const before = String.fromCharCode(name.charCodeAt(0) - 1);
-    return all.find((other) => other === before);
+
+  /** The module that comes before another one: `conv1_1x1` before `conv2_kxk`, `0` before `3`, `a` before `b`. */
+  before(name: string): string | undefined {
+    if (/^\d+$/.test(name)) return this.#previousNumbers().get(name);
+    if (/^[b-z]$/.test(name)) {
+      const letter = String.fromCharCode(name.charCodeAt(0) - 1);
+      return this.#names.has(letter) ? letter : undefined;
+    }
+    const followed = Object.hasOwn(FOLLOWED, name) ? FOLLOWED[name] ?? [] : [];
+    const family = followed.find((word) => this.#names.has(word));
+    if (family !== undefined) return family;
+    for (const { 0: digits, index } of name.matchAll(/\d+/g)) {
+      const found = this.#byBeginning.get(`${name.slice(0, index)}${Number(digits) - 1}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
-  const followed = Object.hasOwn(FOLLOWED, name) ? FOLLOWED[name] ?? [] : [];
-  const family = followed.find((word) => all.includes(word));
-  if (family !== undefined) return family;
-  for (const { 0: digits, index } of name.matchAll(/\d+/g)) {
-    const before = `${name.slice(0, index)}${Number(digits) - 1}`;
-    const found = all.find((other) =>
-      other.startsWith(before) && !/^\d/.test(other.slice(before.length))
-    );
-    if (found !== undefined) return found;
+
+  #previousNumbers(): Map<string, string> {
+    if (this.#previous === undefined) {
+      const numbers = [...this.#names].filter((name) => /^\d+$/.test(name))
+        .sort((a, b) => Number(a) - Number(b));
+      this.#previous = new Map(numbers.slice(1).map((name, at) => [name, numbers[at] ?? name]));
+    }
+    return this.#previous;
   }
-  return undefined;
 }
 
 function sizedKernel(kernel: Kernel): Sized {

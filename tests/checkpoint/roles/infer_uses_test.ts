@@ -149,6 +149,18 @@ Deno.test("gains, constants, tokens and tables with four axes are parameters bes
   );
 });
 
+Deno.test("matrices by heads or experts are no convolutions along one axis", () => {
+  const found = kernels({
+    "Transformer/encoderblock_0/MultiHeadDotProductAttention_1/query/kernel": [768, 12, 64],
+    "Transformer/encoderblock_0/MultiHeadDotProductAttention_1/out/kernel": [12, 64, 768],
+    "mlp.experts.gate.weight": [8, 256, 64],
+    "embedding/kernel": [16, 16, 3, 768],
+    "line/kernel": [5, 2, 6],
+    "conv.weight": [8, 4, 5],
+  });
+  assert.deepEqual(Object.keys(found), ["embedding", "line", "conv"]);
+});
+
 Deno.test("what only its shape says to be a convolution is marked and said", () => {
   const shapes = { "conv1": [8, 3, 3, 3], "conv2": [8, 8, 3, 3], "norm_mean": [1, 3, 1, 1] };
   const found = kernels(shapes);
