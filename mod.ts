@@ -55,9 +55,21 @@ export {
 } from "./src/runs/mod.ts";
 
 // RePr in a training loop of your own, and what a loop is made of
-export { Scheme, type SchemeOptions } from "./src/repr/mod.ts";
-export type { OptimizerSlots, Strategy, StrategyContext } from "./src/strategies/mod.ts";
-export { type Objective, type Task, Trainer, type TrainerParts } from "./src/training/mod.ts";
+export { reprStrategy, Scheme, type SchemeOptions } from "./src/repr/mod.ts";
+export type {
+  OptimizerSlots,
+  Strategy,
+  StrategyContext,
+  StrategyFactory,
+} from "./src/strategies/mod.ts";
+export {
+  ModelProbe,
+  type Objective,
+  type ObjectiveFactory,
+  type Task,
+  Trainer,
+  type TrainerParts,
+} from "./src/training/mod.ts";
 
 // What belongs to a filter, and how filters are ranked
 export {
@@ -76,7 +88,7 @@ export { evaluateModel, featureCorrelations } from "./src/runs/mod.ts";
 
 // Models, data, backends
 export { buildModel, modelNames } from "./src/models/mod.ts";
-export { type Dataset, loadDataset } from "./data/mod.ts";
+export { type BatchSource, type Dataset, loadDataset } from "./data/mod.ts";
 export { backendCandidates, type BackendInfo, useBackend } from "./src/backend/mod.ts";
 
 // Random numbers and errors

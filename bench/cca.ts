@@ -16,7 +16,7 @@ const SIZES = [[256, 10_000], [512, 50_000]] as const;
 const REPEATS = 3;
 const BLOCK = 2048;
 
-/** Something that collects moments. */
+/** Anything that collects moments. */
 interface Collector {
   add(block: Matrix): void | Promise<void>;
   finish(): Moments | Promise<Moments>;
@@ -82,16 +82,16 @@ const OURS = [
   ["2 threads", (variables: number) => new SharedMoments(variables, thread)],
 ] as const;
 
-const lines = ["| neurons x observations | who | seconds |", "| --- | --- | --- |"];
+const lines = ["| neurons x observations | program | seconds |", "| --- | --- | --- |"];
 for (const [neurons, observations] of SIZES) {
   const size = `${neurons} x ${observations}`;
-  for (const [who, collector] of OURS) {
+  for (const [program, collector] of OURS) {
     const seconds = await ours(neurons, observations, collector);
-    lines.push(`| ${size} | repr, ${who} | ${seconds.toFixed(3)} |`);
+    lines.push(`| ${size} | repr, ${program} | ${seconds.toFixed(3)} |`);
   }
-  for (const [who, env] of PEERS) {
+  for (const [program, env] of PEERS) {
     const seconds = await theirs(neurons, observations, env);
-    lines.push(`| ${size} | ${who} | ${seconds?.toFixed(3) ?? "–"} |`);
+    lines.push(`| ${size} | ${program} | ${seconds?.toFixed(3) ?? "–"} |`);
   }
 }
 await Deno.stdout.write(new TextEncoder().encode(`${lines.join("\n")}\n`));

@@ -27,7 +27,7 @@ interface Operation {
   readonly peer: "sse" | "native";
   /** Largest time in multiples of the peer's. */
   readonly bar: number;
-  /** Makes the operands; what comes back is timed. */
+  /** Makes the operands, and returns the function that is timed. */
   readonly prepare: () => () => void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `repr rank` on a file of ResNet-50's size, cold, whole process, beside Python that only imports torch and loads it; and on
- * a file of 1 GB with two convolutions, which must not be read whole.
+ * Times the complete process of `repr rank`, started cold, on a file of ResNet-50's size, against Python that only imports
+ * torch and loads the file; and on a file of 1 GB with two convolutions, which must not be read completely.
  *
  *     deno run -A bench/rank.ts [--python /path/to/python] [--rounds 5] [--json]
  *
@@ -46,7 +46,7 @@ function resnet50(): Tensor[] {
   return tensors;
 }
 
-/** Two convolutions and a table of 1 GB, which takes no room on a disk that knows sparse files. */
+/** Two convolutions and a table of 1 GB, which takes no disk space where files can be sparse. */
 const SPARSE: readonly Tensor[] = [
   { name: "conv1.weight", shape: [64, 3, 3, 3] },
   { name: "conv2.weight", shape: [64, 64, 3, 3] },
@@ -85,7 +85,7 @@ interface Run {
   readonly peakMB: number | null;
 }
 
-/** Runs a program to its end; throws with what it said if it fails. */
+/** Runs a program to its end; throws an error with its output if it fails. */
 function run(program: string, args: readonly string[]): Run {
   const timed = ["-f", "%M", program, ...args];
   const start = performance.now();

@@ -1,6 +1,6 @@
 /**
- * Thousands of training steps: does anything grow? Fails if the tensor count changes, or if the process's resident
- * memory grows by more than a tenth after the first part.
+ * Thousands of training steps, which must not use more and more memory. Fails if the tensor count changes, or if the
+ * process's resident memory grows by more than a tenth after the first part.
  *
  *     deno run -A bench/soak.ts [--backend tensorflow] [--steps 12000] [--settle 1000] [--batch 16]
  *
@@ -47,7 +47,7 @@ const optimizer = new Optimizer(trainableVariables(model), { name: "momentum" })
 const training = new TrainingStep({ model, task: labeledImages(shape), optimizer });
 let settled = { tensors: 0, megabytes: 0 };
 for (let i = 1; i <= steps; i++) {
-  const images = new Float32Array(batch * 32 * 32 * 3).fill(0.5); // as every batch comes
+  const images = new Float32Array(batch * 32 * 32 * 3).fill(0.5); // as in every batch
   const fields = { images, labels: new Int32Array(batch) };
   await training.run({ count: batch, fields }, 0.01, i);
   if (i === settle) settled = { tensors: tf.memory().numTensors, megabytes: megabytes() };

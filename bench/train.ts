@@ -1,6 +1,6 @@
 /**
- * Training speed beside PyTorch, Keras and stock tfjs-node, as ratios within one run; `repr train` is the whole program,
- * the others are loops of bare training steps:
+ * Training speed compared with PyTorch, Keras and stock tfjs-node, as ratios within one run; `repr train` is the complete
+ * program, the others are loops of bare training steps:
  *
  *     deno run -A bench/train.ts [--python PYTHON] [--model c3-32] [--batch 128] [--seconds 5] [--rounds 3] [--json]
  *
@@ -60,7 +60,7 @@ async function printedRate(command: string, args: readonly string[]): Promise<nu
   return report.imagesPerSecond;
 }
 
-/** A whole run on the built-in images, five times as long as the others' loops: what its report says. */
+/** Speed of a complete run on the built-in images, from its report; the run is five times as long as the others' loops. */
 async function wholeRun(): Promise<number> {
   const directory = await Deno.makeTempDir({ prefix: "repr-bench-" });
   const IMAGES = 2250; // of the built-in 2,500, a tenth validates

@@ -1,6 +1,6 @@
 /**
- * Compiles the project's crates to WebAssembly modules: with the user's own Rust toolchain if it has the target, else with
- * Debian's. The module carries the digest of its sources in a custom section.
+ * Compiles the project's crates to WebAssembly modules: with the user's own Rust toolchain if it has the target, otherwise
+ * with Debian's. The module carries the digest of its sources in a custom section.
  *
  * @module
  */

@@ -35,7 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Verbosity by the arguments as they are, since the error may be that they cannot be parsed. */
+/** Verbosity, read from the unparsed arguments: the error may be that they cannot be parsed. */
 function verbosity(args: readonly string[]): Verbosity {
   const asked = (short: string, long: string, variable: string) =>
     args.includes(short) || args.includes(long) || SWITCH.parse(Deno.env.get(variable)) === true;

@@ -28,7 +28,7 @@ export const SUBCOMMANDS: readonly Subcommand[] = [...COMMANDS, completionsOf(CO
 export function program(): CommandUnknownOpts {
   const root = new Command("repr")
     .description(
-      "Train ConvNets with RePr (prune overlapping filters, train, bring them back orthogonal), and audit models for redundant filters.",
+      "Train ConvNets with RePr (prune overlapping filters, train, re-initialize them orthogonal to the others), and audit models for redundant filters.",
     )
     .version(TOOL.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")

@@ -8,12 +8,14 @@ export interface Augmentation {
   readonly pad?: number;
 }
 
-/** How each image of a batch is looked at: three numbers an image, [mirrored (0 or 1), rows down, columns right]. */
+/**
+ * How each image of a batch is mirrored and cropped: three numbers an image, [mirrored (0 or 1), rows down, columns right].
+ */
 export type Views = Int16Array;
 
 /**
  * Draws the views of a batch. Each image's view depends on the seed, the epoch and the image alone, not on its
- * place in the batch or on what was drawn before, so that a resumed epoch shows the same pixels.
+ * index in the batch or on what was drawn before, so that a resumed epoch shows the same pixels.
  *
  * @param rng The stream of this epoch, `rng.split("augment", epoch)`.
  * @returns Undefined where nothing is varied.
@@ -28,7 +30,7 @@ export function drawViews(
   const views = new Int16Array(indices.length * 3);
   indices.forEach((index, i) => {
     const draw = rng.split(index);
-    const mirrored = draw.integer(2); // drawn even where unused: switching one kind on leaves the other as it was
+    const mirrored = draw.integer(2); // drawn even where unused: switching one kind on does not change the other
     views[i * 3] = flip ? mirrored : 0;
     views[i * 3 + 1] = draw.integer(2 * pad + 1) - pad;
     views[i * 3 + 2] = draw.integer(2 * pad + 1) - pad;

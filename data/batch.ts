@@ -1,11 +1,11 @@
 /**
- * What a batch of examples is, whatever the examples are: images with labels, or images with questions and answers.
+ * A batch of examples of any kind, such as images with labels, or images with questions and answers.
  *
  * @module
  */
 
-/** The values of one field of a batch. */
-export type FieldValues = Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+/** The values of one field of a batch, such as those that `data()` of a tensor returns. */
+export type FieldValues = Float32Array | Int32Array;
 
 /** A batch of examples. Its receiver owns it. */
 export interface Batch {

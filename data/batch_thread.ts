@@ -9,7 +9,7 @@ export interface BatchMaker extends Disposable {
   /**
    * Starts to make a batch. Batches are made in the order of the calls.
    *
-   * @param used A batch that is not needed any more, for its memory.
+   * @param used A batch that is not needed any more; its memory is used again.
    */
   make(plan: BatchPlan, used?: ImageBatch): Promise<ImageBatch>;
 }
@@ -18,7 +18,7 @@ export interface BatchMaker extends Disposable {
 export class BatchThread implements BatchMaker {
   readonly #thread: Thread<WorkerStart | BatchOrder, ImageBatch | null>;
 
-  /** @param images Copied into shared memory unless they lie there. @param table Shape [channels, 256]. */
+  /** @param images Copied into shared memory unless they are there already. @param table Shape [channels, 256]. */
   constructor(images: Images, table: Float32Array) {
     const worker = new URL("./batch_worker.ts", import.meta.url);
     this.#thread = new Thread(worker, "thread that prepares batches");

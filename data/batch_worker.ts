@@ -13,7 +13,7 @@ import type { ImageBatch } from "./batch.ts";
 import type { Images } from "./images.ts";
 import { type BatchPlan, prepareBatch } from "./prepare.ts";
 
-/** What the worker makes batches of; the arrays lie in shared memory. */
+/** The images of which the worker makes batches; the arrays are in shared memory. */
 export interface WorkerStart {
   readonly images: Images;
   /** Shape [channels, 256]. */
@@ -23,7 +23,7 @@ export interface WorkerStart {
 /** One batch to prepare. */
 export interface BatchOrder {
   readonly plan: BatchPlan;
-  /** A batch that is not needed any more, for its memory. */
+  /** A batch that is not needed any more; its memory is used again. */
   readonly used?: ImageBatch;
 }
 

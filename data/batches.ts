@@ -13,7 +13,7 @@ export interface BatchesOptions {
   readonly batchSize: number;
   /** How bytes become inputs. */
   readonly normalization: Normalization;
-  /** The images that an epoch goes through. @default all of them */
+  /** Indices of the images of an epoch. @default all of them */
   readonly indices?: Uint32Array;
   /** How an epoch's images are mirrored and shifted at random. @default {{}} */
   readonly augment?: Augmentation;
@@ -121,14 +121,14 @@ export class Batches implements BatchSource {
   }
 
   /**
-   * Returns a batch, whose memory a later one then uses: allocating each batch anew costs a training loop several percent.
-   * The caller must not use the batch again.
+   * Returns a batch, whose memory a later one then uses: allocating memory for each batch costs a training loop several
+   * percent. The caller must not use the batch again.
    */
   recycle(batch: ImageBatch): void {
     this.#used = batch;
   }
 
-  /** Ends the thread. Batches that the caller has stay valid; reading the rest of an epoch throws. */
+  /** Ends the thread. Batches that the caller received stay valid; reading the rest of an epoch throws. */
   [Symbol.dispose](): void {
     this.#maker[Symbol.dispose]();
   }

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Images } from "./images.ts";
 
 /**
- * Digest that tells data sets apart: SHA-256 over the shape, pixels and labels of each part.
+ * Digest that differs between data sets: SHA-256 over the shape, pixels and labels of each part.
  *
  * @param parts Images, in the order in which they are hashed.
- * @returns `sha256:` and 64 hexadecimal digits. The same on every machine, whatever its byte order.
+ * @returns `sha256:` and 64 hexadecimal digits. The same on every machine and for every byte order.
  *
  * @example Another order is another digest
  * ```ts

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { InputError } from "../src/errors.ts";
 import type { Progress } from "./images.ts";
 import { reasonOf } from "../src/files/file_error.ts";
-import { writeAll } from "../src/files/write_whole.ts";
+import { writeAll } from "../src/files/write_atomically.ts";
 
 /** A file on the network whose size and checksum are known in advance. */
 export interface RemoteFile {
@@ -96,17 +96,17 @@ async function fetchRest(
   had: number,
   { progress, signal, patience = 30 }: DownloadOptions,
 ): Promise<void> {
-  const silence = new AbortController();
+  const timeout = new AbortController();
   const startTimer = () =>
     setTimeout(
-      () => silence.abort(new Error(`the server was silent for ${patience} s`)),
+      () => timeout.abort(new Error(`the server sent nothing for ${patience} s`)),
       patience * 1000,
     );
   let timer = startTimer();
   try {
     const response = await fetch(source.url, {
       headers: had > 0 ? { range: `bytes=${had}-` } : {},
-      signal: AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])]),
+      signal: AbortSignal.any([timeout.signal, ...(signal === undefined ? [] : [signal])]),
     });
     let at = await startingPoint(response, source, had);
     await file.truncate(at);
@@ -135,16 +135,16 @@ async function fetchRest(
 /** Where in the file the response begins: a server may ignore the range and send the complete file. */
 async function startingPoint(response: Response, source: RemoteFile, had: number): Promise<number> {
   const range = response.headers.get("content-range");
-  const whole = Number(response.headers.get("content-length") ?? source.size);
+  const length = Number(response.headers.get("content-length") ?? source.size);
   if (response.status === 206 && range === `bytes ${had}-${source.size - 1}/${source.size}`) {
     return had;
   }
-  if (response.status === 200 && whole === source.size) return 0;
+  if (response.status === 200 && length === source.size) return 0;
   await response.body?.cancel();
   const found = response.status === 206
     ? `bytes "${range}"`
     : response.status === 200
-    ? `${whole} bytes`
+    ? `${length} bytes`
     : `HTTP status ${response.status}`;
   throw new InputError(`the server sent ${found}, expected ${source.size} bytes`);
 }

@@ -1,4 +1,5 @@
 import type { Sharp } from "sharp";
+import { grouped } from "../src/encoding/grouped.ts";
 import { InputError } from "../src/errors.ts";
 import type { ImageListing } from "./image_listing.ts";
 import { blankImages, type Images, type Progress } from "./images.ts";
@@ -12,6 +13,8 @@ export interface DecodeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Photographs have some ten megabytes. */
+const LARGEST_FILE = 2 ** 28;
 const AT_ONCE = 16; // files read and decoded at the same time; sharp has threads of its own
 
 /**
@@ -52,7 +55,11 @@ async function decode(
   size: number,
 ): Promise<Uint8Array> {
   try {
-    return await sharp(await Deno.readFile(path), { failOn: "error" })
+    const { size: length } = await Deno.stat(path);
+    if (length > LARGEST_FILE) throw new InputError(`it has ${grouped(length)} bytes`);
+    const bytes = await Deno.readFile(path);
+    checkFormat(bytes);
+    return await sharp(bytes, { failOn: "error" })
       .autoOrient()
       .resize(size, size, { fit: "cover" })
       .flatten({ background: "white" })
@@ -63,7 +70,31 @@ async function decode(
     throw new InputError(
       `Cannot read ${path}: ${
         reasonOf(error)
-      }; expected a whole JPEG or PNG image (repair or remove the file)`,
+      }; expected a complete JPEG or PNG image (repair or remove the file)`,
     );
   }
+}
+
+/** The first bytes of images, as Latin-1 text from some byte on. */
+const MAGIC: readonly (readonly [format: string, at: number, bytes: string])[] = [
+  ["JPEG", 0, "\xff\xd8\xff"],
+  ["PNG", 0, "\x89PNG\r\n\x1a\n"],
+  ["GIF", 0, "GIF8"],
+  ["WebP", 8, "WEBP"],
+  ["BMP", 0, "BM"],
+  ["TIFF", 0, "II*\0"],
+  ["TIFF", 0, "MM\0*"],
+  ["AVIF or HEIF", 4, "ftyp"],
+  ["SVG", 0, "<svg"],
+  ["XML or HTML", 0, "<"],
+];
+
+/** Decoders of other formats, such as SVG, which loads further files, are not run on files from the network. */
+function checkFormat(bytes: Uint8Array): void {
+  const head = String.fromCharCode(...bytes.subarray(0, 32));
+  const [format] = MAGIC.find(([, at, magic]) => head.startsWith(magic, at)) ?? [];
+  if (format === "JPEG" || format === "PNG") return;
+  throw new InputError(
+    format === undefined ? "it is no image" : `it is a file in ${format} format`,
+  );
 }

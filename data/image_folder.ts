@@ -23,9 +23,9 @@ const TEST_SHARE = 1 / 6; // part of the training images, where there is no test
 const LARGEST_SIZE = 1024;
 
 /**
- * Reads a folder of images, `DIR/train/<class>/*.jpg|jpeg|png`. The test images are in `DIR/test`, else in `DIR/val`, else
- * in `DIR/validation`; where there is none of these, a sixth of the training images, chosen by seed, become the test
- * images. The classes are the folders in `train`, in alphabetical order.
+ * Reads a folder of images, `DIR/train/<class>/*.jpg|jpeg|png`. The test images are in the first of `DIR/test`, `DIR/val`
+ * and `DIR/validation` that exists; where there is none of these, a sixth of the training images, chosen by seed, become the
+ * test images. The classes are the folders in `train`, in alphabetical order.
  *
  * @param dir The folder.
  * @param options Size of the images, and how many of them.

@@ -1,7 +1,7 @@
 /**
  * Paints one figure into a scene of a textured background, distracting blobs, a brightness gradient and noise. Bright
- * figures on a dark background are as likely as dark figures on a bright one, so the brightness of a pixel says nothing
- * about the class, and a linear model learns little.
+ * figures on a dark background are as likely as dark figures on a bright one, so the brightness of a pixel is independent
+ * of the class, and a linear model learns little.
  *
  * @module
  */

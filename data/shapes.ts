@@ -12,7 +12,7 @@ export interface ShapesOptions {
   readonly train?: number;
   /** Number of test images. @default {500} */
   readonly test?: number;
-  /** Another seed draws another data set of the same kind. Runs keep 1, whatever their own seed. @default {1} */
+  /** Another seed draws another data set of the same kind. Runs use 1 for any seed of their own. @default {1} */
   readonly seed?: number;
 }
 

@@ -1,7 +1,7 @@
 import { InputError } from "../src/errors.ts";
 import type { Rng } from "../src/rng.ts";
 
-/** Indices of images: those to train on, and those that only choose between epochs. */
+/** Indices of images: those to train on, and those for validation, which selects the best epoch. */
 export interface Split {
   /** Images to train on, ascending. */
   readonly train: Uint32Array;
@@ -12,7 +12,7 @@ export interface Split {
 /**
  * Sets a random part of the images aside for validation. The same seed sets the same images aside.
  *
- * @param images Anything that says how many images there are.
+ * @param images Anything with the number of images.
  * @param rng Source of the random choice; its stream `split` is used.
  * @param fraction The part set aside, in [0, 1), rounded to whole images.
  * @returns Two disjoint lists that together hold every index once.

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { createTarDecoder } from "modern-tar";
-import { renameWhenComplete } from "../src/files/write_whole.ts";
+import { renameWhenComplete } from "../src/files/write_atomically.ts";
 
 /**
  * Unpacks files of a `.tar.gz` archive into a new folder, all of them or none: a folder with a temporary name is filled

@@ -1,10 +1,10 @@
 /**
- * Invalid user input, the only error class that callers need to tell apart.
+ * Invalid user input, the only error class that callers need to distinguish.
  *
  * @module
  */
 
-/** What an {@linkcode InputError} knows beside its message. */
+/** What an {@linkcode InputError} has in addition to its message. */
 export interface InputErrorOptions extends ErrorOptions {
   /** The option whose value has to change, by its name in the library, such as `batchSize`. */
   readonly option?: string;
@@ -27,7 +27,7 @@ export interface InputErrorOptions extends ErrorOptions {
  * ```
  */
 export class InputError extends Error {
-  /** Tells it from other errors, also after it was sent between threads. */
+  /** Distinguishes it from other errors, also after it was sent between threads. */
   override readonly name = "InputError";
   /** The option whose value has to change, where it is one option. */
   readonly option: string | undefined;

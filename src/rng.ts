@@ -44,7 +44,7 @@ export class Rng {
   /**
    * Starts a generator at the beginning of its stream.
    *
-   * @param seed Any safe integer, where 0 is a seed like any other; or a generator to start again from its beginning.
+   * @param seed Any safe integer, 0 included; or a generator to start again from its beginning.
    */
   constructor(seed: number | Rng) {
     if (seed instanceof Rng) {

@@ -12,7 +12,7 @@ export const TOOL: { readonly name: "repr"; readonly version: string } = {
 };
 
 /**
- * Lists what a result can depend on beside this program, for `repr doctor` and the `config.json` of a run.
+ * Lists what a result can depend on in addition to this program, for `repr doctor` and the `config.json` of a run.
  *
  * @returns The versions of Deno, V8, TypeScript and the libraries that compute, by name.
  */

@@ -19,7 +19,7 @@ Deno.test("median() of an even number of values is the mean of the two middle on
   assert.equal(median(new Float32Array()), 0);
 });
 
-Deno.test("median() leaves its argument as it is", () => {
+Deno.test("median() does not change its argument", () => {
   const values = [3, 1, 2];
   median(values);
   assert.deepEqual(values, [3, 1, 2]);

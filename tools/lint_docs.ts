@@ -1,6 +1,6 @@
 /**
- * `deno task lint:docs`: checks the documentation of everything that the entry points of `deno.json` export. Beside what
- * `deno doc --lint` demands, an exported function documents its parameters and its result, and has an example with an
+ * `deno task lint:docs`: checks the documentation of everything that the entry points of `deno.json` export. In addition to
+ * what `deno doc --lint` demands, an exported function documents its parameters and its result, and has an example with an
  * assertion.
  *
  * @module
@@ -77,7 +77,7 @@ function ownTypes(): ReadonlySet<string> {
 }
 
 /**
- * What `deno doc --lint` finds, without two kinds of findings that cannot be mended: types of other packages, such as a
+ * What `deno doc --lint` finds, without two kinds of findings that cannot be fixed: types of other packages, such as a
  * tensor of tfjs, are not exported here, and the type of a schema of typebox is inferred from its value.
  */
 async function lintFindings(): Promise<string[]> {

@@ -1,5 +1,5 @@
 /**
- * `deno task test [FILE…]`: runs the tests, and says which were left out because TensorFlow is not installed. A script
+ * `deno task test [FILE…]`: runs the tests, and reports which were left out because TensorFlow is not installed. A script
  * named `test.ts` would itself count as a test, and start the tests again.
  *
  * @module

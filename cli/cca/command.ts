@@ -12,7 +12,7 @@ export const cca: Subcommand = {
   name: "cca",
   summary: "measure how correlated a model's features are",
   description:
-    "Measure how correlated a model's features are: within each layer, between layers, and between two models, each figure beside the level that unrelated features would reach.\n\nWithin a layer a filter's variables are its activation map pooled to S x S (the mean over each cell) and the observations are images: pairs[i][j] is the first canonical correlation of filters i and j. pearson is |r| and oneVsRest a filter's multiple correlation on all the others, with images x positions as observations. Between layers the variables are filters and the observations images x cells of the pooled map. Activations are taken after bias, batch norm and ReLU.\n\nA model is a run directory, a checkpoint, a TF.js layers model, or with --model a file of weights of that architecture. Dead filters, duplicates and too few observations are findings, not errors: no figure is ever NaN or above 1.",
+    "Measure how correlated a model's features are: within each layer, between layers, and between two models, each figure next to the level that unrelated features would reach.\n\nWithin a layer a filter's variables are its activation map pooled to S x S (the mean over each cell) and the observations are images: pairs[i][j] is the first canonical correlation of filters i and j. pearson is |r| and oneVsRest a filter's multiple correlation on all the others, with images x positions as observations. Between layers the variables are filters and the observations images x cells of the pooled map. Activations of models are taken after bias, batch norm and ReLU; files of activations as they are.\n\nA model is a run directory, a checkpoint, a TF.js layers model, or with --model a file of weights of that architecture. Dead filters, duplicates and too few observations are findings, not errors: no figure is ever NaN or above 1.",
   argument: {
     name: "[models...]",
     help: "one or two models; with --activations: a second .npy file, if any",
@@ -27,10 +27,16 @@ export const cca: Subcommand = {
     ],
     ["repr cca runs/standard runs/repr --method cka", "two models, layer by layer"],
     ["repr cca --activations conv1.npy conv2.npy", "activations from any program"],
+    [
+      "repr cca --activations torch.npy --channels-first",
+      "an array N x C x H x W that PyTorch computed",
+    ],
     ["repr cca runs/… --permutations 200 --json", "with empirical p-values, for a script"],
   ],
   async run(args, flags) {
-    const { resolveCca } = await import("./resolve.ts");
+    const { resolveCca }: typeof import("./resolve.ts") = await import(
+      lazy("./resolve.ts", import.meta.url)
+    );
     const call = await resolveCca(args, flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("../options/print_config.ts");
     if (printedInstead(CCA_OPTIONS, call.resolved, call.resolved.values)) return;

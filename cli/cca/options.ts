@@ -9,8 +9,8 @@ import { EVALUATE_OPTIONS } from "../evaluate/options.ts";
 import { BACKEND_OPTIONS } from "../options/backend_options.ts";
 import { COMMON_OPTIONS } from "../options/common_options.ts";
 import type { OptionTable } from "../options/options.ts";
-import { LAYER_OPTIONS } from "../options/layer_options.ts";
-import { choice, integer, number, optional, path, text } from "../options/values.ts";
+import { LAYER_OPTIONS, TOP_OPTION } from "../options/layer_options.ts";
+import { choice, integer, number, optional, path, SWITCH, text } from "../options/values.ts";
 
 const model = { group: "Model:" } as const;
 const comparison = { group: "Comparison:" } as const;
@@ -26,6 +26,13 @@ export const CCA_OPTIONS = {
     kind: optional(path("file"), "none"),
     default: null,
     help: "compare a .npy file of activations (N x variables or N x H x W x C), and a second one",
+    configurable: false,
+  },
+  channelsFirst: {
+    ...model,
+    kind: SWITCH,
+    default: false,
+    help: "with --activations: files are N x C x H x W, as PyTorch has them",
     configurable: false,
   },
   model: {
@@ -113,11 +120,5 @@ export const CCA_OPTIONS = {
     help: "write a page with the images, which needs no network",
     configurable: false,
   },
-  top: {
-    kind: integer(0),
-    default: 20,
-    group: "Output:",
-    help: "rows of each table",
-    configurable: false,
-  },
+  ...TOP_OPTION,
 } as const satisfies OptionTable;

@@ -67,7 +67,7 @@ export async function resolveCca(
     throw new InputError(
       `Cannot compare ${
         paths[0]
-      }: it is not part of a run that knows its data (give --data shapes, cifar10, cifar100 or a folder)`,
+      }: it does not belong to a run, which would name its data (give --data shapes, cifar10, cifar100 or a folder)`,
     );
   }
   checkMeanAndStd(resolved.values);

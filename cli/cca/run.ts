@@ -1,9 +1,9 @@
 /**
- * `repr cca`, once its call is understood.
+ * `repr cca`, after its options are resolved.
  *
  * @module
  */
-import { ensureWritable, writeWhole } from "../../src/files/write_whole.ts";
+import { ensureWritable, writeAtomically } from "../../src/files/write_atomically.ts";
 import type { CcaReport, ReportBody } from "../../src/report/mod.ts";
 import {
   activationCorrelations,
@@ -11,6 +11,7 @@ import {
   featureCorrelations,
 } from "../../src/runs/mod.ts";
 import { imageModelOptions, loadOptions } from "../options/options_of_run.ts";
+import { withFlags } from "../options/library_names.ts";
 import { startBackend } from "../options/start_backend.ts";
 import { Interrupt } from "../output/interrupt.ts";
 import { Log } from "../output/log.ts";
@@ -32,13 +33,17 @@ export async function runCca(call: CcaCall): Promise<void> {
   if (values.html !== null) await ensureWritable(values.html);
   const log = new Log(values);
   const body = await compared(call, log);
-  for (const warning of body.warnings) log.warn(warning);
+  for (const warning of body.warnings) log.warn(withFlags(warning, CCA_OPTIONS));
   const report: CcaReport = reportOfCall(body, CCA_OPTIONS, call.resolved);
   if (values.html !== null) {
     const { ccaPage } = await import("../../src/page/mod.ts");
-    await writeWhole(values.html, ccaPage(report));
+    await writeAtomically(values.html, ccaPage(report));
   }
-  await deliver(report, (report, colors) => ccaTable(report, colors, values.top), values);
+  await deliver(
+    report,
+    (report, colors) => ccaTable(report, colors, values.top ?? Infinity),
+    values,
+  );
 }
 
 async function compared(call: CcaCall, log: Log): Promise<ReportBody<CcaReport>> {
@@ -62,8 +67,11 @@ async function compared(call: CcaCall, log: Log): Promise<ReportBody<CcaReport>>
     signal: interrupt.signal,
     progress: (event) => progress.show(event),
   };
-  if (backend === undefined) return await activationCorrelations(subject.paths, options);
-  const { split, images, batchSize } = values;
+  const { channelsFirst, split, images, batchSize } = values;
+  if (backend === undefined) {
+    return await activationCorrelations(subject.paths, { ...options, channelsFirst });
+  }
+  if (channelsFirst) log.warn("--channels-first has no effect without --activations");
   return await featureCorrelations(subject.paths, loadOptions(subject.data, values), {
     ...options,
     ...imageModelOptions(values),

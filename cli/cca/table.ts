@@ -15,8 +15,12 @@ import { duration, grouped, wrapped } from "../output/numbers.ts";
 import { table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";
 
-const NAME_WIDTH = 19;
+const NAME_WIDTH = 14;
 const COLUMNS = 80;
+
+/** Heading of the chance levels if only images are independent observations. */
+const OF_IMAGES = "images";
+const FOOTNOTE = "images: the chance level if positions of one image are not independent\n";
 
 /**
  * The report as text.
@@ -29,6 +33,7 @@ export function ccaTable(report: CcaReport, colors: Colors, top: number): string
     layerTable(report, colors, top),
     redundantTable(report, colors, top),
     betweenTable(report, colors, top),
+    hasMaps(report) ? colors.dim(FOOTNOTE) : "",
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -43,6 +48,20 @@ function header({ models, observations, data, seconds, definition }: CcaReport, 
   }\n`;
 }
 
+/** Whether a layer has more than one position, so that levels of images are others. */
+function hasMaps({ layers }: CcaReport): boolean {
+  return layers.some(({ map }) => map.some((side) => side > 1));
+}
+
+/** Cells of a row, the last ones only where the report needs them. */
+function withImages(report: CcaReport, cells: string[], ofImages: readonly string[]): string[] {
+  return hasMaps(report) ? [...cells, ...ofImages] : cells;
+}
+
+function level(value: number | undefined): string {
+  return value === undefined ? "–" : value.toFixed(3);
+}
+
 function nameOf({ models }: CcaReport, name: string, model: number): string {
   return models.length > 1
     ? `${model}: ${shortened(name, NAME_WIDTH - 3)}`
@@ -53,29 +72,26 @@ function layerTable(report: CcaReport, colors: Colors, top: number): string {
   const rows = report.layers.map((layer) => ({ layer, best: strongestPair(layer) }))
     .sort((a, b) => (b.best?.correlation ?? 0) - (a.best?.correlation ?? 0))
     .slice(0, top)
-    .map(({ layer, best }) => [
-      nameOf(report, layer.name, layer.model),
-      `${layer.rank}/${layer.filters}`,
-      String(layer.deadFilters.length),
-      best === null ? "–" : `${best.i},${best.j}`,
-      best === null ? "–" : best.correlation.toFixed(3),
-      medianCorrelation(layer).toFixed(3),
-      layer.chance.toFixed(3),
-      median(layer.oneVsRest).toFixed(3),
-      layer.chanceOneVsRest.toFixed(3),
-    ]);
-  const head = [
-    "layer",
-    "rank",
-    "dead",
-    "pair",
-    "r",
-    "median",
-    "chance",
-    "1:rest",
-    "chance",
-  ];
-  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align: "lrrrrrrrr" });
+    .map(({ layer, best }) =>
+      withImages(report, [
+        nameOf(report, layer.name, layer.model),
+        `${layer.rank}/${layer.filters}`,
+        String(layer.deadFilters.length),
+        best === null ? "–" : `${best.i},${best.j}`,
+        best === null ? "–" : best.correlation.toFixed(3),
+        medianCorrelation(layer).toFixed(3),
+        layer.chance.toFixed(3),
+        median(layer.oneVsRest).toFixed(3),
+        layer.chanceOneVsRest.toFixed(3),
+      ], [level(layer.chanceOfImages?.oneVsRest)])
+    );
+  const head = withImages(
+    report,
+    ["layer", "rank", "dead", "pair", "r", "med.", "chance", "rest", "chance"],
+    [OF_IMAGES],
+  );
+  const align = "lrrrrrrrrr";
+  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align });
 }
 
 function redundantTable(report: CcaReport, colors: Colors, top: number): string {
@@ -99,17 +115,24 @@ function betweenTable(report: CcaReport, colors: Colors, top: number): string {
   const measure = method === "cca" ? "mean" : MEASURES.find((each) => each === method) ?? "mean";
   const rows = report.between.toSorted((a, b) => b[measure] - a[measure]).slice(0, top).map((
     pair: CcaPair,
-  ) => [
-    nameOf(report, pair.a, pair.modelA),
-    nameOf(report, pair.b, pair.modelB),
-    pair[measure].toFixed(3),
-    pair.chanceOf[measure].toFixed(3),
-    (pair.correlations[0] ?? 0).toFixed(3),
-    pair.chance.toFixed(3),
-  ]);
+  ) =>
+    withImages(report, [
+      nameOf(report, pair.a, pair.modelA),
+      nameOf(report, pair.b, pair.modelB),
+      pair[measure].toFixed(3),
+      pair.chanceOf[measure].toFixed(3),
+      (pair.correlations[0] ?? 0).toFixed(3),
+      pair.chance.toFixed(3),
+    ], [level(pair.chanceOfImages?.[measure]), level(pair.chanceOfImages?.first)])
+  );
   const called = measure === "mean" ? "mean cca" : measure;
-  const head = ["layer", "layer", called, "chance", "top", "chance"];
-  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align: "llrrrr" });
+  const head = withImages(
+    report,
+    ["layer", "layer", called, "chance", "top", "chance"],
+    [OF_IMAGES, OF_IMAGES],
+  );
+  const align = "llrrrrrr";
+  return rows.length === 0 ? "" : table(rows, { head: head.map(colors.dim), align });
 }
 
 const MEASURES = ["svcca", "pwcca", "cka"] as const;

@@ -31,9 +31,9 @@ export function completionsOf(others: readonly Subcommand[]): Subcommand {
       ],
       [
         'repr completions zsh > "${fpath[1]}/_repr"',
-        "for good, where the first folder of fpath is your own",
+        "permanently, if the first folder of fpath is your own",
       ],
-      ["repr completions fish > ~/.config/fish/completions/repr.fish", "for good"],
+      ["repr completions fish > ~/.config/fish/completions/repr.fish", "permanently"],
     ],
     async run([word = ""]) {
       const shell = SHELL.parse(word);

@@ -7,15 +7,15 @@ import type { Subcommand } from "../subcommand.ts";
 import { lazy } from "../../src/lazy_import.ts";
 import { DOCTOR_OPTIONS } from "./options.ts";
 
-/** Reports what this machine offers. */
+/** Reports which backends, devices and folders this machine has. */
 export const doctor: Subcommand = {
   name: "doctor",
-  summary: "say what this machine offers: backends, devices, folders",
+  summary: "report which backends, devices and folders this machine has",
   description:
-    "Say which backends and devices can be used here and why the others cannot, with versions, threads and folders. Exit status 1 when what was asked for cannot be used.",
+    "Report which backends and devices can be used here and why the others cannot, with versions, threads and folders. Exit status 1 when what was asked for cannot be used.",
   options: DOCTOR_OPTIONS,
   examples: [
-    ["repr doctor", "what --backend auto would take, and why"],
+    ["repr doctor", "which backend --backend auto chooses, and why"],
     ["repr doctor --json", "the same for a script or a bug report"],
     ["repr doctor --backend tensorflow --device gpu", "whether this can be used"],
   ],

@@ -1,5 +1,5 @@
 /**
- * `repr doctor`, once its call is understood.
+ * `repr doctor`, after its options are resolved.
  *
  * @module
  */

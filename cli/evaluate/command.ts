@@ -12,7 +12,7 @@ export const evaluate: Subcommand = {
   name: "evaluate",
   summary: "measure a model's accuracy and loss",
   description:
-    "Measure a model's accuracy and loss on a dataset's test images. The model is a TF.js layers model (its folder or model.json), a checkpoint, a run directory, or with --model a file of weights (PyTorch, safetensors). A run knows its data and how its images were normalized; other models need --data, --mean and --std.",
+    "Measure a model's accuracy and loss on a dataset's test images. The model is a TF.js layers model (its folder or model.json), a checkpoint, a run directory, or with --model a file of weights (PyTorch, safetensors). A run's config.json and checkpoints hold its data and normalization; other models need --data, --mean and --std.",
   argument: {
     name: "<model>",
     help: "run directory, checkpoint folder or model.json",
@@ -36,7 +36,9 @@ export const evaluate: Subcommand = {
     ["repr evaluate runs/… --fail-below 0.9", "in a script: exit status 3 below 90 %"],
   ],
   async run(args, flags) {
-    const { resolveEvaluate } = await import("./resolve.ts");
+    const { resolveEvaluate }: typeof import("./resolve.ts") = await import(
+      lazy("./resolve.ts", import.meta.url)
+    );
     const call = await resolveEvaluate(args[0] ?? "", flags, (name) => Deno.env.get(name));
     const { printedInstead } = await import("../options/print_config.ts");
     if (printedInstead(EVALUATE_OPTIONS, call.resolved, call.resolved.values)) return;

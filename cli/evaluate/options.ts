@@ -35,7 +35,7 @@ export const EVALUATE_OPTIONS = {
     }),
     default: null,
     group,
-    help: "each channel's mean that was subtracted in training; runs know their own",
+    help: "each channel's mean that was subtracted in training; a run has its own",
   },
   std: {
     kind: channels('each channel\'s deviation above 0 such as "0.25,0.24,0.26"', { above: 0 }),

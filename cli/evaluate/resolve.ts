@@ -38,7 +38,7 @@ export async function resolveEvaluate(
   const { data } = resolved.values;
   if (data === null) {
     throw new InputError(
-      `Cannot evaluate ${path}: it is not part of a run that knows its data (give --data shapes, cifar10, cifar100 or a folder)`,
+      `Cannot evaluate ${path}: it does not belong to a run, which would name its data (give --data shapes, cifar10, cifar100 or a folder)`,
     );
   }
   checkMeanAndStd(resolved.values);

@@ -1,5 +1,5 @@
 /**
- * `repr evaluate`, once its call is understood.
+ * `repr evaluate`, after its options are resolved.
  *
  * @module
  */

@@ -9,7 +9,7 @@ import { INSPECT_OPTIONS } from "./options.ts";
 /** Measures the layers of a model file, or compares two. */
 export const inspect: Subcommand = {
   name: "inspect",
-  summary: "measure rank, room and dead filters of a model's layers",
+  summary: "measure rank, free dimensions and dead filters of a model's layers",
   description:
     "Measure each layer of a trained model: its rank, how many filters could be re-initialized orthogonal to all others, dead and duplicate filters, and how much filters overlap. With two models of one architecture, also how far each layer moved. Reads the same files as repr rank.",
   argument: { name: "<model>", help: "model file, or folder with one", path: "file" },
@@ -20,7 +20,7 @@ export const inspect: Subcommand = {
   },
   options: INSPECT_OPTIONS,
   examples: [
-    ["repr inspect model.safetensors", "every convolution's room and redundancy"],
+    ["repr inspect model.safetensors", "every convolution's free dimensions and redundancy"],
     ["repr inspect before.pt after.pt", "what training changed, layer by layer"],
     ["repr inspect model.onnx --fail-dead --fail-ortho-above 0.3", "a check for CI"],
   ],

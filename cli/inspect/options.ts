@@ -5,7 +5,7 @@
  */
 import { COMMON_OPTIONS } from "../options/common_options.ts";
 import type { OptionTable } from "../options/options.ts";
-import { LAYER_OPTIONS } from "../options/layer_options.ts";
+import { LAYER_OPTIONS, TOP_OPTION } from "../options/layer_options.ts";
 import { MODEL_FILE_OPTIONS } from "../options/model_file_options.ts";
 import { number, optional, SWITCH } from "../options/values.ts";
 
@@ -32,8 +32,9 @@ export const INSPECT_OPTIONS = {
     ...failing,
     kind: optional(number("a number between 0 and 1", { atLeast: 0, atMost: 1 }), "none"),
     default: null,
-    help: "fail if a layer's mean overlap (eq. 2) is larger",
+    help: "fail if a layer's mean overlap (eq. 2) is larger, or NaN",
   },
-  failDead: { ...failing, kind: SWITCH, default: false, help: "fail if a filter is dead" },
+  failDead: { ...failing, kind: SWITCH, default: false, help: "fail if a filter is dead or NaN" },
+  ...TOP_OPTION,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;

@@ -1,5 +1,5 @@
 /**
- * `repr inspect`, once its call is understood.
+ * `repr inspect`, after its options are resolved.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import { modelFileOptions } from "../options/model_file_options.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { ThresholdError } from "../output/errors.ts";
 import { Log } from "../output/log.ts";
+import { withCounts } from "../output/repeated.ts";
 import { checkOutput, deliver } from "../output/output.ts";
 import { reportOfCall } from "../output/report_of_call.ts";
 import { INSPECT_OPTIONS } from "./options.ts";
@@ -37,6 +38,7 @@ export async function runInspect(
     dense,
     duplicateAbove,
     deadBelow,
+    threads: navigator.hardwareConcurrency,
     ...layerPattern(values.layers),
     ...modelFileOptions(values),
   };
@@ -44,9 +46,13 @@ export async function runInspect(
     ? await inspectModelFile(path, options)
     : await compareModelFiles(path, other, options);
   const log = new Log(values);
-  for (const warning of body.warnings) log.warn(withFlags(warning, INSPECT_OPTIONS));
-  const failures = crossedThresholds(body.layers, values);
+  for (const warning of withCounts(body.warnings)) log.warn(withFlags(warning, INSPECT_OPTIONS));
+  const failures = crossedThresholds(body, values);
   const report: InspectReport = reportOfCall({ ...body, failures }, INSPECT_OPTIONS, resolved);
-  await deliver(report, inspectTable, values);
+  await deliver(
+    report,
+    (report, colors) => inspectTable(report, colors, values.top ?? Infinity),
+    values,
+  );
   if (failures.length > 0) throw new ThresholdError(failures.join("; "));
 }

@@ -6,23 +6,32 @@
 import type { InspectedLayer, InspectReport, ModelComparison } from "../../src/report/mod.ts";
 import { modelHeader, shortened } from "../output/model_header.ts";
 import { percent } from "../output/numbers.ts";
-import { table } from "../output/table.ts";
+import { firstRows } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";
 import { meanOverlap } from "./thresholds.ts";
 
-/** The report as text: what overlaps most first. */
-export function inspectTable(report: InspectReport, colors: Colors): string {
+/**
+ * The report as text: what overlaps most first.
+ *
+ * @param top Rows of each table.
+ */
+export function inspectTable(report: InspectReport, colors: Colors, top: number): string {
   const parts = [
     modelHeader(report.model, colors) +
     `Sum of overlaps (eq. 2) ${report.orthoSum.toPrecision(4)}\n`,
-    layerTable(report.layers, colors),
-    ...(report.comparison === null ? [] : [comparisonTable(report.comparison, colors)]),
+    layerTable(report.layers, colors, top),
+    ...(report.comparison === null ? [] : [comparisonTable(report.comparison, colors, top)]),
   ];
-  return parts.join("\n");
+  return parts.filter((part) => part !== "").join("\n");
 }
 
-function layerTable(layers: readonly InspectedLayer[], colors: Colors): string {
-  const rows = layers.toSorted((a, b) => meanOverlap(b) - meanOverlap(a)).map((layer) => [
+function layerTable(
+  layers: readonly InspectedLayer[],
+  colors: Colors,
+  top: number,
+): string {
+  const sorted = layers.toSorted((a, b) => meanOverlap(b) - meanOverlap(a));
+  const rows = sorted.slice(0, top).map((layer) => [
     shortened(layer.name, 25),
     String(layer.fanIn),
     String(layer.filters),
@@ -34,15 +43,20 @@ function layerTable(layers: readonly InspectedLayer[], colors: Colors): string {
     marked(layer.duplicateCount, colors),
   ]);
   const head = ["layer", "fan-in", "filters", "overlap", "rank", "eff.", "room", "dead", "dup."];
-  return table(rows, { head: head.map((word) => colors.dim(word)), align: "lrrrrrrrr" });
+  return firstRows(rows, layers.length, { head: head.map(colors.dim), align: "lrrrrrrrr" });
 }
 
 function marked(count: number, colors: Colors): string {
   return count === 0 ? "–" : colors.yellow(String(count));
 }
 
-function comparisonTable({ model, layers }: ModelComparison, colors: Colors): string {
-  const rows = layers.toSorted((a, b) => (b.change ?? 0) - (a.change ?? 0)).map((layer) => {
+function comparisonTable(
+  { model, layers }: ModelComparison,
+  colors: Colors,
+  top: number,
+): string {
+  const sorted = layers.toSorted((a, b) => (b.change ?? 0) - (a.change ?? 0));
+  const rows = sorted.slice(0, top).map((layer) => {
     const [before = 0, after = 0] = layer.orthoSum;
     const [rankBefore = 0, rankAfter = 0] = layer.rank;
     return [
@@ -56,5 +70,5 @@ function comparisonTable({ model, layers }: ModelComparison, colors: Colors): st
   });
   const head = ["layer", "change", "cosine", "most turned", "sum of overlaps", "rank"];
   return `Compared with ${colors.bold(model.path)} (${model.format})\n\n` +
-    table(rows, { head: head.map((word) => colors.dim(word)), align: "lrrrrr" });
+    firstRows(rows, layers.length, { head: head.map(colors.dim), align: "lrrrrr" });
 }

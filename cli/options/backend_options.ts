@@ -1,5 +1,5 @@
 /**
- * Options that choose where a command computes.
+ * Options that choose the backend and the device of a command.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export const BACKEND_OPTIONS = {
     kind: choice(["auto", ...BACKENDS]),
     default: "auto",
     group: "Machine:",
-    help: "what computes; auto takes the fastest there is",
+    help: "what computes; auto chooses the fastest available one",
     resumable: true,
   },
   device: {

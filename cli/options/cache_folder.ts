@@ -6,7 +6,7 @@
 import { join } from "node:path";
 
 /**
- * Folder for downloads: `REPR_CACHE`, else `repr` in the system's folder for caches.
+ * Folder for downloads: `REPR_CACHE`, or `repr` in the system's folder for caches.
  *
  * @param variable Looks an environment variable up.
  * @param os The operating system; this one by default.

@@ -23,7 +23,7 @@ export const COMMON_OPTIONS = {
     default: null,
     group: "Output:",
     short: "-o",
-    help: "write the JSON report to a file, whole or not at all",
+    help: "write the JSON report to a file, completely or not at all",
   },
   quiet: {
     ...call,

@@ -5,7 +5,7 @@
  */
 import { InputError, messageOf } from "../../src/errors.ts";
 import type { OptionTable } from "./options.ts";
-import { optional, SWITCH, text } from "./values.ts";
+import { integer, optional, SWITCH, text } from "./values.ts";
 
 const group = "Layers:";
 
@@ -18,6 +18,17 @@ export const LAYER_OPTIONS = {
     help: "only layers whose names match",
   },
   dense: { group, kind: SWITCH, default: false, help: "dense layers too" },
+} as const satisfies OptionTable;
+
+/** How much of each table is printed; null for all. */
+export const TOP_OPTION = {
+  top: {
+    kind: optional(integer(0), "all"),
+    default: 20,
+    group: "Output:",
+    help: "rows of each table, or all",
+    configurable: false,
+  },
 } as const satisfies OptionTable;
 
 /**

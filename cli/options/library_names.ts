@@ -13,7 +13,7 @@ const QUOTED = /`((?:[A-Za-z]\w*\.)*([A-Za-z]\w*))(?:: ("[^"`]*"|[^\s"`]+))?`/g;
 
 /**
  * Replaces quoted names of library options by flags. A path such as `scheme.rankFirst` names the option `rankFirst`,
- * unless the table says otherwise with {@linkcode Option.library}. Other quoted text stays as it is.
+ * unless the table says otherwise with {@linkcode Option.library}. Other quoted text does not change.
  *
  * @param text An error's message.
  * @param table The options of the command that prints it.

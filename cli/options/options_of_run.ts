@@ -1,5 +1,5 @@
 /**
- * For calls about a model and images: what the model's run says about its images, and the options that the library takes.
+ * For calls about a model and images: the run's own options for its images, and the options that the library takes.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { fileLayer, type Layer } from "./resolve.ts";
 const OF_TRAINING = new Set(["model", "batchSize"]);
 
 /**
- * What a run says about its own images: the lowest layer of a call about its model.
+ * A run's own options for its images: the layer of lowest priority in a call about its model.
  *
  * @param run The run directory; null if the model is not part of a run.
  * @param keys The call's options.
@@ -43,7 +43,7 @@ interface ModelValues {
   /** The architecture of a file of weights; null for files that hold the model. */
   readonly model: string | null;
   readonly checkpoint: "last" | "best";
-  /** Each channel's mean and standard deviation; null for those that the model knows. */
+  /** Each channel's mean and standard deviation; null for the model's own. */
   readonly mean: readonly number[] | null;
   readonly std: readonly number[] | null;
 }

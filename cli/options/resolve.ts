@@ -107,7 +107,7 @@ export function presetLayer(name: string, values: Readonly<Record<string, unknow
 }
 
 /**
- * Chooses the value of each option: that of the first layer which gives one, else the default.
+ * Chooses the value of each option: that of the first layer which gives one, or the default.
  *
  * @param table The command's options.
  * @param layers The sources, the most important first.

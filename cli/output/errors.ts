@@ -7,6 +7,7 @@ import { CommanderError } from "@commander-js/extra-typings";
 import { InputError, messageOf } from "../../src/errors.ts";
 import { optionNamed, withFlags } from "../options/library_names.ts";
 import { flagOf, type OptionTable, variableOf } from "../options/options.ts";
+import { printable } from "./printable.ts";
 
 /** Exit statuses that scripts rely on. */
 export const STATUS = {
@@ -72,7 +73,7 @@ export function described(
   const cause = error.cause === undefined
     ? []
     : [`caused by: ${described(error.cause, { verbose, options })}`];
-  return [line, ...placesToChange(error, options), ...frames, ...cause].join("\n");
+  return [line, ...placesToChange(error, options), ...frames.map(printable), ...cause].join("\n");
 }
 
 /** Where the user can set the option that an error is about. */
@@ -90,9 +91,13 @@ function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
+/** Characters of a message: names from files can have megabytes. */
+const LONGEST = 2000;
+
 /** Commander's messages begin with `error: ` and have their suggestion on a second line. */
 function oneLine(error: unknown): string {
   if (isAbort(error)) return "stopped before there was anything to save";
   const message = messageOf(error).replace(/^error: /, "").replace(/\s*\n\s*/g, " ").trim();
-  return message === "" ? "unknown error" : message;
+  if (message === "") return "unknown error";
+  return printable(message.length <= LONGEST ? message : `${message.slice(0, LONGEST)}…`);
 }

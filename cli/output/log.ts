@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { printable } from "./printable.ts";
 import { colorsOf, printMessage } from "./terminal.ts";
 
 /** How many messages are printed. */
@@ -28,16 +29,18 @@ export class Log {
 
   /** Prints what happens, except with `--quiet`. */
   info(line: string): void {
-    if (!this.#verbosity.quiet) this.#print(line);
+    if (!this.#verbosity.quiet) this.#print(printable(line));
   }
 
   /** Prints a warning, except with `--quiet`. */
   warn(line: string): void {
-    if (!this.#verbosity.quiet) this.#print(`${this.#colors.yellow("warning:")} ${line}`);
+    if (!this.#verbosity.quiet) {
+      this.#print(`${this.#colors.yellow("warning:")} ${printable(line)}`);
+    }
   }
 
   /** Prints a detail, only with `--verbose`. */
   detail(line: string): void {
-    if (this.#verbosity.verbose) this.#print(this.#colors.dim(line));
+    if (this.#verbosity.verbose) this.#print(this.#colors.dim(printable(line)));
   }
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import { toJson } from "../../src/encoding/json.ts";
-import { ensureWritable, writeWhole } from "../../src/files/write_whole.ts";
+import { ensureWritable, writeAtomically } from "../../src/files/write_atomically.ts";
+import { printableReport } from "./printable.ts";
 import { type Colors, colorsOf, printResult } from "./terminal.ts";
 
 /** Where a report is written. */
@@ -37,7 +38,7 @@ export async function deliver<R>(
   table: (report: R, colors: Colors) => string,
   { json, output }: OutputOptions,
 ): Promise<void> {
-  if (output !== null) await writeWhole(output, toJson(report));
+  if (output !== null) await writeAtomically(output, toJson(report));
   if (json) printResult(toJson(report));
-  if (!json && output === null) printResult(table(report, colorsOf("stdout")));
+  if (!json && output === null) printResult(table(printableReport(report), colorsOf("stdout")));
 }

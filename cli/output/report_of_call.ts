@@ -1,5 +1,5 @@
 /**
- * From what the library found to the report of a call.
+ * The report of a call: the library's results with the program and the resolved options.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { plainOptions } from "../options/print_config.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { TOOL } from "../../src/tool.ts";
 
-/** Every report's fields that only the caller of the library knows. */
+/** Every report's fields that the caller of the library adds. */
 interface Header {
   readonly tool: { name: "repr"; version: string };
   readonly options: Record<string, unknown>;
@@ -17,7 +17,7 @@ interface Header {
 /**
  * Adds the program and the resolved options to a report's body, in the order in which all reports begin.
  *
- * @param body What the library made.
+ * @param body The report without these fields, from the library.
  * @param table The command's options.
  * @param resolved Their values.
  */

@@ -5,18 +5,22 @@
  */
 import picocolors from "picocolors";
 import { messageOf } from "../../src/errors.ts";
+import { printableLines } from "./printable.ts";
 
-/** Functions that color text, or return it as it is. */
+/** Functions that color text, or return it unchanged. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** The streams that are terminals at the start; a terminal that was closed does not say that it was one. */
+const terminals = new Set<Stream>([Deno.stdout, Deno.stderr].filter((s) => s.isTerminal()));
 
 /** Writes a result to stdout. */
 export function printResult(text: string): void {
-  printOn(Deno.stdout, text);
+  printOn(Deno.stdout, terminals.has(Deno.stdout) ? printableLines(text) : text);
 }
 
 /** Writes a line to stderr. */
 export function printMessage(line: string): void {
-  printOn(Deno.stderr, `${line}\n`);
+  printOn(Deno.stderr, `${printableLines(line)}\n`);
 }
 
 /** Colors for one of the two streams; they have no effect off a terminal or with `NO_COLOR`. */
@@ -30,7 +34,8 @@ export function colorsOf(stream: "stdout" | "stderr"): Colors {
  * @param quiet Prints errors only.
  */
 export function sendConsoleToStderr(quiet: boolean): void {
-  const aside = (...parts: unknown[]) => printMessage(parts.map(String).join(" "));
+  const aside = (...parts: unknown[]) =>
+    printMessage(parts.map(String).map(printableLines).join(" "));
   const print = quiet ? () => {} : aside;
   Object.assign(globalThis.console, {
     log: print,
@@ -47,7 +52,8 @@ export interface Stream {
 }
 
 /**
- * Writes all of a text. A closed pipe is no error, so `repr … | head` works.
+ * Writes all of a text. A closed pipe is no error, so `repr … | head` works; nor is a closed terminal, so that a run goes on
+ * to save its state.
  *
  * @param stream Where to write.
  * @param text What to write.
@@ -61,11 +67,13 @@ export function printOn(stream: Stream, text: string): void {
     }
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) return;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EIO" && terminals.has(stream)) return;
     throw new Error(`Cannot write the output: ${messageOf(error)}`, { cause: error });
   }
 }
 
-/** A place for a progress line. */
+/** An output for a progress line. */
 export interface Screen {
   /** Whether a line can be overwritten. */
   readonly terminal: boolean;
@@ -76,7 +84,7 @@ export interface Screen {
   now(): number;
 }
 
-/** Stderr as a place for a progress line. */
+/** Stderr as the output for a progress line. */
 export function screen(): Screen {
   return {
     terminal: Deno.stderr.isTerminal(),
@@ -87,7 +95,7 @@ export function screen(): Screen {
         return 80;
       }
     },
-    write: (text) => printOn(Deno.stderr, text),
+    write: (text) => printOn(Deno.stderr, printableLines(text)),
     now: () => performance.now(),
   };
 }

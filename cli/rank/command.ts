@@ -11,11 +11,11 @@ export const rank: Subcommand = {
   name: "rank",
   summary: "rank a model's filters by redundancy",
   description:
-    "Rank the filters of a trained model, most redundant first: which of them repeat each other, and what a pruning would take. Reads safetensors, PyTorch (.pt, .pth, .th, .bin), Keras (.keras, .h5), ONNX, TensorFlow.js, .npz and repr's run directories; needs no Python and no TensorFlow, and runs nothing that is in the file.",
+    "Rank the filters of a trained model, most redundant first: which of them repeat each other, and which of them a pruning would remove. Reads safetensors, PyTorch (.pt, .pth, .th, .bin), Keras (.keras, .h5), ONNX, TensorFlow.js, .npz and repr's run directories; needs no Python and no TensorFlow, and runs no code from the file.",
   argument: { name: "<model>", help: "model file, or folder with one", path: "file" },
   options: RANK_OPTIONS,
   examples: [
-    ["repr rank resnet56.th", "which filters overlap most with their siblings"],
+    ["repr rank resnet56.th", "which filters overlap most with others of their layer"],
     ["repr rank model.safetensors --by l1 --prune 0.5", "the half of the smallest filters"],
     ["repr rank model.onnx --layers '^/layer[34]' --top 50", "some layers, a longer list"],
     ["repr rank runs/… --json | jq '.selection.perLayer'", "how many of each layer, for a script"],

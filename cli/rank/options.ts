@@ -6,7 +6,7 @@
 import { criterionNames } from "../../src/criteria/registry.ts";
 import { COMMON_OPTIONS } from "../options/common_options.ts";
 import type { OptionTable } from "../options/options.ts";
-import { LAYER_OPTIONS } from "../options/layer_options.ts";
+import { LAYER_OPTIONS, TOP_OPTION } from "../options/layer_options.ts";
 import { MODEL_FILE_OPTIONS } from "../options/model_file_options.ts";
 import { choice, integer, number, SWITCH } from "../options/values.ts";
 
@@ -19,7 +19,7 @@ export const RANK_OPTIONS = {
     ...ranking,
     kind: choice(criterionNames(["weights", "batch-norm"])), // a model file holds no training data
     default: "ortho",
-    help: "what ranks the filters",
+    help: "criterion that ranks the filters",
   },
   prune: {
     ...ranking,
@@ -32,7 +32,7 @@ export const RANK_OPTIONS = {
     kind: choice(["filter", "matrix"]),
     default: "filter",
     library: "orthoNormalization",
-    help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
+    help: "eq. 1's norm: each filter's own, or the complete matrix's as in the authors' code",
   },
   minFilters: { ...ranking, kind: integer(1), default: 1, help: "filters that every layer keeps" },
   seed: { ...ranking, kind: integer(), default: 1, help: "of --by random" },
@@ -44,12 +44,6 @@ export const RANK_OPTIONS = {
   },
   ...LAYER_OPTIONS,
   ...MODEL_FILE_OPTIONS,
-  top: {
-    kind: integer(0),
-    default: 20,
-    group: "Output:",
-    help: "filters that the table lists",
-    configurable: false,
-  },
+  ...TOP_OPTION,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;

@@ -1,5 +1,5 @@
 /**
- * `repr rank`, once its call is understood.
+ * `repr rank`, after its options are resolved.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import { withFlags } from "../options/library_names.ts";
 import { modelFileOptions } from "../options/model_file_options.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { Log } from "../output/log.ts";
+import { withCounts } from "../output/repeated.ts";
 import { checkOutput, deliver } from "../output/output.ts";
 import { reportOfCall } from "../output/report_of_call.ts";
 import { RANK_OPTIONS } from "./options.ts";
@@ -42,7 +43,11 @@ export async function runRank(
     ...modelFileOptions(values),
   });
   const log = new Log(values);
-  for (const warning of body.warnings) log.warn(withFlags(warning, RANK_OPTIONS));
+  for (const warning of withCounts(body.warnings)) log.warn(withFlags(warning, RANK_OPTIONS));
   const report: RankReport = reportOfCall(body, RANK_OPTIONS, resolved);
-  await deliver(report, (report, colors) => rankTable(report, colors, values.top), values);
+  await deliver(
+    report,
+    (report, colors) => rankTable(report, colors, values.top ?? Infinity),
+    values,
+  );
 }

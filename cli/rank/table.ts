@@ -3,22 +3,23 @@
  *
  * @module
  */
+import { ownValue } from "../../src/own_value.ts";
 import type { RankedLayer, RankReport } from "../../src/report/mod.ts";
 import { modelHeader, shortened } from "../output/model_header.ts";
 import { grouped, percent } from "../output/numbers.ts";
-import { table } from "../output/table.ts";
+import { firstRows, table } from "../output/table.ts";
 import type { Colors } from "../output/terminal.ts";
 
 /**
  * The report as text.
  *
- * @param top Filters that are listed.
+ * @param top Rows of each table.
  */
 export function rankTable(report: RankReport, colors: Colors, top: number): string {
   const parts = [
     header(report, colors),
     filterTable(report, colors, top),
-    layerTable(report, colors),
+    layerTable(report, colors, top),
   ];
   return parts.filter((part) => part !== "").join("\n");
 }
@@ -47,19 +48,20 @@ function filterTable({ ranking, layers }: RankReport, colors: Colors, top: numbe
   return table(rows, { head: head.map((word) => colors.dim(word)), align: "rlrrrr" });
 }
 
-function layerTable({ layers, selection }: RankReport, colors: Colors): string {
+function layerTable({ layers, selection }: RankReport, colors: Colors, top: number): string {
   const share = (layer: RankedLayer) =>
-    (selection.perLayer[layer.name] ?? 0) / Math.max(1, layer.filters);
-  const rows = layers.toSorted((a, b) => share(b) - share(a)).map((layer) => [
+    (ownValue(selection.perLayer, layer.name) ?? 0) / Math.max(1, layer.filters);
+  const sorted = layers.toSorted((a, b) => share(b) - share(a));
+  const rows = sorted.slice(0, top).map((layer) => [
     shortened(layer.name, 27),
     shortKind(layer),
     String(layer.fanIn),
     String(layer.filters),
-    layer.ranked ? String(selection.perLayer[layer.name] ?? 0) : "–",
+    layer.ranked ? String(ownValue(selection.perLayer, layer.name) ?? 0) : "–",
     layer.ranked ? percent(share(layer)) : "–",
   ]);
   const head = ["layer", "kernel", "fan-in", "filters", "pruned", ""];
-  return table(rows, { head: head.map((word) => colors.dim(word)), align: "llrrrr" });
+  return firstRows(rows, layers.length, { head: head.map(colors.dim), align: "llrrrr" });
 }
 
 /** `3x3`, `depthwise 3x3`, `transposed 2x2`, `3x3 in 32`: the kernel, its kind where it is not the usual one, groups. */

@@ -94,14 +94,14 @@ export const TRAINING_OPTIONS = {
     ...scheme,
     kind: choice(criterionNames()),
     default: defaults.criterion,
-    help: "what ranks the filters",
+    help: "criterion that ranks the filters",
   },
   orthoNormalisation: {
     ...scheme,
     kind: choice(["filter", "matrix"]),
     default: defaults.orthoNormalisation,
     library: "scheme.orthoNormalization",
-    help: "eq. 1's norm: each filter's own, or the whole matrix's as in the authors' code",
+    help: "eq. 1's norm: each filter's own, or the complete matrix's as in the authors' code",
   },
   rankFirst: {
     ...scheme,
@@ -125,7 +125,7 @@ export const TRAINING_OPTIONS = {
     ...scheme,
     kind: integer(0),
     default: defaults.fade,
-    help: "mini-batches in which chosen filters fade out first",
+    help: "mini-batches in which chosen filters shrink first",
   },
   gain: {
     ...scheme,
@@ -176,7 +176,7 @@ export const TRAINING_OPTIONS = {
     kind: choice(learningRateScheduleNames),
     default: defaults.lrSchedule,
     library: "learningRate.schedule",
-    help: "how the learning rate moves",
+    help: "how the learning rate changes",
   },
   lrSteps: {
     ...learning,
@@ -217,11 +217,11 @@ export const TRAINING_OPTIONS = {
     ...run,
     kind: integer(1),
     default: defaults.evaluateEvery,
-    help: "epochs between looks at the test images",
+    help: "epochs between evaluations of the test images",
   },
 } as const satisfies { readonly [K in keyof FlatOptions]: Option<FlatOptions[K]> };
 
-/** Options that say where a run starts from and where it goes. */
+/** Options for the start of a run and its directory. */
 export const RUN_OPTIONS = {
   preset: {
     ...run,

@@ -1,5 +1,6 @@
 /**
- * Named settings of `repr train`. A preset lies below flags, environment and configuration file, and above the defaults.
+ * Named settings of `repr train`. A preset overrides the defaults; flags, environment and configuration file override the
+ * preset.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Shows a training run on stderr while it goes: on a terminal one line that moves, elsewhere one line an epoch.
+ * Shows the progress of a training run on stderr: on a terminal one line that is updated, elsewhere one line an epoch.
  *
  * @module
  */
@@ -15,13 +15,13 @@ import { type Screen, screen } from "../output/terminal.ts";
 /** How far the images are read. */
 type LoadingEvent = Parameters<Progress>[0];
 
-/** The moving line is drawn at most so often, in milliseconds. */
+/** Least time between two updates of the progress line, in milliseconds. */
 const REDRAW_EVERY = 100;
 const CLEAR_LINE = "\r\x1b[2K";
 
-/** Shows the events of one run. Dispose it before anything else is printed. */
+/** Shows the events of one run. Dispose of it before anything else is printed. */
 export class TrainProgress implements Disposable {
-  /** Remarks; they go above the moving line. */
+  /** Remarks; they are printed above the progress line. */
   readonly log: Log;
   readonly #screen: Screen;
   readonly #moving: boolean;
@@ -54,7 +54,7 @@ export class TrainProgress implements Disposable {
     }
   }
 
-  /** Shows how far the images are read, or downloaded: on a terminal only, but for the start of a download. */
+  /** Shows how far the images are read, or downloaded: on a terminal only, except the start of a download. */
   showLoading({ what, done, total }: LoadingEvent): void {
     if (!this.#moving) {
       if (done === 0 && what.startsWith("download")) this.log.info(what);
@@ -68,7 +68,7 @@ export class TrainProgress implements Disposable {
     this.#screen.write(CLEAR_LINE + this.#line);
   }
 
-  /** Takes the moving line away. */
+  /** Clears the progress line. */
   [Symbol.dispose](): void {
     if (this.#line !== "") this.#screen.write(CLEAR_LINE);
     this.#line = "";

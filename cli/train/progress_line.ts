@@ -1,5 +1,5 @@
 /**
- * One line that says how far a run is.
+ * One line with the progress of a run.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import type { EpochResult, Figures, StepEvent } from "../../src/training/mod.ts"
 import { clockTime, grouped, measured, percent } from "../output/numbers.ts";
 
 /**
- * The line: epoch, phase, bar, loss, accuracy, images a second, time left. The bar takes what width is left over, and
- * goes when there is none.
+ * The line: epoch, phase, bar, loss, accuracy, images a second, time left. The bar fills the remaining
+ * width, and is left out if that is too small.
  *
- * @param left Seconds until the end, or null while that cannot be told.
+ * @param left Seconds until the end, or null while that is unknown.
  * @param columns Width that must not be passed.
  */
 export function progressLine(
@@ -26,10 +26,10 @@ export function progressLine(
     `${grouped(examplesPerSecond)} images/s`,
     ...(left === null ? [] : [`${clockTime(left)} left`]),
   ].join("  ");
-  const room = columns - before.length - after.length - 3;
-  const line = room < 5
+  const width = columns - before.length - after.length - 3;
+  const line = width < 5
     ? `${before}  ${after}`
-    : `${before} ${bar(doneFraction(event), room)}  ${after}`;
+    : `${before} ${bar(doneFraction(event), width)}  ${after}`;
   return line.slice(0, columns);
 }
 
@@ -38,7 +38,7 @@ export function firstOf(figures: Figures): number | null {
   return Object.values(figures)[0] ?? null;
 }
 
-/** The part of the whole run that is done, in [0, 1]. */
+/** The part of the run that is done, in [0, 1]. */
 export function doneFraction({ epoch, epochs, step, steps }: StepEvent): number {
   return (epoch - 1 + step / steps) / epochs;
 }

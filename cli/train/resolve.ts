@@ -1,5 +1,5 @@
 /**
- * A call of `repr train`, resolved and checked: what to train, on which machine, and where it goes.
+ * A call of `repr train`, resolved and checked: what to train, on which machine, and in which directory.
  *
  * @module
  */
@@ -85,13 +85,13 @@ async function fromStart(near: readonly Layer[], config: string | null): Promise
   ];
 }
 
-/** The rest of a run that was cut: its own configuration, of which only what cannot change its result may differ. */
+/** The rest of an interrupted run: its own configuration, where only options that cannot change its result may differ. */
 async function fromRun(near: readonly Layer[], resume: string): Promise<Layer[]> {
   for (const key of ["config", "preset", "out"]) {
     const asked = near.find((layer) => layer.has(key))?.get(key);
     if (asked !== undefined && asked.value !== null) {
       throw new InputError(
-        `${asked.source} cannot go with --resume ${resume}: a run goes on in its own directory with its own config.json`,
+        `${asked.source} cannot be combined with --resume ${resume}: a run continues in its own directory with its own config.json`,
       );
     }
   }
@@ -131,20 +131,51 @@ function checkTogether({ values, sources }: Resolved<typeof TRAIN_OPTIONS>): voi
   }
 }
 
+/** The options of `repr train` that only the strategy `repr` reads. */
+const SCHEME_KEYS = [
+  "s1",
+  "s2",
+  "cycles",
+  "prune",
+  "criterion",
+  "orthoNormalisation",
+  "rankFirst",
+  "minFilters",
+  "pruneOver",
+  "fade",
+  "gain",
+  "consumers",
+  "consumerScale",
+] as const;
+
 /** Options that were given although another option switches them off. */
 function withoutEffect({ values, sources }: Resolved<typeof TRAIN_OPTIONS>): string[] {
-  const { optimizer, lrSchedule, scheme } = values;
+  const { optimizer, lrSchedule, lrSteps, scheme, cycles, epochs, data } = values;
   const idle: (readonly [keyof typeof sources, boolean, string])[] = [
     ["momentum", optimizer === "momentum" || optimizer === "nesterov", `optimizer ${optimizer}`],
     ["lrSteps", lrSchedule === "step", `lr-schedule ${lrSchedule}`],
     ["lrFactor", lrSchedule === "step", `lr-schedule ${lrSchedule}`],
     ["lrPeriod", lrSchedule === "cyclic", `lr-schedule ${lrSchedule}`],
     ["lrAmplitude", lrSchedule === "cyclic", `lr-schedule ${lrSchedule}`],
-    ...(["s1", "s2", "cycles", "prune", "criterion", "fade", "pruneOver"] as const).map((key) =>
-      [key, scheme === "repr", `scheme ${scheme}`] as const
+    ...SCHEME_KEYS.map((key) => [key, scheme === "repr", `scheme ${scheme}`] as const),
+    ...SCHEME_KEYS.filter((key) => key !== "cycles" && scheme === "repr").map((key) =>
+      [key, cycles > 0, "cycles 0"] as const
     ),
+    ["orthoNormalisation", values.criterion === "ortho", `criterion ${values.criterion}`],
+    ["consumerScale", values.consumers === "redraw", `consumers ${values.consumers}`],
+    ["label", data === "cifar100", `data ${data}`],
   ];
-  return idle
+  const warnings = idle
     .filter(([key, used]) => !used && sources[key].startsWith("--"))
     .map(([key, , why]) => `${sources[key]} has no effect with ${why}`);
+  const late = lrSteps.filter((epoch) => epoch >= epochs);
+  if (lrSchedule === "step" && late.length > 0) {
+    warnings.push(
+      `the learning rate does not drop after epoch ${
+        late.join(", ")
+      }: the run has ${epochs} epochs ` +
+        `(lrSteps are ${lrSteps.join(", ")})`,
+    );
+  }
+  return [...new Set(warnings)];
 }

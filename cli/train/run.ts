@@ -1,5 +1,5 @@
 /**
- * What `repr train` does once its call is understood.
+ * `repr train`, after its options are resolved.
  *
  * @module
  */
@@ -27,7 +27,7 @@ export async function runTrain(call: TrainCall): Promise<void> {
   await deliver(report, trainTable, call.common);
   if (report.interrupted) {
     throw new InterruptedError(
-      `stopped after epoch ${report.final.epoch}; go on with: repr train --resume ${report.directory}`,
+      `stopped after epoch ${report.final.epoch}; continue with: repr train --resume ${report.directory}`,
     );
   }
 }

@@ -81,15 +81,13 @@ function layerTable({ model, cycles }: TrainReport, colors: Colors): string {
   });
 }
 
-/** How much room the filters that came back had. */
+/** How many filters were re-initialized on each rung, and their largest |cosine|. */
 function rungTable(cycles: readonly Cycle[]): string {
-  const back = cycles.flatMap(({ reinitialized }) => reinitialized);
-  const rows = [...Map.groupBy(back, ({ rung }) => rung)].map(([rung, filters]) => {
+  const all = cycles.flatMap(({ reinitialized }) => reinitialized);
+  const rows = [...Map.groupBy(all, ({ rung }) => rung)].map(([rung, filters]) => {
     const cosines = filters.flatMap(({ maxCosine }) => maxCosine ?? []);
-    const worst = cosines.length === 0
-      ? ""
-      : `|cos| at most ${Math.max(...cosines).toPrecision(2)}`;
-    return [`came back ${RUNGS[rung]}`, String(filters.length), worst];
+    const worst = cosines.length === 0 ? "" : `|cos| <= ${Math.max(...cosines).toPrecision(2)}`;
+    return [`re-initialized ${RUNGS[rung]}`, String(filters.length), worst];
   });
   return rows.length === 0 ? "" : table(rows, { align: "lrl" });
 }
@@ -101,20 +99,33 @@ const RUNGS: Readonly<Record<Cycle["reinitialized"][number]["rung"], string>> = 
   "random": "at random",
 };
 
-function endTable({ final, timing, interrupted }: TrainReport, colors: Colors): string {
+function endTable(report: TrainReport, colors: Colors): string {
+  const { final, best, lastFive, timing, interrupted } = report;
   const label = `${interrupted ? "interrupted after" : "after"} epoch ${final.epoch}`;
-  const rows = [
-    [colors.dim("accuracy"), colors.dim(label), colors.dim("time"), ""],
-    ["train", percent(final.trainAccuracy), "training", duration(timing.trainSeconds)],
+  const accuracies = table([
+    ["train", percent(final.trainAccuracy), "", ""],
     [
       "validation",
       percent(final.validationAccuracy),
-      "evaluation",
-      duration(timing.evaluateSeconds),
+      percent(lastFive.validationAccuracy),
+      percent(best?.validationAccuracy ?? null),
     ],
-    ["test", colors.bold(percent(final.testAccuracy)), "ranking", duration(timing.rankSeconds)],
-    ["", "", "re-initialization", duration(timing.reinitSeconds)],
-    ["", "", "images/s", grouped(timing.imagesPerSecond)],
-  ];
-  return table(rows, { align: "lrlr" });
+    [
+      "test",
+      colors.bold(percent(final.testAccuracy)),
+      percent(lastFive.testAccuracy),
+      percent(best?.testAccuracy ?? null),
+    ],
+  ], {
+    head: ["accuracy", label, "last five", best === null ? "best" : `best, epoch ${best.epoch}`]
+      .map((word) => colors.dim(word)),
+    align: "lrrr",
+  });
+  const times = table([
+    ["training", duration(timing.trainSeconds), `${grouped(timing.imagesPerSecond)} images/s`],
+    ["evaluation", duration(timing.evaluateSeconds), ""],
+    ["ranking", duration(timing.rankSeconds), ""],
+    ["re-initialization", duration(timing.reinitSeconds), ""],
+  ], { head: [colors.dim("time"), "", ""], align: "lrr" });
+  return `${accuracies}\n${times}`;
 }

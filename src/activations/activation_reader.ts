@@ -1,5 +1,5 @@
 /**
- * Where the activations of each convolution are, and how to read them.
+ * Finds and reads the activations of each convolution.
  *
  * @module
  */
@@ -33,7 +33,7 @@ const passed = new Set(["BatchNormalization", "MaxPooling2D", "AveragePooling2D"
  * Reads the activations of a model's convolutions, after bias, batch norm and activation function.
  *
  * The model runs layer by layer, in inference mode, and no further than needed. Activations that no later layer reads are
- * disposed of, so memory holds little more than the layer at work.
+ * disposed of, so memory holds little more than the layer that runs.
  *
  * @example The activations of a convolution are the output of its ReLU
  * ```ts
@@ -57,7 +57,7 @@ const passed = new Set(["BatchNormalization", "MaxPooling2D", "AveragePooling2D"
  * ```
  */
 export class ActivationReader {
-  /** In the order in which the model computes them. A convolution that is applied twice is there twice. */
+  /** In the order in which the model computes them. A convolution that is applied twice is listed twice. */
   readonly layers: readonly ConvActivation[];
   /** The names of the input layers that these activations depend on: what {@linkcode ActivationReader.read} takes. */
   readonly inputs: readonly string[];
@@ -67,7 +67,7 @@ export class ActivationReader {
   readonly #values: readonly number[];
 
   /**
-   * Finds the activations; nothing runs yet.
+   * Finds the activations; the model does not run yet.
    *
    * @param model Any model whose layers have one output each.
    * @param wanted Which convolutions, by name; all if left out.
@@ -102,9 +102,10 @@ export class ActivationReader {
   /**
    * Runs the model and yields each convolution's activations, in the order of `layers`.
    *
-   * @param inputs What the model runs on, batch axis first. One tensor if the activations depend on one input, else a
-   * tensor for each name of {@linkcode ActivationReader.inputs}. They are not disposed of.
-   * @returns Tensors [images, height, width, filters]. Each lives until the next one is asked for, and is disposed of here.
+   * @param inputs What the model runs on, batch axis first. One tensor if the activations depend on one input,
+   * otherwise a tensor for each name of {@linkcode ActivationReader.inputs}. They are not disposed of.
+   * @returns Tensors [images, height, width, filters]. Each is valid until the next one is requested, and is disposed of
+   *   here.
    * @throws {InputError} If an input is missing or unknown.
    */
   async *read(inputs: ModelInputs): AsyncGenerator<tf.Tensor, void> {
@@ -222,7 +223,9 @@ function applied(
     const tensors = inputs.flatMap((input) => live.get(input) ?? []);
     const [first = []] = tensors;
     const output = layer.apply(tensors.length === 1 ? first : tensors, { training: false });
-    if (!(output instanceof tf.Tensor)) throw new TypeError(`layer "${name}" has no one output`);
+    if (!(output instanceof tf.Tensor)) {
+      throw new TypeError(`layer "${name}" has several outputs, expected one`);
+    }
     return output;
   });
 }

@@ -1,11 +1,11 @@
 /**
- * Which layers of a model file are looked at, and which of them are ranked.
+ * Which layers of a model file are measured, and which of them are ranked.
  *
  * @module
  */
 import type { KernelLayer, ModelFormat } from "../checkpoint/mod.ts";
 
-/** Which layers of a model file to look at. */
+/** Which layers of a model file to measure. */
 export interface LayerChoice {
   /** Only layers in whose names this pattern finds a match. @default {all layers} */
   readonly layers?: RegExp;
@@ -14,7 +14,7 @@ export interface LayerChoice {
 }
 
 /**
- * The layers to look at.
+ * The layers to measure.
  *
  * @param layers All layers of a model file.
  * @param choice Which of them are wanted.

@@ -5,21 +5,13 @@
  */
 import type { KernelLayer } from "../checkpoint/mod.ts";
 
-import {
-  cosines,
-  type Matrix,
-  numericalRank,
-  rowNorms,
-  siblings,
-  singularValues,
-} from "../linalg/mod.ts";
+import { numericalRank, rowNorms, siblings } from "../linalg/mod.ts";
 import { median } from "../median.ts";
 import type { InspectedLayer } from "../report/mod.ts";
+import { duplicatePairs } from "./duplicate_pairs.ts";
 import { layerWeights } from "./layer_weights.ts";
 import { layerFacts } from "./model_file_facts.ts";
-
-/** Pairs that are listed for a layer: a layer of 2,048 identical filters has two million. */
-export const MOST_PAIRS = 1000;
+import { spectrum } from "./spectrum.ts";
 
 /** Which filters count as duplicates and which as dead. */
 export interface InspectLayerOptions {
@@ -42,11 +34,12 @@ export function inspectLayer(
   { duplicateAbove = 0.99, deadBelow = 1e-3 }: InspectLayerOptions = {},
 ): InspectedLayer {
   const { kernel, broken } = layerWeights(layer);
-  const values = singularValues(kernel);
+  const values = spectrum(kernel);
   const rank = numericalRank(kernel, values);
   const nullDimension = layer.fanIn - rank;
   const norms = rowNorms(kernel);
-  const duplicates = duplicatePairs(cosines(kernel), duplicateAbove);
+  const { orthogonality, cosine } = siblings(kernel);
+  const duplicates = duplicatePairs(kernel, cosine, duplicateAbove);
   return {
     ...layerFacts(layer),
     rank,
@@ -56,9 +49,9 @@ export function inspectLayer(
     room: Math.min(layer.filters, nullDimension),
     deadFilters: deadFilters(norms, broken, deadBelow),
     brokenFilters: [...broken],
-    duplicates: duplicates.slice(0, MOST_PAIRS),
-    duplicateCount: duplicates.length,
-    orthoSum: siblings(kernel).orthogonality.reduce((sum, score) => sum + score, 0),
+    duplicates: duplicates.pairs,
+    duplicateCount: duplicates.count,
+    orthoSum: orthogonality.reduce((sum, score) => sum + score, 0),
     kernelNorms: [...norms],
   };
 }
@@ -81,16 +74,4 @@ function deadFilters(norms: Float64Array, broken: readonly number[], below: numb
     const norm = norms[filter] ?? 0;
     return (norm < least || norm === 0) && !broken.includes(filter);
   });
-}
-
-/** Pairs of filters that are nearly parallel or opposite, the most parallel first. */
-function duplicatePairs({ rows, data }: Matrix, above: number): InspectedLayer["duplicates"] {
-  const pairs: InspectedLayer["duplicates"] = [];
-  for (let f = 0; f < rows; f++) {
-    for (let g = f + 1; g < rows; g++) {
-      const cosine = data[f * rows + g] ?? 0;
-      if (Math.abs(cosine) > above) pairs.push({ filters: [f, g], cosine });
-    }
-  }
-  return pairs.sort((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine));
 }

@@ -7,7 +7,8 @@ import type { KernelLayer, ModelFile, OpenModelFileOptions } from "../checkpoint
 import { InputError } from "../errors.ts";
 import type { InspectReport, ReportBody } from "../report/mod.ts";
 import { chosenLayers, emptyLayerWarnings, type LayerChoice } from "./choose_layers.ts";
-import { inspectLayer, type InspectLayerOptions } from "./inspect_layer.ts";
+import type { InspectLayerOptions } from "./inspect_layer.ts";
+import { inspectLayers } from "./inspect_layers.ts";
 import { layerChanges, type MeasuredLayer } from "./layer_changes.ts";
 import { modelFileFacts } from "./model_file_facts.ts";
 import { withModelFile } from "./with_model_file.ts";
@@ -17,7 +18,10 @@ import { withModelFile } from "./with_model_file.ts";
  * given by their paths.
  */
 export interface InspectModelFileOptions
-  extends LayerChoice, InspectLayerOptions, OpenModelFileOptions {}
+  extends LayerChoice, InspectLayerOptions, OpenModelFileOptions {
+  /** Largest number of threads; the result does not depend on it. @default {1} */
+  readonly threads?: number;
+}
 
 /**
  * Measures the layers of a model file: the report of `repr inspect`.
@@ -54,7 +58,7 @@ export async function inspectModelFile(
 ): Promise<ReportBody<InspectReport>> {
   return await withModelFile(
     model,
-    (file, path) => report(path, file, measuredLayers(path, file, options)),
+    async (file, path) => report(path, file, await measuredLayers(path, file, options)),
     options,
   );
 }
@@ -93,23 +97,32 @@ export async function compareModelFiles(
   options: InspectModelFileOptions = {},
 ): Promise<ReportBody<InspectReport>> {
   return await withModelFile(model, async (file, path) => {
-    const layers = measuredLayers(path, file, options);
-    const comparison = await withModelFile(other, (otherFile, otherPath) => ({
-      model: modelFileFacts(otherPath, otherFile),
-      layers: layerChanges(
-        { path, layers },
-        { path: otherPath, layers: measuredLayers(otherPath, otherFile, options) },
-      ),
-    }), options);
-    return { ...report(path, file, layers), comparison };
+    const measured = await measuredLayers(path, file, options);
+    const body = report(path, file, measured);
+    return await withModelFile(other, async (otherFile, otherPath) => {
+      const others = await measuredLayers(otherPath, otherFile, options);
+      const comparison = {
+        model: modelFileFacts(otherPath, otherFile),
+        layers: layerChanges(
+          { path, layers: measured.layers },
+          { path: otherPath, layers: others.layers },
+        ),
+      };
+      const ofOther = warnings(otherFile, others).map((text) => `${otherPath}: ${text}`);
+      return { ...body, comparison, warnings: [...body.warnings, ...ofOther] };
+    }, options);
   }, options);
 }
 
-function report(
-  path: string,
-  file: ModelFile,
-  layers: readonly MeasuredLayer[],
-): ReportBody<InspectReport> {
+/** What was measured of a model file. */
+interface Measured {
+  readonly layers: readonly MeasuredLayer[];
+  /** Layers that could not be measured, and why. */
+  readonly skipped: readonly { readonly name: string; readonly reason: string }[];
+}
+
+function report(path: string, file: ModelFile, measured: Measured): ReportBody<InspectReport> {
+  const { layers, skipped } = measured;
   return {
     kind: "inspect",
     version: 1,
@@ -117,24 +130,47 @@ function report(
     orthoSum: layers.reduce((sum, { inspection }) => sum + inspection.orthoSum, 0),
     layers: layers.map(({ inspection }) => inspection),
     comparison: null,
+    skipped: skipped.map(({ name, reason }) => ({ name, reason })),
     failures: [],
-    warnings: [
-      ...file.remarks,
-      ...emptyLayerWarnings(file.layers),
-      ...layers.flatMap(brokenWarning),
-    ],
+    warnings: warnings(file, measured),
   };
 }
 
-function measuredLayers(
+function warnings(file: ModelFile, { layers, skipped }: Measured): string[] {
+  return [
+    ...file.remarks,
+    ...emptyLayerWarnings(file.layers),
+    ...skipped.map(({ reason }) => reason),
+    ...layers.flatMap(brokenWarning),
+  ];
+}
+
+async function measuredLayers(
   path: string,
   file: ModelFile,
   options: InspectModelFileOptions,
-): MeasuredLayer[] {
+): Promise<Measured> {
   const all = file.layers;
   const chosen = chosenLayers(all, options);
   if (chosen.length === 0) throw nothingToInspect(path, file, all, options);
-  return chosen.map((layer) => ({ layer, inspection: inspectLayer(layer, options) }));
+  const { duplicateAbove, deadBelow, threads = 1 } = options;
+  const found = await inspectLayers(file, chosen, {
+    ...(duplicateAbove === undefined ? {} : { duplicateAbove }),
+    ...(deadBelow === undefined ? {} : { deadBelow }),
+  }, threads);
+  const layers: MeasuredLayer[] = [];
+  const skipped: { name: string; reason: string }[] = [];
+  chosen.forEach((layer, index) => {
+    const each = found[index];
+    if (each === undefined) return;
+    if ("result" in each) layers.push({ layer, inspection: each.result });
+    else skipped.push({ name: layer.name, reason: each.reason });
+  });
+  const [first] = skipped;
+  if (layers.length === 0 && first !== undefined) {
+    throw new InputError(`Cannot inspect ${path}: ${first.reason}`);
+  }
+  return { layers, skipped };
 }
 
 function nothingToInspect(

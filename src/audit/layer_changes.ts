@@ -80,5 +80,7 @@ function layerChange(a: MeasuredLayer, b: MeasuredLayer): LayerChange {
     mostTurned,
     orthoSum: [a.inspection.orthoSum, b.inspection.orthoSum],
     rank: [a.inspection.rank, b.inspection.rank],
+    deadFilters: [a.inspection.deadFilters.length, b.inspection.deadFilters.length],
+    brokenFilters: [a.inspection.brokenFilters.length, b.inspection.brokenFilters.length],
   };
 }

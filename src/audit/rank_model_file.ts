@@ -1,5 +1,5 @@
 /**
- * Ranks the filters of a model file by a criterion that reads nothing but weights.
+ * Ranks the filters of a model file by a criterion that reads only weights.
  *
  * @module
  */
@@ -92,7 +92,11 @@ export async function rankModelFile(
     const { layers, warnings } = await scoredLayers(file, criterion, options);
     const ranked = layers.filter(({ ranked }) => ranked)
       .map(({ layer, scores }) => ({ layer: layer.name, scores }));
-    if (ranked.length === 0) throw nothingToRank(file, options, criterion);
+    if (ranked.length === 0) {
+      const failure = layers.find((layer) => layer.failure !== null)?.failure;
+      if (failure) throw new InputError(`Cannot rank ${path}: ${failure}`);
+      throw nothingToRank(file, options, criterion);
+    }
     const ranking = rankFilters(ranked, criterion);
     const selection = selectFilters(ranking, { prune, minFilters });
     return {
@@ -128,11 +132,13 @@ async function scoredLayers(
     if (layer === undefined) return [];
     return [{ layer, ranked: result.scored && layer !== first, ...result }];
   });
+  const failures = layers.flatMap(({ failure }) => failure ?? []);
   return {
     layers,
     warnings: [
       ...file.remarks,
       ...emptyLayerWarnings(all),
+      ...failures,
       ...layers.flatMap(brokenWarning),
       ...unscoredWarning(layers),
     ],
@@ -157,7 +163,8 @@ function finite(score: number): number | null {
 
 /** What is said of layers that the criterion cannot score: by `bn-scale`, those whose batch norm is not known for sure. */
 function unscoredWarning(layers: readonly ScoredLayer[]): string[] {
-  const names = layers.filter(({ scored }) => !scored).map(({ layer: { name } }) => name);
+  const names = layers.filter(({ scored, failure }) => !scored && failure === null)
+    .map(({ layer: { name } }) => name);
   if (names.length === 0) return [];
   const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
   return [
@@ -212,8 +219,14 @@ function nothingToRank(
     return fail("no batch norm follows any of its convolutions (rank by another criterion)", "by");
   }
   const first = firstConvolution(all, file.format);
+  const dense = all.filter(({ kind }) => kind === "dense").length;
+  const others = dense === 0
+    ? ""
+    : `, or its ${dense} dense layer${dense === 1 ? "" : "s"} with \`dense: true\``;
   return fail(
-    `its only convolution is ${first?.name ?? "the first"} (rank it with \`rankFirst: true\`)`,
+    `its only convolution is ${
+      first?.name ?? "the first"
+    } (rank it with \`rankFirst: true\`${others})`,
     "rankFirst",
   );
 }

@@ -27,6 +27,8 @@ export interface LayerResult {
   readonly broken: readonly number[];
   /** Whether the criterion can score this layer. */
   readonly scored: boolean;
+  /** A sentence on why the layer has no scores although the criterion can score it; null if it has. */
+  readonly failure: string | null;
 }
 
 /**
@@ -65,5 +67,6 @@ export async function scoreLayer(
     ),
     broken,
     scored,
+    failure: null,
   };
 }

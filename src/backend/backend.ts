@@ -64,7 +64,7 @@ export interface Backend {
   /** Finds out whether the backend can be used, without starting it. Never throws for a missing library or device. */
   probe(options: BackendOptions): Promise<BackendCandidate>;
   /**
-   * Starts the backend and makes it tfjs' current one. To start it again changes nothing.
+   * Starts the backend and makes it tfjs' current one. Starting it again changes nothing.
    *
    * @throws {InputError} If the library, the device or the number of threads that was asked for is not available.
    */

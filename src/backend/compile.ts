@@ -21,9 +21,9 @@ export interface Compiled extends Disposable {
   /**
    * Runs the body. If the body throws, every variable keeps the value that it had before the call.
    *
-   * @param inputs The body's inputs, any shapes. They stay the caller's.
+   * @param inputs The body's inputs, any shapes. The caller disposes of them.
    * @returns One tensor for each of the body's results, in the same order. All of them are new tensors that the caller
-   * disposes, one by one, also where the body returns one tensor twice, an input or a variable.
+   * disposes of, one by one, also where the body returns one tensor twice, an input or a variable.
    * @throws {Error} If the body draws random numbers. On TensorFlow also if the body uses a tensor that is neither an
    * input nor in `variables`, reads a tensor's values or makes constants that differ between two calls. Other backends
    * do not detect these three.
@@ -48,7 +48,7 @@ export function registerCompiler(backendName: string, compiler: Compiler): void 
  *
  * @param body The function. It must not draw random numbers: random numbers are inputs.
  * @param variables All variables that the body reads or assigns, in any fixed order.
- * @returns The compiled function. Dispose it when it is no longer needed.
+ * @returns The compiled function. Dispose of it when it is no longer needed.
  *
  * @example Two results, one of them assigned to a variable
  * ```ts

@@ -6,7 +6,7 @@
 
 import * as tf from "@tensorflow/tfjs";
 
-/** A kernel of the backend `B`. It never disposes its inputs, and its output becomes the caller's. */
+/** A kernel of the backend `B`. It never disposes of its inputs, and the caller disposes of its output. */
 export type Kernel<B extends object, Output = tf.TensorInfo> = (
   backend: B,
   inputs: tf.NamedTensorInfoMap,

@@ -1,8 +1,8 @@
 /**
  * Backends: the engines that compute tensors. This is the only room that names a tfjs backend.
  *
- * {@linkcode useBackend} chooses one, and says what that changes in tfjs and in the process. {@linkcode compile} makes a
- * backend run a function as one piece.
+ * {@linkcode useBackend} chooses one, and documents what that changes in tfjs and in the process. {@linkcode compile} makes
+ * a backend run a function as one piece.
  *
  * @module
  */

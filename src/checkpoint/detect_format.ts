@@ -4,6 +4,7 @@
  * @module
  */
 import type { ByteSource } from "../files/byte_source.ts";
+import { tensorflowFile } from "./conversions.ts";
 
 /** What a file's first bytes can say it is. */
 export type DetectedFormat =
@@ -29,6 +30,7 @@ export function detectFormat(source: ByteSource): DetectedFormat {
   const text = latin1(head);
   if (text.startsWith("PK\x03\x04") || text.startsWith("PK\x05\x06")) return "zip";
   if (text.startsWith("\x93NUMPY")) return "npy";
+  if (isSafetensors(source, head)) return "safetensors"; // a header of 640 bytes begins like a pickle
   for (const at of [0, 512, 1024, 2048]) if (text.startsWith(HDF5, at)) return "hdf5";
   if (first === 0x80 && second >= 1 && second <= 5) return "pytorch-legacy";
   if (text[8] === "{" && !/^[\x20-\x7e\s]{8}/.test(text)) return "safetensors";
@@ -38,11 +40,20 @@ export function detectFormat(source: ByteSource): DetectedFormat {
     ? "it is a web page, not a model (a failed download? open it in a browser to see why)"
     : OTHERS.find(([magic, at]) => text.startsWith(magic, at))?.[2];
   if (other !== undefined) throw source.fail(other);
+  const tensorflow = tensorflowFile(source.path, text);
+  if (tensorflow !== undefined) throw source.fail(tensorflow);
   // A protobuf message has no magic number; ONNX begins with its version (field 1) or producer (field 2).
   if (first === 0x08 || first === 0x12 || first === 0x3a) return "onnx";
   throw source.fail(
     "it is not a model file that repr can read (expected safetensors, PyTorch, Keras, ONNX, TensorFlow.js or npz)",
   );
+}
+
+/** Whether the bytes begin with the length of a header that fits into the file, and a JSON object. */
+function isSafetensors(source: ByteSource, head: Uint8Array<ArrayBuffer>): boolean {
+  if (head.length < 10 || head[8] !== 0x7b) return false;
+  const length = new DataView(head.buffer, head.byteOffset).getBigUint64(0, true);
+  return length <= BigInt(source.size - 8) && length > 1n;
 }
 
 /** Other files that are often given as models, and what to do about them. */

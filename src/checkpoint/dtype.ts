@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { bfloat16ToFloat32, float16ToFloat32 } from "../encoding/half.ts";
+import {
+  bfloat16ToFloat32,
+  float16ToFloat32,
+  float8E4M3ToFloat32,
+  float8E5M2ToFloat32,
+} from "../encoding/half.ts";
 
 /** A number type of a model file. */
 export type DType =
@@ -11,6 +16,8 @@ export type DType =
   | "float32"
   | "float16"
   | "bfloat16"
+  | "float8_e4m3"
+  | "float8_e5m2"
   | "int64"
   | "int32"
   | "int16"
@@ -27,6 +34,8 @@ export const ITEM_BYTES: Readonly<Record<DType, number>> = {
   float32: 4,
   float16: 2,
   bfloat16: 2,
+  float8_e4m3: 1,
+  float8_e5m2: 1,
   int64: 8,
   int32: 4,
   int16: 2,
@@ -44,7 +53,7 @@ export function isFloat(dtype: DType): boolean {
 }
 
 /**
- * Converts bytes to floats: to float64 for float64 and for integers of 32 and 64 bits, else to float32.
+ * Converts bytes to floats: to float64 for float64 and for integers of 32 and 64 bits, otherwise to float32.
  *
  * @param bytes As many as a number of complete items; aligned float32 and float64 are not copied.
  */
@@ -64,6 +73,10 @@ export function toFloats(
       return float16ToFloat32(new Uint16Array(buffer, byteOffset, count));
     case "bfloat16":
       return bfloat16ToFloat32(new Uint16Array(buffer, byteOffset, count));
+    case "float8_e4m3":
+      return float8E4M3ToFloat32(bytes);
+    case "float8_e5m2":
+      return float8E5M2ToFloat32(bytes);
     case "int64":
       return Float64Array.from(new BigInt64Array(buffer, byteOffset, count), Number);
     case "uint64":

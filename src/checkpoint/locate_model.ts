@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import { cannotRead } from "../files/file_error.ts";
 import { pathKind } from "../files/path_kind.ts";
+import { tensorflowFolder } from "./conversions.ts";
 
 const MODEL_FILE = /\.(safetensors|pt|pth|th|pkl|ckpt|bin|keras|h5|hdf5|onnx|npz)$/i;
 const DEEPEST = 3;
@@ -61,6 +62,8 @@ async function modelsIn(
     throw error instanceof InputError ? error : cannotRead(folder, error);
   }
   const own = ownModels(files.sort());
+  const tensorflow = own.length === 0 ? tensorflowFolder(files) : undefined;
+  if (tensorflow !== undefined) throw new InputError(`Cannot read ${folder}: ${tensorflow}`);
   if (own.length > 0) return own.map((name) => join(folder, name));
   if (files.includes("config.json") && folders.includes("checkpoints")) {
     const checkpoint = await checkpointOfRun(join(folder, "checkpoints"));
@@ -86,7 +89,7 @@ function ownModels(files: readonly string[]): string[] {
   return [...manifests, ...indices, ...models];
 }
 
-/** The best checkpoint of a run, or else its last one. */
+/** The best checkpoint of a run, or its last one if there is no best one. */
 async function checkpointOfRun(folder: string): Promise<string | undefined> {
   for (const name of ["best", "last"]) {
     const file = join(folder, name, "model.json");

@@ -1,7 +1,7 @@
 /**
  * Model files of other programs and of our own: their tensors, their layers, and their filters as matrices.
  *
- * This module reads only and does not load tfjs. `tfjs_models.ts` beside it reads and writes whole TF.js models that can run.
+ * This module reads only and does not load tfjs. `tfjs_models.ts` reads and writes complete TF.js models that can run.
  *
  * @module
  */

@@ -25,7 +25,7 @@ export type ModelFormat =
 export interface OpenModelFileOptions {
   /**
    * Which network of a file with several: a key of PyTorch's saved dictionary (`generator`, `model.ema`), or the first words of
-   * the names of its tensors. Names in reports are without it. @default {those at the usual keys, or else all}
+   * the names of its tensors. Names in reports are without it. @default {those at the usual keys, otherwise all}
    */
   readonly key?: string;
   /**
@@ -45,6 +45,8 @@ export interface ModelContents {
   readonly uses: ReadonlyMap<string, TensorUse>;
   /** What users should know about how the file was read, one sentence each. @default {nothing} */
   readonly remarks?: readonly string[];
+  /** Bytes of the further files that the reader opened. @default {0} */
+  readonly furtherBytes?: number;
   /** Closes the further files that the reader opened. */
   close?(): void;
 }

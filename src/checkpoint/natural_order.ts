@@ -9,7 +9,7 @@
  *
  * @param nameOf The name of an item.
  */
-export function naturally<T>(nameOf: (item: T) => string): (a: T, b: T) => number {
+export function byNaturalOrder<T>(nameOf: (item: T) => string): (a: T, b: T) => number {
   return (a, b) => compare(nameOf(a), nameOf(b));
 }
 

@@ -3,13 +3,17 @@
  *
  * @module
  */
-import { type ByteSource, FileSource } from "../files/byte_source.ts";
-import { detectFormat } from "./detect_format.ts";
-import { locateModel } from "./locate_model.ts";
+import { grouped } from "../encoding/grouped.ts";
 import { InputError } from "../errors.ts";
+import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import { NUMPY_OBJECTS } from "./conversions.ts";
+import { detectFormat } from "./detect_format.ts";
+import { ITEM_BYTES } from "./dtype.ts";
+import { locateModel } from "./locate_model.ts";
 import type { ModelContents, ModelFile, ModelFormat, OpenModelFileOptions } from "./model_file.ts";
 import { namedContents } from "./named_contents.ts";
 import { type KernelLayer, kernelLayers } from "./roles/kernel_layers.ts";
+import { sizeOf } from "./stored_tensor.ts";
 
 /**
  * Opens a model file, or the model in a folder, and reads its list of tensors. The numbers of a tensor are read on demand.
@@ -50,8 +54,14 @@ export async function openModelFile(
   const source = new FileSource(await locateModel(path));
   try {
     const contents = await readContents(source, options);
-    checkOptions(source, contents, options);
-    return new OpenModelFile(source, contents, options);
+    try {
+      checkOptions(source, contents, options);
+      checkRepeats(source, contents);
+      return new OpenModelFile(source, contents, options);
+    } catch (error) {
+      contents.close?.();
+      throw error;
+    }
   } catch (error) {
     source[Symbol.dispose]();
     throw error;
@@ -79,6 +89,26 @@ function checkOptions(
     `Cannot read ${path} with \`${option}\`: the option is for PyTorch, safetensors and .npz, and this is ${format}, which says what its layers are (leave it out)`,
     { option },
   );
+}
+
+/** Tensors may hold so many bytes together, or this multiple of their files. Shared and compressed weights need a little. */
+const TENSOR_BYTES = 256 * 1024 * 1024;
+const TENSOR_RATIO = 64;
+
+/** A small file could show the same numbers under many names, and take hours to read. */
+function checkRepeats(source: ByteSource, { tensors, furtherBytes = 0 }: ModelContents): void {
+  const stored = source.size + furtherBytes;
+  const bytes = tensors.reduce(
+    (sum, { shape, dtype }) => sum + sizeOf(shape) * ITEM_BYTES[dtype],
+    0,
+  );
+  if (bytes > Math.max(TENSOR_BYTES, TENSOR_RATIO * stored)) {
+    throw source.fail(
+      `its tensors have ${grouped(bytes)} bytes together but are stored in ${
+        grouped(stored)
+      } (the same numbers under many names?)`,
+    );
+  }
 }
 
 class OpenModelFile implements ModelFile {
@@ -131,8 +161,7 @@ async function readContents(
     }
     case "json": {
       const { openJson } = await import("./open_json.ts");
-      // Names and shapes are read when all shards are together.
-      return await openJson(source, (shard) => readContents(shard, {}), options);
+      return await openJson(source, readShard, options);
     }
     case "onnx": {
       const { openOnnx } = await import("./onnx/open_onnx.ts");
@@ -149,8 +178,20 @@ async function readContents(
     case "npy": {
       const { npyTensor } = await import("./numpy/numpy_tensors.ts");
       const tensor = npyTensor(() => source, "array");
-      if (tensor === undefined) throw source.fail("its array holds no numbers");
+      if (tensor === undefined) throw source.fail(`it holds no numbers: ${NUMPY_OBJECTS}`);
       return namedContents("npy", [tensor], options);
     }
   }
+}
+
+/**
+ * Names and shapes are read when all shards are together, so options are not for a single shard.
+ *
+ * @throws {InputError} If it is no model of its own but an index, which could name itself.
+ */
+async function readShard(shard: ByteSource): Promise<ModelContents> {
+  if (detectFormat(shard) === "json") {
+    throw shard.fail("it is JSON, expected a shard with tensors (does an index name an index?)");
+  }
+  return await readContents(shard, {});
 }

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
+import { siblingPath } from "../files/sibling_file.ts";
+import { ownValue } from "../own_value.ts";
+import { KERAS_SHARDS } from "./conversions.ts";
 import type { ModelContents, OpenModelFileOptions } from "./model_file.ts";
 import { namedContents } from "./named_contents.ts";
-import { naturally } from "./natural_order.ts";
+import { byNaturalOrder } from "./natural_order.ts";
 import type { StoredTensor } from "./stored_tensor.ts";
 
 const MOST_SHARDS = 2000;
@@ -29,9 +31,8 @@ export async function openShards(
 ): Promise<ModelContents> {
   const files = new Set<string>();
   for (const file of Object.values(weightMap)) {
-    if (typeof file !== "string" || file === "" || basename(file) !== file) {
-      throw source.fail(`its weight_map names ${JSON.stringify(file)}, expected a file beside it`);
-    }
+    if (Array.isArray(file)) throw source.fail(KERAS_SHARDS);
+    if (typeof file !== "string") throw source.fail("its weight_map is damaged");
     files.add(file);
   }
   if (files.size === 0) throw source.fail("its weight_map is empty");
@@ -39,12 +40,16 @@ export async function openShards(
   using opened = new DisposableStack();
   const tensors: StoredTensor[] = [];
   let format: ModelContents["format"] | undefined;
+  let furtherBytes = 0;
   for (const file of files) {
-    const shard = opened.use(new FileSource(join(dirname(source.path), file)));
+    const shard = opened.use(new FileSource(siblingPath(source, file, "its weight_map names")));
+    furtherBytes += shard.size;
     const contents = await readShard(shard);
     opened.defer(() => contents.close?.());
     format ??= contents.format;
-    tensors.push(...contents.tensors.filter(({ name }) => weightMap[name] === file));
+    for (const tensor of contents.tensors) {
+      if (ownValue(weightMap, tensor.name) === file) tensors.push(tensor);
+    }
   }
   const found = new Set(tensors.map(({ name }) => name));
   const missing = Object.keys(weightMap).find((name) => !found.has(name));
@@ -53,11 +58,12 @@ export async function openShards(
       `tensor "${missing}" is not in ${weightMap[missing]}, where its weight_map says it is`,
     );
   }
-  tensors.sort(naturally(({ name }) => name));
+  tensors.sort(byNaturalOrder(({ name }) => name));
   const contents = namedContents(format ?? "safetensors", tensors, options, false);
   const kept = opened.move();
   return {
     ...contents,
+    furtherBytes,
     close: () => kept.dispose(),
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { ByteSource } from "../files/byte_source.ts";
 import { zipEntries } from "./containers/zip.ts";
+import { TORCH_EXPORT } from "./conversions.ts";
 import type { ModelContents, OpenModelFileOptions } from "./model_file.ts";
 import { namedContents } from "./named_contents.ts";
 
@@ -37,6 +38,11 @@ export async function openZip(
   if (names.some((name) => name.endsWith(".npy"))) {
     const { npzTensors } = await import("./numpy/numpy_tensors.ts");
     return namedContents("npz", npzTensors(source, entries), options);
+  }
+  if (
+    names.some((name) => /(^|\/)(archive_format|serialized_exported_program\.json)$/.test(name))
+  ) {
+    throw source.fail(TORCH_EXPORT);
   }
   const shown = names.slice(0, 5).join(", ");
   throw source.fail(

@@ -1,5 +1,5 @@
 /**
- * What a ranking criterion is.
+ * The interface of ranking criteria.
  *
  * @module
  */
@@ -9,12 +9,13 @@ import type { Rng } from "../rng.ts";
 import type { Probe } from "./probe.ts";
 
 /**
- * What a criterion reads beside a layer's kernel: nothing (`weights`), the batch normalization that follows the layer,
- * or the training data through a {@linkcode Probe}. A model file has no data, so `repr rank` offers the first two kinds.
+ * What a criterion reads in addition to a layer's kernel: nothing (`weights`), the batch normalization that follows the
+ * layer, or the training data through a {@linkcode Probe}. A model file has no data, so `repr rank` offers the first two
+ * kinds.
  */
 export type Need = "weights" | "batch-norm" | "data";
 
-/** One layer, as a criterion sees it. */
+/** One layer: the input of a criterion. */
 export interface LayerToScore {
   /** The layer's name, its number of filters and the number of weights of each. */
   readonly layer: Pick<ConvLayer, "name" | "filters" | "fanIn">;
@@ -32,7 +33,7 @@ export interface LayerToScore {
 
 /** How a criterion scores. */
 export interface ScoringRule {
-  /** Which end of the scores is the redundant one. */
+  /** Whether the highest or the lowest scores are the redundant ones. */
   readonly redundant: "highest" | "lowest";
   /**
    * Scores one layer.
@@ -46,6 +47,6 @@ export interface ScoringRule {
 export interface Criterion extends ScoringRule {
   /** The name on the command line and in reports. */
   readonly name: string;
-  /** What it reads beside the weights. */
+  /** What it reads in addition to the weights. */
   readonly needs: Need;
 }

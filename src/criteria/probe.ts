@@ -25,13 +25,14 @@ export interface Probe {
    *
    * @param layer The convolution's name in FilterGraph.
    * @returns Tensors of shape [examples, height, width, filters], disposed of when the next one is asked for.
-   * @throws {RangeError} If the model has no such convolution.
+   * @throws {RangeError} If the model has no such convolution, or it is the depthwise one of a separable layer, which
+   * outputs only the pointwise one's activations.
    */
   activations(layer: string): AsyncIterable<tf.Tensor>;
   /**
    * The mean loss of the model without some filters.
    *
-   * @param filters Filters that are absent during the measurement; none for the whole model's loss.
+   * @param filters Filters that are absent during the measurement; none for the complete model's loss.
    */
   lossWithout(filters: readonly FilterId[]): Promise<number>;
 }

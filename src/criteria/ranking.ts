@@ -22,7 +22,7 @@ export interface RankedFilter extends FilterId {
  * Scores each layer on its own.
  *
  * @param layers The layers to rank, in topological order.
- * @param criterion What scores them.
+ * @param criterion The criterion that scores them.
  * @param rng Random numbers; each layer gets its own generator, split by its name.
  * @returns One entry a layer, in their order.
  *
@@ -56,7 +56,7 @@ export async function scoreLayers(
  * over the network). Equal scores keep the order of layers and filters; scores that are not numbers come last.
  *
  * @param layers The layers' scores, in topological order.
- * @param criterion Says which end of the scores is the redundant one.
+ * @param criterion Decides whether the highest or the lowest scores are the redundant ones.
  * @returns Every filter of the layers, most redundant first.
  *
  * @example

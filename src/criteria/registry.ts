@@ -16,9 +16,12 @@ export interface CriterionOptions {
 
 /** One criterion, not loaded yet. */
 interface CriterionEntry {
-  /** What it reads beside the weights. */
+  /** What it reads in addition to the weights. */
   readonly needs: Need;
-  /** Loads it. */
+  /**
+   * Loads it. Deno loads the modules of literal imports when the program starts, so a criterion imports only types of
+   * tfjs; one that needs its functions is imported by its address (`src/lazy_import.ts`).
+   */
   readonly load: (options: CriterionOptions) => Promise<ScoringRule>;
 }
 
@@ -41,7 +44,7 @@ const registry: Readonly<Record<string, CriterionEntry>> = {
 /**
  * The names of the criteria.
  *
- * @param needs Only criteria that read no more than one of these beside the weights. @default all criteria
+ * @param needs Only criteria that read no more than one of these in addition to the weights. @default all criteria
  * @returns The names, in the order of help.
  *
  * @example What a model file can be ranked by

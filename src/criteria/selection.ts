@@ -23,7 +23,7 @@ export interface Selection {
 
 /**
  * Selects the most redundant `round(prune x ranked)` filters and leaves every layer at least `minFilters`: a filter that
- * its layer has to keep is skipped, and the next one of the ranking is selected in its stead.
+ * its layer has to keep is skipped, and the next one of the ranking is selected instead.
  *
  * @param ranking Most redundant first, as from {@linkcode rankFilters}.
  * @param options How many filters to remove.
@@ -62,17 +62,19 @@ export function selectFilters(
     }
   }
 
-  const perLayer: Record<string, number> = {};
-  for (const [layer, filtersOfLayer] of size) {
-    perLayer[layer] = filtersOfLayer - (left.get(layer) ?? 0);
-  }
-  const warnings = Array.from(
-    guarded,
-    (layer) =>
-      `layer ${layer} would have kept fewer than ${minFilters} filter${
-        minFilters === 1 ? "" : "s"
-      }: the next of the ranking went instead`,
+  const perLayer = Object.fromEntries(
+    Array.from(size, ([layer, filters]) => [layer, filters - (left.get(layer) ?? 0)]),
   );
+  const warnings: string[] = [];
+  const [layer, ...others] = guarded;
+  if (layer !== undefined) {
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    warnings.push(
+      `layer ${layer}${more} would have kept fewer than ${minFilters} filter${
+        minFilters === 1 ? "" : "s"
+      }: the next filter of the ranking is removed instead`,
+    );
+  }
   if (filters.length < count) {
     warnings.push(`only ${filters.length} of ${count} filters could be removed`);
   }
@@ -80,7 +82,7 @@ export function selectFilters(
     for (const [layer, taken] of Object.entries(perLayer)) {
       if (taken > LOPSIDED * filters.length) {
         warnings.push(
-          `layer ${layer} takes ${taken} of the ${filters.length} removed filters; ` +
+          `layer ${layer} loses ${taken} of the ${filters.length} removed filters; ` +
             `the criterion ortho-adjusted compares layers of unequal fan-in`,
         );
       }

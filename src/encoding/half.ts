@@ -1,5 +1,5 @@
 /**
- * Conversion of 16-bit floats to 32-bit ones.
+ * Conversion of floats of 8 and 16 bits to 32-bit ones.
  *
  * @module
  */
@@ -36,6 +36,45 @@ export function float16ToFloat32(bits: Uint16Array): Float32Array<ArrayBuffer> {
   const words = new Uint32Array(bits.length);
   for (let i = 0; i < bits.length; i++) words[i] = float32Bits(bits[i] ?? 0);
   return new Float32Array(words.buffer);
+}
+
+/**
+ * Widens 8-bit floats of four bits of exponent and three of fraction (Micikevicius et al. 2022), which have no infinities.
+ *
+ * @param bits The numbers' bits.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(float8E4M3ToFloat32(Uint8Array.of(0x38, 0xc0, 0x7e)), Float32Array.of(1, -2, 448));
+ * ```
+ */
+export function float8E4M3ToFloat32(bits: Uint8Array): Float32Array<ArrayBuffer> {
+  return Float32Array.from(bits, (byte) => E4M3[byte] ?? NaN);
+}
+
+/** The 256 values. */
+const E4M3 = Float32Array.from({ length: 256 }, (_, byte) => {
+  const sign = byte & 0x80 ? -1 : 1;
+  const [exponent, fraction] = [(byte >>> 3) & 0xf, byte & 7];
+  if (exponent === 0xf && fraction === 7) return NaN;
+  return sign *
+    (exponent === 0 ? fraction / 8 * 2 ** -6 : (1 + fraction / 8) * 2 ** (exponent - 7));
+});
+
+/**
+ * Widens 8-bit floats of five bits of exponent and two of fraction, which are the upper halves of half-precision numbers.
+ *
+ * @param bits The numbers' bits.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * assert.deepEqual(float8E5M2ToFloat32(Uint8Array.of(0x3c, 0xc0, 0x7c)), Float32Array.of(1, -2, Infinity));
+ * ```
+ */
+export function float8E5M2ToFloat32(bits: Uint8Array): Float32Array<ArrayBuffer> {
+  return float16ToFloat32(Uint16Array.from(bits, (byte) => byte << 8));
 }
 
 function float32Bits(half: number): number {

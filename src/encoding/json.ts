@@ -8,9 +8,13 @@ import type { ByteSource } from "../files/byte_source.ts";
 /** Axes of the largest array that NumPy and the file formats allow. */
 const MOST_AXES = 32;
 
+/** What JSON may hold but a terminal should not get: control characters, and characters that turn the order of text around. */
+const UNPRINTABLE =
+  /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\udb40[\udc00-\udc7f]/g;
+
 /**
  * A value as JSON that ends with a line break. A number that is not finite becomes null, minus zero becomes 0, a float array
- * becomes a list.
+ * becomes a list. Control characters and those that change the direction of text are written as escapes.
  *
  * @param value Plain data.
  * @param indent Spaces for each level; 0 writes one line. @default {2}
@@ -22,7 +26,14 @@ const MOST_AXES = 32;
  * ```
  */
 export function toJson(value: unknown, indent = 2): string {
-  return `${JSON.stringify(value, plain, indent)}\n`;
+  return `${JSON.stringify(value, plain, indent).replaceAll(UNPRINTABLE, escaped)}\n`;
+}
+
+function escaped(text: string): string {
+  return Array.from(
+    { length: text.length },
+    (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, "0")}`,
+  ).join("");
 }
 
 function plain(_key: string, value: unknown): unknown {
@@ -40,17 +51,28 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value if it is an object, else an empty object. */
+/** The value if it is an object, otherwise an empty object. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : {};
 }
 
-/** The value if it is a list, else an empty list. */
+/** The value if it is a list, otherwise an empty list. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The value if it is a list of at most 32 integers >= 0, else undefined. */
+/** The value if it is text, a number's digits if it is one, else nothing: an object's own `toString` is not called. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+}
+
+/** A value as an error shows it: as JSON, shortened. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`;
+}
+
+/** The value if it is a list of at most 32 integers >= 0, otherwise undefined. */
 export function countsOf(value: unknown): number[] | undefined {
   if (!Array.isArray(value) || value.length > MOST_AXES) return undefined;
   const counts: number[] = [];
@@ -61,7 +83,7 @@ export function countsOf(value: unknown): number[] | undefined {
   return counts;
 }
 
-/** The value if it is the shape of an array whose size is a safe integer, else undefined. */
+/** The value if it is the shape of an array whose size is a safe integer, otherwise undefined. */
 export function shapeOf(value: unknown): number[] | undefined {
   const sizes = countsOf(value);
   const fits = Number.isSafeInteger(sizes?.reduce((product, size) => product * size, 1));

@@ -54,7 +54,7 @@ export class ProtobufReader {
   /**
    * The fields of a message, in their order. Fields of 4 or 8 bytes, that is single floats, are left out.
    *
-   * @param range The message. @default the whole source
+   * @param range The message. @default the complete source
    * @throws {InputError} If the bytes are not a message.
    */
   *fields({ start, end }: ByteRange = { start: 0, end: this.source.size }): Generator<Field> {

@@ -1,6 +1,6 @@
 /**
- * The state of one part of a run, such as its optimizer, as it is saved in a checkpoint: plain data, and arrays under names
- * that no other part uses.
+ * The state of one part of a run, such as its optimizer, in the form that a checkpoint stores: plain data, and arrays under
+ * names that no other part uses.
  *
  * @module
  */

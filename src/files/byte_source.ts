@@ -42,14 +42,15 @@ export class FileSource implements ByteSource, Disposable {
   readonly size: number;
   readonly #file: Deno.FsFile;
 
-  /** @throws {InputError} If the file cannot be opened. */
+  /** @throws {InputError} If the file cannot be opened, or is a folder, a pipe or a device. */
   constructor(path: string) {
     this.path = path;
     try {
+      checkRegular(path);
       this.#file = Deno.openSync(path);
       this.size = this.#file.statSync().size;
     } catch (error) {
-      throw cannotRead(path, error);
+      throw error instanceof InputError ? error : cannotRead(path, error);
     }
   }
 
@@ -78,27 +79,27 @@ export class FileSource implements ByteSource, Disposable {
 export class PartSource implements ByteSource {
   readonly path: string;
   readonly size: number;
-  readonly #whole: ByteSource;
+  readonly #container: ByteSource;
   readonly #start: number;
 
   /**
-   * @param whole The other source.
+   * @param container The other source.
    * @param name The part's name, for errors.
    * @param start Where it begins, in bytes.
    * @param size Its length in bytes.
    * @throws {InputError} If the range is not within the other source.
    */
-  constructor(whole: ByteSource, name: string, start: number, size: number) {
-    checkRange(whole, start, size);
-    this.path = `${whole.path} (${name})`;
+  constructor(container: ByteSource, name: string, start: number, size: number) {
+    checkRange(container, start, size);
+    this.path = `${container.path} (${name})`;
     this.size = size;
-    this.#whole = whole;
+    this.#container = container;
     this.#start = start;
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
     checkRange(this, offset, length);
-    return this.#whole.read(this.#start + offset, length);
+    return this.#container.read(this.#start + offset, length);
   }
 
   fail(what: string): InputError {
@@ -129,6 +130,14 @@ export class MemorySource implements ByteSource {
   fail(what: string): InputError {
     return new InputError(`Cannot read ${this.path}: ${what}`);
   }
+}
+
+/** A pipe waits for its writer as soon as it is opened, and devices such as `/dev/zero` have no end. */
+function checkRegular(path: string): void {
+  const { isFile, isDirectory } = Deno.statSync(path);
+  if (isFile) return;
+  const found = isDirectory ? "it is a folder" : "it is a pipe or a device";
+  throw new InputError(`Cannot read ${path}: ${found}, expected a regular file`);
 }
 
 function checkRange(source: ByteSource, offset: number, length: number): void {

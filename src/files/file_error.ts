@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only",
 };
 
-/** Codes that say that something else than expected is at a path. */
+/** Codes for a path at which there is something other than expected. */
 const UNEXPECTED = ["ENOENT", "ENOTDIR", "EISDIR"];
 
 /** What the user can do where the path of a file to write is wrong, by the system's error code. */
@@ -85,8 +85,9 @@ export function cannotRead(path: string, error: unknown, expected?: string): Inp
  * The error for a file or folder that cannot be written.
  *
  * @param path The file, as the message names it.
- * @param error What was thrown. An {@linkcode InputError} is returned as it is.
- * @returns An {@linkcode InputError} where the user has to choose another path, else an `Error`, such as for a full disk.
+ * @param error What was thrown. An {@linkcode InputError} is returned unchanged.
+ * @returns An {@linkcode InputError} where the user has to choose another path, otherwise an `Error`, such as for a full
+ *   disk.
  *
  * @example
  * ```ts

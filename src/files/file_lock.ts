@@ -1,5 +1,5 @@
 /**
- * Locks that keep other processes out of a folder. The system releases a lock when its process ends, in whatever way.
+ * Locks that keep other processes out of a folder. The system releases a lock when its process ends, also when it is killed.
  *
  * @module
  */

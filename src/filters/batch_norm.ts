@@ -44,7 +44,7 @@ export function batchNormVariables(
 /**
  * The scales (gamma) of the batch normalization that belongs to a convolution.
  *
- * @param graph Answers which batch normalization that is: a {@linkcode FilterGraph}.
+ * @param graph A {@linkcode FilterGraph}: its `batchNormOf` finds the batch normalization.
  * @param layer The convolution's name.
  * @returns A copy, one value per filter; undefined if no batch normalization reads exactly this layer's filters, or it
  * has no scale.

@@ -7,11 +7,11 @@
 /** One channel: one index along the last axis of an activation. Equal channels of one pool are the same object. */
 export interface Channel {
   /**
-   * The filters that produce it, by their number in the whole model. Several filters where a residual add sums their
+   * The filters that produce it, by their number in the model. Several filters where a residual add sums their
    * outputs. Sorted.
    */
   readonly producers: readonly number[];
-  /** It also depends on something that is no filter: a model input, or a unit of a dense layer. */
+  /** It also depends on something other than filters: a model input, or a unit of a dense layer. */
   readonly external: boolean;
   /** It contains a channel of a model input that no filter and no dense unit has processed. */
   readonly fromInput: boolean;
@@ -65,7 +65,7 @@ export class ChannelPool {
   }
 
   /**
-   * The channel after a layer that treats it alone.
+   * The channel after a layer that treats each channel separately.
    *
    * @param zeroPreserving Whether it is zero there when its producers are removed.
    * @param fromInput Whether it contains a channel of a model input there.

@@ -23,7 +23,7 @@ export interface AxisUse {
 /** The variable that holds a convolution's kernel, viewed so that `axis` counts the filters. */
 export type KernelAxis = Pick<AxisUse, "variable" | "shape" | "axis">;
 
-/** A convolution, the number of its first filter in the whole model, and its kernel. */
+/** A convolution, the number of its first filter in the model, and its kernel. */
 export interface NumberedConvolution {
   readonly convolution: Convolution;
   readonly first: number;
@@ -45,7 +45,9 @@ export interface ConvolutionUse {
 const NOT_ZERO =
   "it would not become zero, and filters that stay share a channel or a weight with it";
 
-/** The collector that the rules of layers write to. Filters are numbered through the whole model. */
+/**
+ * The collector that the rules of layers write to. Filters are numbered consecutively over all convolutions of the model.
+ */
 export class ChannelUses {
   readonly pool: ChannelPool;
   /** Convolutions by the id of the variable that holds the kernel. */
@@ -65,7 +67,7 @@ export class ChannelUses {
   #filters = 0;
 
   /**
-   * @param earlier What an earlier pass over the same model collected: it knows all uses of a shared layer's variables.
+   * @param earlier What an earlier pass over the same model collected: it has all uses of a shared layer's variables.
    */
   constructor(earlier?: ChannelUses) {
     this.#earlier = earlier;
@@ -206,7 +208,7 @@ export class ChannelUses {
   }
 }
 
-/** On how many filters and other things a channel depends; unions can only grow it. */
+/** On how many filters and external channels a channel depends; a union never makes this number smaller. */
 function parts({ producers, external }: Channel): number {
   return producers.length + (external ? 1 : 0);
 }

@@ -35,13 +35,13 @@ export interface FilterGraphOptions {
 }
 
 /**
- * What belongs to filter f of layer L? The one answer for pruning, freezing, ranking, re-initialization and optimizer
- * surgery. `docs/filter_graph.md` explains it with drawings.
+ * Answers what belongs to filter f of layer L. Pruning, freezing, ranking, re-initialization and changes of optimizer slots
+ * all use this answer. `docs/filter_graph.md` explains it with drawings.
  *
  * Every channel of an activation has producers: the filters whose outputs it contains. A slice that belongs to a channel,
  * or reads it, is absent when all producers of the channel are. A channel that also contains something else (a model
  * input, a dense unit) never is. So the layers that read a residual sum keep their weights until every summed filter is
- * removed; a filter that is removed alone takes only its own weights and what lies before the add.
+ * removed; removing one filter alone removes only its own weights and those between it and the add.
  */
 export interface FilterGraph {
   /** The model's convolutions in the order in which they run. */
@@ -97,9 +97,9 @@ export interface FilterGraph {
  *
  * @param models The model, or several models that share layers. Several are joined at the layers, variables and symbolic
  * tensors that they have in common: a layer that occurs in two of them is one layer, and an output of one model on which
- * another builds is no output of the whole.
+ * another builds does not count as an output.
  * @param options What to do with layers of unknown class.
- * @returns The graph. It refers to the models' variables and stays right while they are trained.
+ * @returns The graph. It refers to the models' variables and stays valid while they are trained.
  * @throws {InputError} If a layer's channels cannot be followed; the message names it.
  *
  * @example Everything that belongs to one filter
@@ -231,7 +231,7 @@ class TracedGraph implements FilterGraph {
   }
 }
 
-/** The numbers of a convolution's filters in the whole model. */
+/** The numbers of a convolution's filters in the model. */
 function numbersOf({ first, convolution }: NumberedConvolution): number[] {
   return Array.from({ length: convolution.filters }, (_, i) => first + i);
 }

@@ -1,5 +1,5 @@
 /**
- * A model as the flat list of its layers' applications, nested models taken apart.
+ * A model as the flat list of its layers' applications, nested models replaced by their layers.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface LayerApplication {
   readonly inputs: readonly number[];
   /** The shape of each input, batch axis first. */
   readonly inputShapes: readonly tf.Shape[];
-  /** The values that it makes: one for each of its outputs. */
+  /** The values that it produces: one for each of its outputs. */
   readonly outputs: readonly number[];
   /** The shape of each output, batch axis first. */
   readonly outputShapes: readonly tf.Shape[];
@@ -66,6 +66,7 @@ export function layerApplications(
   const all = models instanceof tf.LayersModel ? [models] : models;
   const visitor = new Visitor();
   const outputs = all.flatMap((model) => {
+    visitor.freeze(model);
     visitor.visit(model, "", model.trainable);
     return model.outputs.filter((tensor) => !isJoint(tensor, model, all))
       .flatMap(({ id }) => visitor.values.get(id) ?? []);
@@ -99,7 +100,19 @@ class Visitor {
   /** Symbolic tensor -> the value that it stands for, outside of nested models. */
   readonly values = new Map<number, number>();
   readonly #owners = new Map<string, tf.layers.Layer>();
+  readonly #frozen = new Set<tf.layers.Layer>();
   #made = 0;
+
+  /**
+   * Finds the layers of frozen models. A Sequential that begins with a model has the model among its layers, and the
+   * model's layers, not the model, in its graph.
+   */
+  freeze(model: tf.LayersModel, trainable = model.trainable): void {
+    for (const layer of model.layers) {
+      if (layer instanceof tf.LayersModel) this.freeze(layer, trainable && layer.trainable);
+      else if (!trainable) this.#frozen.add(layer);
+    }
+  }
 
   /**
    * @param values What the symbolic tensors of this model stand for; those of its inputs are known in a nested model.
@@ -116,7 +129,7 @@ class Visitor {
     for (const { outboundLayer: layer, inputTensors, outputTensors } of nodesOf(model)) {
       if (outputTensors.every(({ id }) => values.has(id))) continue;
       const inputs = layer.getClassName() === "InputLayer" ? [] : inputTensors;
-      const isTrainable = trainable && layer.trainable;
+      const isTrainable = trainable && layer.trainable && !this.#frozen.has(layer);
       if (layer instanceof tf.LayersModel) {
         const inner = new Map<number, number>();
         read(inputs).forEach((value, i) => {

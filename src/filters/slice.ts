@@ -65,7 +65,7 @@ function runs(
  * How many elements each index of a region has: the length of a row of {@linkcode readSlice}.
  *
  * @param region Its shape and axis; the indices do not matter.
- * @returns The product of all sizes but that of the axis.
+ * @returns The product of all sizes except that of the axis.
  *
  * @example A 3 x 3 kernel of 16 input channels and 32 filters
  * ```ts

@@ -29,7 +29,7 @@ const rules: Readonly<Record<string, Rule>> = {
   ...mergeRules,
 };
 
-/** What a layer does whose channels cannot be followed. */
+/** What to do with a layer whose channels cannot be followed. */
 export type UnknownLayers = "refuse" | "keep";
 
 /** The uses of all channels of a model, and the applications of its layers. */
@@ -116,7 +116,10 @@ function keepInputs(
   forbidWriting(layer, uses, `"${name}" has this variable, whose class is unknown`);
 }
 
-/** The channels of one output of a layer of unknown class: external, and the model's input if it can be nothing else. */
+/**
+ * The channels of one output of a layer of unknown class: external channels, or channels of the model's input if the layer
+ * has no weights and reads nothing but the input.
+ */
 function barrier(
   { layer, outputShapes }: LayerApplication,
   output: number,

@@ -1,5 +1,5 @@
 /**
- * Making filters absent: for good, or while something is measured.
+ * Making filters absent: permanently, or while something is measured.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { byVariable, type Slice, writeSlice } from "./slice.ts";
  *
  * @param slices The slices of {@linkcode FilterGraph.absent}. Each variable is read and written once.
  *
- * @example Removing a filter for good
+ * @example Removing a filter permanently
  * ```ts
  * import assert from "node:assert/strict";
  * import * as tf from "@tensorflow/tfjs";
@@ -46,7 +46,7 @@ export async function writeAbsent(slices: Iterable<Slice>): Promise<void> {
 /**
  * Runs a function while some filters are absent, then restores every bit, also when the function throws.
  *
- * @param graph The model's graph; only its `absent` is asked.
+ * @param graph The model's graph; only its `absent` is called.
  * @param filters The filters to be absent.
  * @param body Measures something. It must not train the model: the variables that hold the filters, and those that read
  * them, are set back to what they were before.

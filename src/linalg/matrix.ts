@@ -55,6 +55,29 @@ export function rowNorms({ rows, columns, data }: Matrix): Float64Array {
   });
 }
 
+/**
+ * Some rows of a matrix, copied.
+ *
+ * @param w One filter per row, shape [J, d].
+ * @param rows Indices of rows, each in [0, J).
+ * @returns Shape [rows.length, d], in the order of `rows` and the precision of `w`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrix, selectRows } from "./mod.ts";
+ * assert.deepEqual(selectRows(matrix([[1, 2], [3, 4], [5, 6]]), [2, 0]), matrix([[5, 6], [1, 2]]));
+ * ```
+ */
+export function selectRows({ columns, data }: Matrix, rows: readonly number[]): Matrix {
+  const kind = data instanceof Float32Array ? Float32Array : Float64Array;
+  const selected = new kind(rows.length * columns);
+  rows.forEach((row, i) => {
+    selected.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
+  });
+  return { rows: rows.length, columns, data: selected };
+}
+
 /** The same matrix in double precision; the matrix itself if it is already. */
 export function toDouble(m: Matrix): Matrix {
   return m.data instanceof Float64Array ? m : { ...m, data: new Float64Array(m.data) };

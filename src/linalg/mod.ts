@@ -13,7 +13,7 @@ export {
 export { type CanonicalPairs, canonicalPairs } from "./canonical_pairs.ts";
 export { cosines } from "./cosines.ts";
 export { gram } from "./gram.ts";
-export { type Matrix, matrix, rowNorms } from "./matrix.ts";
+export { type Matrix, matrix, rowNorms, selectRows } from "./matrix.ts";
 export { Moments, type MomentsState } from "./moments.ts";
 export { numericalRank, type NumericalRankOptions } from "./numerical_rank.ts";
 export { ConvergenceError } from "./operation.ts";

@@ -18,7 +18,7 @@ const ADDRESS_SPACE = 2 ** 32;
  * try {
  *   assert.deepEqual([...symmetricEigen(matrix([[2, 0], [0, 1]])).values], [1, 2]);
  * } catch (error) {
- *   if (!(error instanceof ConvergenceError)) throw error; // else: go on without eigenvalues
+ *   if (!(error instanceof ConvergenceError)) throw error; // otherwise continue without eigenvalues
  * }
  * ```
  */

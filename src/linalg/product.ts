@@ -3,7 +3,7 @@ import { type Matrix, toDouble } from "./matrix.ts";
 import { Operation } from "./operation.ts";
 
 /**
- * Matrix product `a b`, in the operands' own precision: f32 if both are, else f64.
+ * Matrix product `a b`, in the operands' own precision: f32 if both are f32, otherwise f64.
  *
  * @param a Shape [m, k].
  * @param b Shape [k, n].

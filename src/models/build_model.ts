@@ -1,5 +1,5 @@
 /**
- * From a model's name to the model.
+ * Builds a model of the catalog from its name.
  *
  * @module
  */
@@ -12,12 +12,12 @@ import { architectureNamed, familyOf } from "./names.ts";
 
 /**
  * Builds a model of the catalog from tfjs' standard layers, so that any tfjs program loads it when saved. Its last
- * layer is called `logits` and gives logits; the loss takes the softmax.
+ * layer is called `logits` and outputs logits; the loss takes the softmax.
  *
  * @param name Such as `c3-32`; {@linkcode modelNames} lists more.
  * @param options What the model is built for.
  * @returns The model, with its first weights.
- * @throws {InputError} If there is no such model, or it has no place for dropout.
+ * @throws {InputError} If there is no such model, or its family has no dropout.
  *
  * @example The paper's small ConvNet for CIFAR-10
  * ```ts
@@ -40,7 +40,7 @@ export function buildModel(name: string, options: ModelOptions): tf.LayersModel 
     );
   }
   if (dropout > 0 && !family.dropout) {
-    throw new InputError(`The model ${name} has no place for dropout (leave \`dropout\` out)`, {
+    throw new InputError(`The model ${name} does not support dropout (leave \`dropout\` out)`, {
       option: "dropout",
     });
   }

@@ -1,5 +1,5 @@
 /**
- * A family of architectures: everything that the catalog knows of it, without loading tfjs.
+ * A family of architectures: everything that the catalog needs of it, without loading tfjs.
  *
  * @module
  */
@@ -8,10 +8,10 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Rng } from "../rng.ts";
 import type { Initializer } from "./initializers.ts";
 
-/** tfjs as a value. It is handed to the families, which only import its types: names and help need no tfjs. */
+/** tfjs as a value. It is passed to the families, which only import its types: names and help need no tfjs. */
 export type Tfjs = typeof tf;
 
-/** What a model's name says. Each family adds its numbers, such as `depth`. */
+/** An architecture, as its name describes it. Each family adds its numbers, such as `depth`. */
 export interface Architecture {
   /** The family's name, such as `resnet`. */
   readonly family: string;
@@ -42,13 +42,13 @@ export interface Family<A extends Architecture = Architecture> {
   readonly pattern: string;
   /** What the models are, for help. */
   readonly summary: string;
-  /** The names to offer: all of them, or the paper's if there is no end. */
+  /** The names to offer in help: all of them, or the paper's if there are infinitely many. */
   readonly names: readonly string[];
-  /** Whether there is a place for dropout. */
+  /** Whether the models support dropout. */
   readonly dropout: boolean;
-  /** What a name says; undefined if it is none of this family's. */
+  /** The architecture of a name; undefined if the name is none of this family's. */
   parse(name: string): A | undefined;
-  /** A right name for one that only looks like this family's, such as `C3_32`. */
+  /** The correct name for a mistyped one of this family, such as `C3_32`. */
   nearest(name: string): string | undefined;
   /**
    * Connects the layers. All kernels are zero.

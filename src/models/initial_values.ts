@@ -1,5 +1,5 @@
 /**
- * First values of any model's variables, drawn anew.
+ * Initial values of any model's variables, drawn again.
  *
  * @module
  */
@@ -7,12 +7,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { InputError } from "../errors.ts";
 import { thinQr } from "../linalg/mod.ts";
+import { ownValue } from "../own_value.ts";
 import type { Rng } from "../rng.ts";
 import { fansOf, type Initializer } from "./initializers.ts";
 import { familyOf, parsed } from "./names.ts";
 
 /** A variable, where it is in its model. */
-interface Found {
+interface LocatedVariable {
   readonly layer: tf.layers.Layer;
   /** The layer's name; in a nested model `MODEL/LAYER`. */
   readonly path: string;
@@ -22,7 +23,7 @@ interface Found {
 }
 
 /**
- * Draws first values of a variable anew, from the distribution that its layer was configured with.
+ * Draws initial values of a variable again, from the distribution that its layer was configured with.
  *
  * For a kernel of the catalog's models this is the distribution of {@linkcode buildModel}: with the same `rng` it gives the
  * same bits. For all other variables it is the layer's own initializer (`kernelInitializer`, `gammaInitializer`, …) as
@@ -62,7 +63,11 @@ export function initialValues(model: tf.LayersModel, variable: tf.Tensor, rng: R
   return initializerOf(model, found)(shape, stream);
 }
 
-function find(model: tf.LayersModel, variable: tf.Tensor, path: string): Found | undefined {
+function find(
+  model: tf.LayersModel,
+  variable: tf.Tensor,
+  path: string,
+): LocatedVariable | undefined {
   for (const layer of model.layers) {
     if (layer instanceof tf.LayersModel) {
       const found = find(layer, variable, `${path}${layer.name}/`);
@@ -77,16 +82,16 @@ function find(model: tf.LayersModel, variable: tf.Tensor, path: string): Found |
   return undefined;
 }
 
-/** Names of variables whose initializers are called otherwise: `depthwise_kernel` -> `depthwiseInitializer`. */
+/** Names of variables whose initializers have other names: `depthwise_kernel` -> `depthwiseInitializer`. */
 const SHORT: Readonly<Record<string, string>> = {
   depthwise_kernel: "depthwise",
   pointwise_kernel: "pointwise",
   recurrent_kernel: "recurrent",
 };
 
-function initializerOf(model: tf.LayersModel, { layer, path, name }: Found): Initializer {
+function initializerOf(model: tf.LayersModel, { layer, path, name }: LocatedVariable): Initializer {
   const config = layer.getConfig();
-  const short = SHORT[name] ??
+  const short = ownValue(SHORT, name) ??
     name.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   const entry: unknown = config[`${short}Initializer`];
   const what = `Cannot draw first values of "${name}" in layer "${path}"`;
@@ -97,7 +102,7 @@ function initializerOf(model: tf.LayersModel, { layer, path, name }: Found): Ini
     ? parsed(model.name)
     : undefined;
   if (architecture !== undefined) return familyOf(architecture).initializerOf(layer.name);
-  const distribution = distributions[entry.className];
+  const distribution = ownValue(distributions, entry.className);
   if (distribution === undefined) {
     throw new InputError(
       `${what}: unknown initializer ${entry.className}, expected one of ${

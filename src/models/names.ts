@@ -19,11 +19,11 @@ export const families: readonly Family[] = [
 export const modelNames: readonly string[] = families.flatMap(({ names }) => names);
 
 /**
- * What a model's name says.
+ * The architecture that a model's name describes.
  *
  * @param name Such as `c3-32`.
  * @returns The family, and the numbers in the name.
- * @throws {InputError} If there is no such model; the message has the nearest name that is right.
+ * @throws {InputError} If there is no such model; the message suggests the nearest valid name.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export function architectureNamed(name: string): Architecture {
   );
 }
 
-/** What a model's name says; undefined if it is none of the catalog's. */
+/** The architecture that a model's name describes; undefined if it is none of the catalog's. */
 export function parsed(name: string): Architecture | undefined {
   for (const family of families) {
     const architecture = family.parse(name);

@@ -91,7 +91,8 @@ function build(
 }
 
 /**
- * The convolutions (from 1) that a pooling follows. The paper does not say; the authors' code pools after each of three.
+ * The convolutions (from 1) that a pooling follows. The paper does not specify them; the authors' code pools after each of
+ * three.
  *
  * Poolings halve the map (rounding up) while its shorter side stays at least 4, so there are at most three for 32 x 32
  * (32, 16, 8, 4), and no more than convolutions. They are spread evenly: the k-th of P follows convolution

@@ -84,14 +84,14 @@ function on(
   const [first = []] = inputs;
   const output = layer.apply(inputs.length === 1 ? first : inputs);
   if (!(output instanceof tf.SymbolicTensor)) {
-    throw new TypeError(`${layer.name} has no one output`);
+    throw new TypeError(`${layer.name} has several outputs, expected one`);
   }
   return output;
 }
 
 /**
  * 3x3 convolution without bias, then batch norm. With stride 2 the image is padded by one on every side, as in the programs
- * that these nets come from: SAME would pad below and to the right only and shift the filters against the shortcut.
+ * that these nets come from: SAME would pad only at the bottom and right and shift the filters relative to the shortcut.
  */
 function convolved(
   tf: Tfjs,
@@ -119,9 +119,9 @@ function convolved(
 }
 
 /**
- * Option A: every second pixel, and as many zero channels, half of them before the old ones and half after. So do the PyTorch
- * programs whose weights are in use, and filters keep their numbers. All layers are standard ones, so that any program
- * loads the model. The shapes, with C channels:
+ * Option A: every second pixel, and as many zero channels, half of them before the old ones and half after. The PyTorch
+ * programs whose weights are published do the same, so filters have the same numbers. All layers are standard ones, so that
+ * any program loads the model. The shapes, with C channels:
  *
  *     x         [H,   W,   C  ]
  *     pixels    [H/2, W/2, C  ]   1x1/2 max-pooling picks every second pixel

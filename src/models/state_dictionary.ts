@@ -42,7 +42,7 @@ export function classesOf(tensors: Iterable<StateTensor>): number | undefined {
 }
 
 /**
- * Sets a model's weights to those of a state dictionary. Every weight of the model must be there, and nothing else but
+ * Sets a model's weights to those of a state dictionary. Every weight of the model must be there, and nothing else except
  * counters.
  *
  * The catalog's ResNets are known, as PyTorch programs name them: `conv1`, `bn1`, `layer<stage>.<block>.conv1`, …, and
@@ -93,7 +93,9 @@ export function loadStateDictionary(
     if (/num_batches_tracked$/.test(tensor.name)) continue;
     const key = family.torchName(tensor.name.replace(/^module\./, ""));
     const weight = key === undefined ? undefined : weights.get(key);
-    if (key === undefined || weight === undefined) throw fail(`it has no place for ${tensor.name}`);
+    if (key === undefined || weight === undefined) {
+      throw fail(`the model has no weight for ${tensor.name}`);
+    }
     const value = tf.tidy(() => rearranged(tensor));
     try {
       if (value.shape.join() !== weight.shape.join()) {
@@ -110,7 +112,7 @@ export function loadStateDictionary(
     missing.delete(key);
   }
   const [first] = missing;
-  if (first !== undefined) throw fail(`nothing is there for ${first}`);
+  if (first !== undefined) throw fail(`it has no array for ${first}`);
 }
 
 /** OIHW -> HWIO, [out, in] -> [in, out]. */

@@ -42,17 +42,20 @@ function pairTable(report: CcaReport): string {
   const head = ["layer", "layer", "first", ...MEASURES.map(([, called]) => called)];
   const rows = report.between.map((pair) => [
     ...namesOf(report, pair).map(escaped),
-    withChance(pair.correlations[0] ?? 0, pair.chance),
-    ...MEASURES.map(([measure]) => withChance(pair[measure], pair.chanceOf[measure])),
+    withChance(pair.correlations[0] ?? 0, pair.chance, pair.chanceOfImages?.first),
+    ...MEASURES.map(([measure]) =>
+      withChance(pair[measure], pair.chanceOf[measure], pair.chanceOfImages?.[measure])
+    ),
   ]);
   return `${
     htmlTable(head, rows, `ll${"r".repeat(MEASURES.length + 1)}`)
-  }<p class="faint">Small figures: the level that unrelated layers reach.</p>`;
+  }<p class="faint">Small figures: the level that unrelated layers reach, if all cells and if only images are independent observations.</p>`;
 }
 
-function withChance(value: number | null, chance: number): string {
+function withChance(value: number | null, chance: number, ofImages: number | undefined): string {
+  const levels = [chance, ...(ofImages === undefined ? [] : [ofImages])];
   return `${value === null ? "–" : value.toFixed(3)} <small class="faint">${
-    chance.toFixed(3)
+    levels.map((level) => level.toFixed(3)).join(" · ")
   }</small>`;
 }
 
@@ -84,6 +87,10 @@ function matrix(report: CcaReport): string {
       {
         label: `chance of ${chosen[1]}`,
         values: cells.flat().map((pair) => pair?.chanceOf[chosen[0]] ?? null),
+      },
+      {
+        label: "chance of images",
+        values: cells.flat().map((pair) => pair?.chanceOfImages?.[chosen[0]] ?? null),
       },
     ],
     note: "",

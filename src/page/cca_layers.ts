@@ -36,6 +36,7 @@ export function layerTable(report: CcaReport): string {
     "redundant groups",
     "median with rest",
     "chance",
+    "chance of images",
   ];
   const rows = report.layers.map((layer, index) => {
     const top = strongestPair(layer);
@@ -51,9 +52,12 @@ export function layerTable(report: CcaReport): string {
       String(layer.redundant.length),
       median(layer.oneVsRest).toFixed(3),
       layer.chanceOneVsRest.toFixed(3),
+      layer.chanceOfImages?.oneVsRest.toFixed(3) ?? "–",
     ];
   });
-  return htmlTable(head, rows, "lrrrlrrrrrr");
+  return `${
+    htmlTable(head, rows, "lrrrlrrrrrrr")
+  }<p class="faint">Chance of images: the level if only images are independent observations, since positions of one image are related.</p>`;
 }
 
 /**
@@ -104,7 +108,11 @@ ${colorScale("first canonical correlation", [layer.chance])}
 </figure>
 <figure>
 ${bars(layer.oneVsRest, "multiple correlation with the rest", layer.chanceOneVsRest)}
-<figcaption>dashed: chance ${layer.chanceOneVsRest.toFixed(3)}</figcaption>
+<figcaption>dashed: chance ${layer.chanceOneVsRest.toFixed(3)}${
+      layer.chanceOfImages === undefined
+        ? ""
+        : `, of images ${layer.chanceOfImages.oneVsRest.toFixed(3)}`
+    }</figcaption>
 </figure>`;
   return `<section class="card" id="layer-${index}">
 <h3>${escaped(name)} <small>${map}${layer.filters} filters${activation}</small></h3>

@@ -49,8 +49,8 @@ export function readout(parts: readonly Part[]): string {
 function packed(values: readonly (number | null)[]): string {
   const view = new DataView(new ArrayBuffer(2 * values.length));
   values.forEach((value, i) => {
-    const whole = value === null ? NOTHING : Math.round(Math.min(3, Math.max(-3, value)) * UNIT);
-    view.setInt16(2 * i, whole, true);
+    const scaled = value === null ? NOTHING : Math.round(Math.min(3, Math.max(-3, value)) * UNIT);
+    view.setInt16(2 * i, scaled, true);
   });
   return new Uint8Array(view.buffer).toBase64();
 }
@@ -78,7 +78,7 @@ for (const figure of document.querySelectorAll("figure[data-parts]")) {
     const column = Math.min(part.columns - 1, Math.max(0, Math.floor(x * part.columns)));
     const name = (names, at) => names === null ? at : names[at];
     const [a, b] = [name(part.rowNames, row), name(part.columnNames, column)];
-    const who = part.rowNames === null ? part.name + ", filters " + a + " and " + b : a + " and " + b;
+    const cell = part.rowNames === null ? part.name + ", filters " + a + " and " + b : a + " and " + b;
     if (part.symmetric && row === column) {
       output.value = part.rowNames === null ? part.name + ", filter " + a : a;
       return;
@@ -90,7 +90,7 @@ for (const figure of document.querySelectorAll("figure[data-parts]")) {
     const values = part.series.map(({ label, values }) =>
       label + " " + textOf(numbers(values).getInt16(2 * at, true))
     );
-    output.value = who + ": " + values.join(", ") + (part.note === "" ? "" : ", " + part.note);
+    output.value = cell + ": " + values.join(", ") + (part.note === "" ? "" : ", " + part.note);
   };
   let [x, y] = [0.5, 0.5];
   const point = (event) => {

@@ -38,6 +38,12 @@ export const CcaLayer = Type.Object({
   }),
   chancePearson: Unit,
   chanceOneVsRest: Unit,
+  chanceOfImages: Type.Optional(
+    Type.Object(
+      { pearson: Unit, oneVsRest: Unit },
+      closed("the levels if only images are independent observations"),
+    ),
+  ),
   pairs: Type.Array(Units, {
     description: "first canonical correlation of filters i and j; 0 for a dead filter",
   }),
@@ -102,6 +108,7 @@ export const CcaPair = Type.Object({
     description: "level that the first canonical correlation of independent layers reaches",
   }),
   chanceOf: Levels,
+  chanceOfImages: Type.Optional(Levels),
   excess: Excess,
   pValues: Type.Union([Levels, Type.Null()]),
 }, closed("two layers"));
@@ -133,6 +140,15 @@ export const CcaReport = Type.Object({
   }),
   layers: Type.Array(CcaLayer),
   between: Type.Array(CcaPair),
+  skipped: Type.Optional(Type.Array(
+    Type.Object({
+      layers: Type.Array(Type.Object(
+        { name: Type.String(), model: Side },
+        closed("a layer of a model"),
+      )),
+      reason: Type.String(),
+    }, closed("a layer, or a pair of layers, that could not be compared")),
+  )),
   warnings: Type.Array(Type.String()),
   seconds: Type.Number({ minimum: 0 }),
 }, closed("report of repr cca"));

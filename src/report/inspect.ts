@@ -51,6 +51,8 @@ const LayerChange = Type.Object({
   ),
   orthoSum: pair("of A and of B"),
   rank: pair("of A and of B"),
+  deadFilters: Type.Optional(pair("how many, of A and of B")),
+  brokenFilters: Type.Optional(pair("how many have NaN or infinite weights, of A and of B")),
 }, closed("a layer in both models"));
 
 /** Schema of a comparison of two model files of one architecture, A and B. */
@@ -66,6 +68,10 @@ export const InspectReport = Type.Object({
   orthoSum: Type.Number({ minimum: 0, description: "over all layers" }),
   layers: Type.Array(InspectedLayer),
   comparison: Type.Union([ModelComparison, Type.Null()]),
+  skipped: Type.Optional(Type.Array(
+    Type.Object({ name: Type.String(), reason: Type.String() }, closed("a layer")),
+    { description: "layers that could not be measured, such as ones too large for WebAssembly" },
+  )),
   failures: Type.Array(Type.String(), { description: "thresholds that were crossed" }),
   warnings: Type.Array(Type.String()),
 }, closed("report of repr inspect"));

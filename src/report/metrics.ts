@@ -20,7 +20,9 @@ export const EpochMetrics = Type.Object({
   validationAccuracy: FractionOrNull,
   testAccuracy: FractionOrNull,
   learningRate: NumberOrNull,
-  orthoSum: NumberOrNull,
+  orthoSum: Type.Union([Type.Number(), Type.Null()], {
+    description: "sum of eq. 2 over the filters that take part in the forward pass",
+  }),
   activeFilters: Count,
   seconds: Type.Number({ minimum: 0, description: "wall time of the epoch" }),
 }, closed("one epoch"));

@@ -8,11 +8,10 @@ export { type FilterPair, medianCorrelation, strongestPair } from "./cca_summary
 export type { DoctorReport } from "./doctor.ts";
 export type { EvaluateReport } from "./evaluate.ts";
 export type { InspectedLayer, InspectReport, LayerChange, ModelComparison } from "./inspect.ts";
-export { type EpochMetrics, METRIC_COLUMNS } from "./metrics.ts";
+export type { EpochMetrics } from "./metrics.ts";
 export type { LayerFacts, ModelFileFacts, Nearest } from "./model_file_facts.ts";
 export type { RankedLayer, RankReport } from "./rank.ts";
 export type { ReportBody } from "./report_header.ts";
-export { RUN_VERSION, type RunConfig } from "./run_config.ts";
+export type { RunConfig } from "./run_config.ts";
 export type { BackendFacts, DataFacts, ModelFacts } from "./run_facts.ts";
-export { SCHEMAS, schemaText } from "./schemas.ts";
 export type { Cycle, TrainReport } from "./train.ts";

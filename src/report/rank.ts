@@ -14,7 +14,7 @@ export const RankedLayer = Type.Object({
   scores: Type.Array(NumberOrNull, {
     description: "of each filter; null where its weights are not finite or it has no score",
   }),
-  pruned: Type.Array(Count, { description: "filters that the selection takes, ascending" }),
+  pruned: Type.Array(Count, { description: "selected filters, ascending" }),
   nearest: Type.Array(Type.Union([Nearest, Type.Null()]), {
     description: "for each filter the most aligned other one; null in a layer of one filter",
   }),
@@ -25,7 +25,7 @@ export const RankReport = Type.Object({
   ...headerFields("rank", 1),
   criterion: Type.String(),
   redundant: Type.Union([Type.Literal("highest"), Type.Literal("lowest")], {
-    description: "which end of the scores is redundant",
+    description: "whether the highest or the lowest scores are redundant",
   }),
   model: ModelFileFacts,
   layers: Type.Array(RankedLayer),
@@ -42,7 +42,7 @@ export const RankReport = Type.Object({
     prune: Type.Number({ minimum: 0, maximum: 1 }),
     count: Type.Integer({ minimum: 0, description: "round(prune x ranked filters)" }),
     perLayer: Type.Record(Type.String(), Count),
-  }, closed("what a pruning would take")),
+  }, closed("the filters that a pruning would remove")),
   warnings: Type.Array(Type.String()),
 }, closed("report of repr rank"));
 

@@ -1,6 +1,6 @@
 /**
- * The JSON Schemas that `schemas/` holds, by kind, and those that this program itself checks files with. An entry of its
- * own beside `mod.ts`, whose types need no schema library.
+ * The JSON Schemas that `schemas/` holds, by kind, and those that this program itself checks files with. A light
+ * entry of its own: the types of `mod.ts` need no schema library.
  *
  * @module
  */
@@ -10,12 +10,12 @@ import { CcaReport } from "./cca.ts";
 import { DoctorReport } from "./doctor.ts";
 import { EvaluateReport } from "./evaluate.ts";
 import { InspectReport } from "./inspect.ts";
-import { EpochMetrics } from "./metrics.ts";
+import { EpochMetrics, METRIC_COLUMNS } from "./metrics.ts";
 import { RankReport } from "./rank.ts";
-import { RunConfig } from "./run_config.ts";
+import { RUN_VERSION, RunConfig } from "./run_config.ts";
 import { Cycle, TrainReport } from "./train.ts";
 
-export { Cycle, EpochMetrics, RunConfig };
+export { Cycle, EpochMetrics, METRIC_COLUMNS, RUN_VERSION, RunConfig };
 
 /** Every kind of report, and the two other files that programs read: a run's `config.json` and `metrics.jsonl`. */
 export const SCHEMAS: Readonly<Record<string, TSchema>> = {
@@ -39,7 +39,7 @@ export const SCHEMAS: Readonly<Record<string, TSchema>> = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { schemaText } from "./mod.ts";
+ * import { schemaText } from "./schemas.ts";
  * const schema = JSON.parse(schemaText("rank"));
  * assert.equal(schema.properties.kind.const, "rank");
  * assert.ok(schema.required.includes("ranking"));

@@ -13,8 +13,7 @@ const filter = {
 };
 
 /**
- * Schema of one cycle of Algorithm 1. Rungs are those of `Rung` in src/linalg, and fields those of `CycleRecord` in src/repr
- * (tests/report/unions_test.ts).
+ * Schema of one cycle of Algorithm 1. Rungs are those of `Rung` in src/linalg (tests/report/unions_test.ts).
  */
 export const Cycle = Type.Object({
   cycle: Type.Integer({ minimum: 1 }),
@@ -34,9 +33,9 @@ export const Cycle = Type.Object({
       Type.Literal("survivors"),
       Type.Literal("least-covered"),
       Type.Literal("random"),
-    ], { description: "how much of the null space was left: see the README" }),
+    ], { description: "what the new filter is orthogonal to: see the README" }),
     maxCosine: Type.Number({
-      description: "largest |cosine| to survivors, old values and new siblings",
+      description: "largest |cosine| to survivors, old values and other new filters",
     }),
   }, closed("a re-initialized filter"))),
   accuracy: Type.Object({
@@ -64,6 +63,19 @@ export const TrainReport = Type.Object({
     validationAccuracy: FractionOrNull,
     trainAccuracy: FractionOrNull,
   }, closed("after the last epoch that was trained")),
+  best: Type.Union([
+    Type.Null(),
+    Type.Object({
+      epoch: Type.Integer({ minimum: 1 }),
+      phase: Type.Union([Type.Literal("full"), Type.Literal("tail")]),
+      validationAccuracy: Type.Number({ minimum: 0, maximum: 1 }),
+      testAccuracy: FractionOrNull,
+    }, closed("the epoch of the full network with the highest validation accuracy")),
+  ], { description: "null without validation images, or before the first epoch" }),
+  lastFive: Type.Object({
+    validationAccuracy: FractionOrNull,
+    testAccuracy: FractionOrNull,
+  }, closed("mean accuracies over the last five epochs, or over all of a shorter run")),
   cycles: Type.Array(Cycle),
   timing: Type.Object({
     imagesPerSecond: Type.Number({ minimum: 0, description: "while training" }),
@@ -74,7 +86,7 @@ export const TrainReport = Type.Object({
   }, closed("wall time by part")),
 }, closed("report of repr train"));
 
-/** One cycle of Algorithm 1 as the report tells it. */
+/** One cycle of Algorithm 1 as the report describes it. */
 export type Cycle = Static<typeof Cycle>;
 /** The report of `repr train`. */
 export type TrainReport = Static<typeof TrainReport>;

@@ -4,7 +4,7 @@ import { InputError } from "../errors.ts";
 import { filterGraph } from "../filters/mod.ts";
 import type { Cycle } from "../report/mod.ts";
 import { Rng } from "../rng.ts";
-import type { Strategy } from "../strategies/mod.ts";
+import { FrozenNormalization, type Strategy } from "../strategies/mod.ts";
 import { duration, type DurationLike } from "./duration.ts";
 import { SCHEME_DEFAULTS, type SchemeSettings } from "./settings.ts";
 import { reprStrategy } from "./strategy.ts";
@@ -18,6 +18,11 @@ export interface ReprOptions extends Partial<Omit<SchemeSettings, "s1" | "s2">> 
   readonly s2?: DurationLike;
   /** Any integer. @default {1} */
   readonly seed?: number;
+  /**
+   * Whether the removed filters are re-initialized if `fit` ends within S2. Otherwise the model is the sub-network then, and
+   * a next call of `fit` continues the phase. @default {false}
+   */
+  readonly finish?: boolean;
   /** The model on training data, for criteria that need it. @default {undefined} */
   readonly probe?: Probe;
 }
@@ -31,6 +36,8 @@ export class ReprCallback extends tf.Callback {
   readonly #options: ReprOptions;
   readonly #slots = new TfjsSlots();
   #scheme: Strategy | undefined;
+  #frozen: FrozenNormalization | undefined;
+  #warnings: readonly string[] = [];
   #step = 0;
 
   /**
@@ -50,9 +57,20 @@ export class ReprCallback extends tf.Callback {
     return this.#scheme?.cycles ?? [];
   }
 
+  /**
+   * One sentence each about the last call of `fit`: that it was too short for the first pruning, or that it ended within S2,
+   * so that the model is the sub-network.
+   */
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
   /** Makes the scheme at the first call of `fit`, and continues it at later ones. */
   override async onTrainBegin(): Promise<void> {
+    this.#warnings = [];
     this.#scheme ??= await this.#begin();
+    this.#frozen?.[Symbol.dispose]();
+    this.#frozen = new FrozenNormalization(this.#reprModel);
     await this.#slots.refresh(this.#reprModel.optimizer);
     // The end of an earlier `fit` disposed of the frozen values: makes them again from the variables.
     this.#scheme.restore(this.#scheme.state(), this.#step);
@@ -72,10 +90,28 @@ export class ReprCallback extends tf.Callback {
     this.#step++;
   }
 
-  /** Disposes of the values of absent filters. */
-  override onTrainEnd(): Promise<void> {
+  /** Disposes of the values of absent filters, and gives frozen layers their own methods back. */
+  override async onTrainEnd(): Promise<void> {
+    if (this.#options.finish === true) await this.#scheme?.finish?.(this.#step, true);
+    this.#warnings = this.#warningsAtEnd();
     this.#scheme?.[Symbol.dispose]();
-    return Promise.resolve();
+    this.#frozen?.[Symbol.dispose]();
+  }
+
+  #warningsAtEnd(): string[] {
+    const scheme = this.#scheme;
+    if (scheme === undefined || this.#step === 0) return [];
+    const { name, cycle } = scheme.phaseAt(this.#step - 1);
+    const ended = scheme.cycles.at(-1)?.reinitializedAtEpoch !== null;
+    if (name === "full" && cycle === 1) {
+      return [
+        `the first pruning is due later than step ${this.#step}, the last one of fit: expected more epochs, or a shorter s1`,
+      ];
+    }
+    return name !== "pruned" || ended ? [] : [
+      `fit ended in the pruned phase of cycle ${cycle}: the model is the sub-network ` +
+      "(a next fit continues the phase, and the option finish re-initializes the filters at once)",
+    ];
   }
 
   async #begin(): Promise<Strategy> {
@@ -85,7 +121,7 @@ export class ReprCallback extends tf.Callback {
       : Math.ceil(Number(samples) / Number(batchSize));
     if (!Number.isInteger(stepsPerEpoch) || stepsPerEpoch < 1) {
       throw new InputError(
-        "repr() does not know how many steps an epoch has: expected `batchesPerEpoch` beside fitDataset's data",
+        "repr() does not know how many steps an epoch has: expected the option `batchesPerEpoch` of fitDataset",
         { option: "batchesPerEpoch" },
       );
     }

@@ -1,5 +1,5 @@
 /**
- * How filters are made absent, at once or by shrinking them first.
+ * Making filters absent, at once or after shrinking them.
  *
  * @module
  */

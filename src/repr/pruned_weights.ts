@@ -2,8 +2,8 @@ import type * as tf from "@tensorflow/tfjs";
 import { type Absent, byVariable, maskOf, readSlice, type Slice } from "../filters/mod.ts";
 
 /**
- * Weights as they were before their filters were removed: re-initialized filters are orthogonal to them, and consumers may
- * get them back.
+ * Weights as they were before their filters were removed: re-initialized filters are orthogonal to them, and consumers
+ * may be set back to them.
  */
 export class PrunedWeights {
   readonly #values: Map<tf.Variable, Float32Array>;

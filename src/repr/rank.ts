@@ -57,7 +57,7 @@ export interface ModelRanking {
  *
  * @param graph The model's filters.
  * @param layers The layers to rank, in topological order.
- * @param criterion What scores them.
+ * @param criterion The criterion that scores them.
  * @param rng Random numbers for criteria that draw.
  * @param probe The model on training data, for criteria that need it.
  * @returns The scores of each layer, and the ranking over all of them.

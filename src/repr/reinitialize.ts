@@ -6,15 +6,15 @@ import {
   rowLength,
   type Slice,
 } from "../filters/mod.ts";
-import { type Matrix, rowNorms, type Rung, sampleNullSpace } from "../linalg/mod.ts";
+import { type Matrix, rowNorms, type Rung, sampleNullSpace, selectRows } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
 import { type OptimizerSlots, SliceWriter } from "../strategies/mod.ts";
 import type { PrunedWeights } from "./pruned_weights.ts";
 import { SCHEME_DEFAULTS, type SchemeSettings } from "./settings.ts";
 
 /**
- * The standard deviation of a consumer's redrawn weights where no weight of its variable survives: the appendix' choice
- * for dense layers.
+ * The standard deviation of a consumer's redrawn weights where no weight of its variable survives: the choice of the paper's
+ * appendix for dense layers.
  */
 const FALLBACK_CONSUMER_SCALE = 0.01;
 
@@ -27,7 +27,7 @@ export type ReinitializeOptions = Partial<
 export interface Reinitialized extends FilterId {
   /** How many free dimensions the layer had: see `sampleNullSpace`. */
   readonly rung: Rung;
-  /** The largest |cosine| with a survivor, an old value or a new sibling. */
+  /** The largest |cosine| with a survivor, an old value or another new filter. */
   readonly maxCosine: number;
 }
 
@@ -100,7 +100,11 @@ export async function reinitialize(
     const slice = graph.absent(old).slices.find(({ role }) => role === "kernel");
     if (slice === undefined) continue;
     const kernel = await graph.kernelMatrix(name);
-    const survivors = rowsWithout(kernel, new Set(slice.indices));
+    const removed = new Set(slice.indices);
+    const kept = Array.from({ length: kernel.rows }, (_, row) => row).filter((row) =>
+      !removed.has(row)
+    );
+    const survivors = selectRows(kernel, kept);
     const { columns } = kernel;
     const rows = slice.indices.length;
     const fresh = sampleNullSpace({
@@ -121,17 +125,6 @@ export async function reinitialize(
   }
   await writer.commit();
   return result;
-}
-
-/** The rows of a matrix, except those with an index in `left`. */
-function rowsWithout(kernel: Matrix, left: ReadonlySet<number>): Matrix {
-  const kept = Array.from({ length: kernel.rows }, (_, row) => row).filter((row) => !left.has(row));
-  const data = new Float32Array(kept.length * kernel.columns);
-  kept.forEach((row, i) => {
-    const start = row * kernel.columns;
-    data.set(kernel.data.subarray(start, start + kernel.columns), i * kernel.columns);
-  });
-  return { rows: kept.length, columns: kernel.columns, data };
 }
 
 /** The mean L2 norm of the rows that are not all zero; 1 where there are none. */

@@ -15,7 +15,7 @@ import { SubNetwork } from "./sub_network.ts";
 
 /** The settings of a scheme, with its criterion. */
 export interface SchemeOptions extends Omit<SchemeSettings, "criterion" | "orthoNormalization"> {
-  /** What ranks the filters. */
+  /** The criterion that ranks the filters. */
   readonly criterion: Criterion;
 }
 
@@ -56,7 +56,7 @@ export class Scheme implements Strategy {
   /**
    * Checks the settings and finds the layers to rank.
    *
-   * @param context The model, and what belongs to it.
+   * @param context The model, its filters, and what the training loop offers.
    * @param options The settings.
    * @throws {InputError} If the model has nothing to prune, or the removal takes longer than the sub-network trains.
    * @throws {RangeError} If a number is out of range.
@@ -108,7 +108,9 @@ export class Scheme implements Strategy {
    */
   async beforeStep(step: number): Promise<void> {
     for (const { cycle, prune, reinitialize } of this.schedule.cycles) {
-      if (reinitialize === step) await this.#reinitialize(cycle, step);
+      if (reinitialize === step && !this.#isReinitialized(cycle)) {
+        await this.#reinitialize(cycle, step);
+      }
       if (prune === step) await this.#select(cycle, step);
     }
     if (await this.#network.advance(step)) await this.#recordRemoval();
@@ -117,6 +119,29 @@ export class Scheme implements Strategy {
   /** Undoes what the step did to absent filters, and shrinks those that will be removed. */
   async afterStep(): Promise<void> {
     await this.#network.afterStep();
+  }
+
+  /**
+   * Re-initializes the filters if the run ends with a cycle's S2: Algorithm 1 ends with the full network.
+   *
+   * @param step The number of steps in the run.
+   * @param early Whether to re-initialize them also if the run ends within S2. @default false
+   * @returns Whether it re-initialized filters.
+   */
+  async finish(step: number, early = false): Promise<boolean> {
+    const last = this.schedule.cycles.find(({ prune, reinitialize }) =>
+      early ? prune < step && step <= reinitialize : step === reinitialize
+    );
+    if (last === undefined || this.#isReinitialized(last.cycle)) return false;
+    await this.#reinitialize(last.cycle, step);
+    return true;
+  }
+
+  /** Whether a cycle is complete: true in a run that ended with it and is continued for more epochs. */
+  #isReinitialized(cycle: number): boolean {
+    return this.#cycles.some((record) =>
+      record.cycle === cycle && record.reinitializedAtEpoch !== null
+    );
   }
 
   /** Ranks the filters and selects those to prune. */
@@ -150,7 +175,7 @@ export class Scheme implements Strategy {
   async #recordRemoval(): Promise<void> {
     const afterPrune = await this.#evaluate();
     const { cycle, prunedAtEpoch, pruned, accuracy } = this.#record({ afterPrune });
-    this.#context.tell?.({
+    this.#context.onEvent?.({
       type: "pruned",
       cycle,
       epoch: prunedAtEpoch,
@@ -174,7 +199,7 @@ export class Scheme implements Strategy {
       reinitialized,
     });
     const filters = reinitialized.length;
-    this.#context.tell?.({ type: "reinitialized", cycle, epoch, filters, before, after });
+    this.#context.onEvent?.({ type: "reinitialized", cycle, epoch, filters, before, after });
   }
 
   /** Adds to the record of the present cycle, and returns it. */

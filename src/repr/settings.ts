@@ -33,7 +33,7 @@ export interface SchemeSettings {
   /** Norm of a re-initialized filter, as a multiple of the mean norm of the layer's surviving filters; above 0. */
   readonly gain: number;
   /**
-   * The weights with which the next layers read a re-initialized filter: drawn anew and small, so that the network's
+   * The weights with which the next layers read a re-initialized filter: drawn again and small, so that the network's
    * output changes little (appendix of the paper), or as they were before the pruning.
    */
   readonly consumers: "redraw" | "keep";
@@ -41,7 +41,7 @@ export interface SchemeSettings {
   readonly consumerScale: number;
 }
 
-/** The paper's settings (sections 4 and 5; CIFAR-10), and ours where the paper is silent. */
+/** The paper's settings (sections 4 and 5; CIFAR-10), and this project's where the paper gives none. */
 export const SCHEME_DEFAULTS: SchemeSettings = {
   s1: { count: 20, unit: "epochs" },
   s2: { count: 10, unit: "epochs" },

@@ -29,7 +29,14 @@ export interface NamedActivations extends Activations {
 /** The fields of the report that come from the comparison. */
 export type CcaFindings = Pick<
   CcaReport,
-  "definition" | "observations" | "betweenObservations" | "pool" | "layers" | "between" | "warnings"
+  | "definition"
+  | "observations"
+  | "betweenObservations"
+  | "pool"
+  | "layers"
+  | "between"
+  | "skipped"
+  | "warnings"
 >;
 
 /** Numbers are rounded to nine decimals: rounding errors of covariances reach further than that. */
@@ -54,7 +61,7 @@ export function ccaFindings(activations: NamedActivations, found: SimilarityResu
     betweenObservations: found.observations,
     pool,
     layers: found.layers.flatMap((layer, index) => {
-      const named = layers[index];
+      const named = layers[layer.layer];
       return named === undefined
         ? []
         : [layerOf(named, layer, images, pValues?.layers[index] ?? null)];
@@ -65,15 +72,24 @@ export function ccaFindings(activations: NamedActivations, found: SimilarityResu
         ? []
         : [pairOf(a, b, pair, pValues?.between[index] ?? null)];
     }),
+    skipped: found.skipped.map((each) => ({
+      layers: each.layers.flatMap((index) => layers[index] ?? [])
+        .map(({ name, model }) => ({ name, model })),
+      reason: each.reason,
+    })),
     warnings: warnings(layers, images, found),
   };
 }
 
-function definition(pool: number, { layers }: Activations): string {
+function definition(pool: number, { layers }: NamedActivations): string {
   const cells = `${pool} x ${pool}`;
-  return layers.every(({ height, width }) => height * width === 1)
+  const what = layers.every(({ height, width }) => height * width === 1)
     ? "Variables are the columns, observations the rows. pairs[i][j] is the first canonical correlation of columns i and j, which for single variables is |r|; pearson is |r| too, oneVsRest a column's multiple correlation on all the others. Between layers canonical correlations of all columns of one with all of the other."
-    : `Within a layer a filter's variables are its activation map pooled to ${cells} (the mean over each cell) and the observations are images: pairs[i][j] is the first canonical correlation of filters i and j. pearson[i][j] is |r| with images x positions as observations, oneVsRest[i] the multiple correlation of filter i on all the others, same observations. Between layers variables are filters and observations are images x cells of the pooled map. Activations are taken after bias, batch norm and ReLU.`;
+    : `Within a layer a filter's variables are its activation map pooled to ${cells} (the mean over each cell) and the observations are images: pairs[i][j] is the first canonical correlation of filters i and j. pearson[i][j] is |r| with images x positions as observations, oneVsRest[i] the multiple correlation of filter i on all the others, same observations. Between layers variables are filters and observations are images x cells of the pooled map. Chance levels take all observations for independent; those of images count each image once, since positions of one image are related.`;
+  const from = layers.some(({ activation }) => activation === null)
+    ? "The arrays are taken as the files hold them; whether before or after bias, batch norm and ReLU, a file does not say."
+    : "Activations are taken after bias, batch norm and ReLU.";
+  return `${what} ${from}`;
 }
 
 function rounded(value: number): number {
@@ -109,6 +125,10 @@ function layerOf(
     chance: rounded(found.chance.pairs),
     chancePearson: rounded(found.chance.pearson),
     chanceOneVsRest: rounded(found.chance.oneVsRest),
+    chanceOfImages: {
+      pearson: rounded(found.chanceOfImages.pearson),
+      oneVsRest: rounded(found.chanceOfImages.oneVsRest),
+    },
     pairs: rows(found.pairs.data, channels),
     pearson: rows(found.pearson.data, channels),
     oneVsRest: list(found.oneVsRest),
@@ -157,18 +177,24 @@ function pairOf(
     kept: [...found.kept],
     chance: rounded(chance.first),
     chanceOf: levels(chance),
+    chanceOfImages: levels(found.chanceOfImages),
     excess: found.excess,
     pValues: p === null ? null : levels(p),
   };
 }
 
-/** One sentence for each comparison that has too few observations, and for maps smaller than the pooling. */
+/** One sentence for each layer that was left out, for comparisons with too few observations, and for maps smaller than the pooling. */
 function warnings(
   layers: readonly NamedLayer[],
   images: number,
-  { between, observations, pool }: SimilarityResult,
+  { between, observations, pool, skipped }: SimilarityResult,
 ): string[] {
-  const messages: string[] = [];
+  const messages = skipped.map((each) => {
+    const names = each.layers.map((index) => layers[index]?.name ?? index);
+    return names.length === 1
+      ? `layer ${names[0]} is left out: ${each.reason}`
+      : `${names.join(" and ")} are not compared with each other: ${each.reason}`;
+  });
   const variables = 2 * pool ** 2;
   if (images < LEAST_OBSERVATIONS * variables) {
     messages.push(

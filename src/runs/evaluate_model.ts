@@ -9,6 +9,7 @@ import { InputError } from "../errors.ts";
 import { parametersOf } from "../models/mod.ts";
 import type { BackendFacts, EvaluateReport, ReportBody } from "../report/mod.ts";
 import { classify } from "../tasks/mod.ts";
+import { brokenWeights, listed } from "./broken_weights.ts";
 import { type ImageModel, type ImageModelOptions, openModelsOnImages } from "./image_models.ts";
 
 /** Options of {@linkcode evaluateModel}. */
@@ -30,7 +31,8 @@ export interface EvaluateOptions extends ImageModelOptions {
  * @param options The backend in use, and which images.
  * @returns The report without its `tool` and `options`: the fraction of images classified correctly, the mean
  * cross-entropy in nats, and the accuracy of each class. Figures are null where there are no images.
- * @throws {InputError} If the model or the images cannot be read, or do not fit together.
+ * @throws {InputError} If the model or the images cannot be read, or do not fit together, or the model's weights or scores
+ * are NaN or infinite.
  *
  * @example A model that always answers with class 0 is right for a tenth of the images
  * ```ts
@@ -67,16 +69,29 @@ export async function evaluateModel(
   if (ready === undefined) throw new TypeError("one model was asked for");
   const { path, model: network, normalization } = ready;
   checkOutput(path, network, dataset);
+  const broken = await brokenWeights(network);
+  if (broken.length > 0) {
+    throw new InputError(
+      `Cannot evaluate ${path}: found NaN or infinity in ${
+        listed(broken)
+      }, expected finite weights (take a checkpoint from before the training diverged)`,
+    );
+  }
   const chosen = dataset[split];
   const start = performance.now();
   using batches = new Batches(chosen, { batchSize, normalization, worker: false });
-  const { images, loss, seen, correct } = await classify(
+  const { images, loss, seen, correct, unusable } = await classify(
     network,
     batches.sequential(),
     chosen.shape,
     dataset.classes.length,
     signal,
   );
+  if (unusable > 0) {
+    throw new InputError(
+      `Cannot evaluate ${path}: its scores are NaN or infinite for ${unusable} of ${images} images, expected finite ones (do \`mean\` and \`std\` fit the model?)`,
+    );
+  }
   const rate = (right: number, all: number) => all === 0 ? null : right / all;
   return {
     kind: "evaluate",

@@ -8,11 +8,12 @@ import { InputError } from "../errors.ts";
 import type { BackendFacts, CcaReport, ReportBody } from "../report/mod.ts";
 import { Rng } from "../rng.ts";
 import { npyActivations, similarity, type SimilarityOptions } from "../similarity/mod.ts";
+import { brokenWeights, listed } from "./broken_weights.ts";
 import { ccaFindings, type NamedActivations } from "./cca_findings.ts";
 import { type ImageModel, type ImageModelOptions, openModelsOnImages } from "./image_models.ts";
 import { modelActivations } from "./model_activations.ts";
 
-/** Options of {@linkcode activationCorrelations}. */
+/** How features are compared, of models and of files. */
 export interface CorrelationOptions extends Omit<SimilarityOptions, "rng" | "split"> {
   /** Only layers, or files of activations, in whose names this pattern finds a match. @default {all} */
   readonly layers?: RegExp;
@@ -20,6 +21,16 @@ export interface CorrelationOptions extends Omit<SimilarityOptions, "rng" | "spl
   readonly method?: "cca" | "svcca" | "pwcca" | "cka";
   /** Seed of the permutations, and of the choice of images. @default {1} */
   readonly seed?: number;
+}
+
+/** Options of {@linkcode activationCorrelations}. */
+export interface ActivationCorrelationOptions extends CorrelationOptions {
+  /**
+   * Files of four axes are [images, channels, height, width], as PyTorch has them, and not [images, height, width, channels].
+   *
+   * @default {false}
+   */
+  readonly channelsFirst?: boolean;
 }
 
 /** Options of {@linkcode featureCorrelations}. */
@@ -80,18 +91,29 @@ export async function featureCorrelations(
     ...(layers === undefined ? {} : { layers }),
     ...(batchSize === undefined ? {} : { batchSize }),
   });
-  return await report(activations, options, start, {
+  const warnings: string[] = [];
+  for (const { path, model } of opened.models) {
+    const broken = await brokenWeights(model);
+    if (broken.length > 0) {
+      warnings.push(
+        `${path} has NaN or infinity in ${listed(broken)}: filters that look dead may be NaN`,
+      );
+    }
+  }
+  const body = await report(activations, options, start, {
     models: opened.models.map(({ path }) => ({ path, kind: "model" })),
     data: { name: dataset.name, digest: dataset.digest, split },
     backend: backend === undefined ? null : { ...backend, determinism: { ...backend.determinism } },
   });
+  return { ...body, warnings: [...warnings, ...body.warnings] };
 }
 
 /**
  * Measures how correlated the columns, or channels, of one or two files of activations are.
  *
  * @param paths One or two `.npy` files on the same observations, each of shape [observations, variables] or [images,
- * height, width, channels].
+ * height, width, channels], in 16, 32 or 64 bits. They are taken as they are: whether before or after batch norm or ReLU, a
+ * file does not say.
  * @param options What is compared and how.
  * @returns The report of `repr cca` without its `tool` and `options`; each file is one layer.
  * @throws {InputError} If a file cannot be read, no file is left, or the files differ in their observations.
@@ -116,27 +138,28 @@ export async function featureCorrelations(
  */
 export async function activationCorrelations(
   paths: readonly string[],
-  options: CorrelationOptions = {},
+  options: ActivationCorrelationOptions = {},
 ): Promise<ReportBody<CcaReport>> {
   const start = performance.now();
-  const { layers: pattern } = options;
+  const { layers: pattern, channelsFirst = false } = options;
   const chosen = paths.filter((path) => pattern === undefined || path.search(pattern) >= 0);
   if (chosen.length === 0) {
     throw new InputError(`Cannot compare ${paths.join(" and ")}: none matches \`layers\``, {
       option: "layers",
     });
   }
-  const activations = npyActivations(chosen);
+  const activations = npyActivations(chosen, { channelsFirst });
   const layers = activations.layers.map((layer, index) => ({
     ...layer,
     model: index + 1,
     activation: null,
   }));
-  return await report({ ...activations, layers }, options, start, {
+  const body = await report({ ...activations, layers }, options, start, {
     models: chosen.map((path) => ({ path, kind: "activations" })),
     data: null,
     backend: null,
   });
+  return { ...body, warnings: [...activations.warnings, ...body.warnings] };
 }
 
 async function report(

@@ -57,7 +57,7 @@ interface OpenedModel {
  *
  * @param doing What errors say cannot be done, such as `evaluate`.
  * @param models Paths of run directories, checkpoints, TF.js layers models or files of weights; or models in memory, which
- * stay the caller's.
+ * the caller disposes of.
  * @param data The images, or how to load them. Without `imageSize` the images of a folder get the size that the first model
  * takes.
  * @param options How models are opened.

@@ -1,6 +1,6 @@
 /**
  * A run's measurements on disk: `metrics.jsonl` is the record, `metrics.csv` and the TensorBoard events are views of it
- * that can always be made again.
+ * that can always be written again.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import { join } from "node:path";
 import { Value } from "typebox/value";
 import { InputError } from "../errors.ts";
 import { toJson } from "../encoding/json.ts";
-import { METRIC_COLUMNS } from "../report/mod.ts";
-import { EpochMetrics } from "../report/schemas.ts";
+import { EpochMetrics, METRIC_COLUMNS } from "../report/schemas.ts";
 import { fileVersionRecord, type Scalar, scalarRecord } from "./tensorboard.ts";
 import { cannotWrite } from "../files/file_error.ts";
-import { writeAll, writeWhole } from "../files/write_whole.ts";
+import { pathKind } from "../files/path_kind.ts";
+import { writeAll, writeAtomically } from "../files/write_atomically.ts";
 
 /** The measurements of one run directory. */
 export class MetricsLog {
@@ -31,7 +31,7 @@ export class MetricsLog {
   }
 
   /**
-   * Makes the files hold the epochs up to `epoch` and no others, whatever state a crash left them in. A new run begins
+   * Makes the files contain the epochs up to `epoch` and no others, also after a crash. A new run begins
    * with `rewind(0)`.
    *
    * @returns The epochs that are kept.
@@ -47,13 +47,18 @@ export class MetricsLog {
     }
     this.#seconds = 0;
     const events = [fileVersionRecord(this.#startedAt), ...kept.map((line) => this.#event(line))];
-    await writeWhole(this.#jsonl, kept.map((metrics) => toJson(metrics, 0)).join(""));
-    await writeWhole(this.#csv, [METRIC_COLUMNS.join(",") + "\n", ...kept.map(row)].join(""));
-    await writeWhole(this.#events, new Uint8Array(await new Blob(events).arrayBuffer()));
+    await writeAtomically(this.#jsonl, kept.map((metrics) => toJson(metrics, 0)).join(""));
+    await writeAtomically(this.#csv, [METRIC_COLUMNS.join(",") + "\n", ...kept.map(row)].join(""));
+    await writeAtomically(this.#events, new Uint8Array(await new Blob(events).arrayBuffer()));
     return kept;
   }
 
-  /** Adds an epoch to all files and brings it to the disk. */
+  /** How many epochs `metrics.jsonl` has. */
+  async count(): Promise<number> {
+    return (await readLines(this.#jsonl)).length;
+  }
+
+  /** Adds an epoch to all files and flushes them to the disk. */
   async append(metrics: EpochMetrics): Promise<void> {
     await append(this.#jsonl, new TextEncoder().encode(toJson(metrics, 0)));
     await append(this.#csv, new TextEncoder().encode(row(metrics)));
@@ -89,10 +94,13 @@ function row(metrics: EpochMetrics): string {
   return METRIC_COLUMNS.map((column) => metrics[column] ?? "").join(",") + "\n";
 }
 
-/** The lines that are whole; a crash may have cut the last one. */
+/** The complete lines; a crash may have cut the last one. */
 async function readLines(path: string): Promise<EpochMetrics[]> {
   let text: string;
   try {
+    if (await pathKind(path) === "special") {
+      throw new InputError(`Cannot resume: ${path} is a pipe or a device, expected a file`);
+    }
     text = await Deno.readTextFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];

@@ -19,7 +19,8 @@ export {
 } from "./options.ts";
 export { readRunConfig } from "./read_run_config.ts";
 export { type NewRunOptions, RunDirectory } from "./run_directory.ts";
-export { resumeTraining, type RunContext, type RunEvent, runTraining } from "./run_training.ts";
+export type { RunContext, RunEvent } from "./run_context.ts";
+export { resumeTraining, runTraining } from "./run_training.ts";
 export { type StrategyName, strategyNamed, strategyNames } from "./strategies.ts";
 export {
   train,
@@ -30,6 +31,7 @@ export {
 } from "./train.ts";
 export { evaluateModel, type EvaluateOptions } from "./evaluate_model.ts";
 export {
+  type ActivationCorrelationOptions,
   activationCorrelations,
   type CorrelationOptions,
   type FeatureCorrelationOptions,

@@ -41,9 +41,9 @@ export interface ModelActivationOptions {
 
 /**
  * The activations of models' convolutions on images, after bias, batch norm and activation function, for `similarity`.
- * Nothing is computed but the shapes of the layers, until the activations are read.
+ * Only the shapes of the layers are computed until the activations are read.
  *
- * @param models One or more models; they have to live as long as the activations are read.
+ * @param models One or more models; they must not be disposed of before the activations are read.
  * @param images The images, the same for all models.
  * @param options Which convolutions and images.
  * @returns Activations of shape [images, height, width, filters] for each convolution, batch by batch.

@@ -1,5 +1,5 @@
 /**
- * Which files a model's path means, and how its images are normalized if the caller says so. Nothing here loads tfjs, so
+ * Which files a model's path means, and how its images are normalized if the caller gives that. Nothing here loads tfjs, so
  * that a call can be checked before anything heavy is loaded.
  *
  * @module
@@ -21,8 +21,8 @@ export interface ModelSource {
 }
 
 /**
- * Finds the files that a model's path means. A run directory means one of its checkpoints; other folders and files mean
- * themselves.
+ * Finds the files that a model's path means. For a run directory these are the files of one of its checkpoints; another
+ * folder or file is the model itself.
  *
  * @param path A run directory, the folder of a checkpoint, a `model.json`, or another program's model file.
  * @param checkpoint The checkpoint that a run directory means.
@@ -55,7 +55,7 @@ export async function modelSource(
   return { path, file: path, run: inRun ? run : null };
 }
 
-/** How images become inputs of a model, as a caller says it. */
+/** How images become inputs of a model, where the caller gives it. */
 export interface GivenNormalization {
   /** Each channel's mean, in [0, 1]. @default {the model's own} */
   readonly mean?: readonly number[];
@@ -66,8 +66,8 @@ export interface GivenNormalization {
 /**
  * Checks that a mean and a standard deviation are given together.
  *
- * @param given What the caller says.
- * @returns The normalization; null if the caller says nothing, so that the model's own is used.
+ * @param given What the caller gave.
+ * @returns The normalization; null if the caller gave neither, so that the model's own is used.
  * @throws {InputError} If only one of the two is given, or they differ in length.
  *
  * @example
@@ -77,16 +77,16 @@ export interface GivenNormalization {
  *
  * assert.deepEqual(givenNormalization({ mean: [0.5], std: [0.25] }), { mean: [0.5], std: [0.25] });
  * assert.equal(givenNormalization({}), null);
- * assert.throws(() => givenNormalization({ mean: [0.5] }), /`mean` and `std` go together/);
+ * assert.throws(() => givenNormalization({ mean: [0.5] }), /`mean` and `std` must be given together/);
  * ```
  */
 export function givenNormalization({ mean, std }: GivenNormalization): Normalization | null {
   if (mean === undefined && std === undefined) return null;
   if (mean !== undefined && mean.length === std?.length) return { mean, std };
   throw new InputError(
-    `\`mean\` and \`std\` go together, a number for each channel: found ${mean ?? "none"} and ${
-      std ?? "none"
-    }`,
+    `\`mean\` and \`std\` must be given together, a number for each channel: found ${
+      mean ?? "none"
+    } and ${std ?? "none"}`,
     { option: mean === undefined ? "mean" : "std" },
   );
 }

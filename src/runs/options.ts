@@ -55,7 +55,7 @@ export interface TrainSettings extends LoopSettings {
   readonly scheme: SchemeSettings & { readonly name: StrategyName };
 }
 
-/** The paper's settings for CIFAR-10, and the usual ones where the paper is silent. */
+/** The paper's settings for CIFAR-10, and the usual ones where the paper gives none. */
 export const TRAIN_DEFAULTS: TrainSettings = {
   ...LOOP_DEFAULTS,
   model: "c3-32",

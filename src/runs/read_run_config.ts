@@ -2,8 +2,8 @@ import Type from "typebox";
 import { Value } from "typebox/value";
 import { InputError } from "../errors.ts";
 import { reasonOf } from "../files/file_error.ts";
-import { RUN_VERSION } from "../report/mod.ts";
-import { RunConfig } from "../report/schemas.ts";
+import { pathKind } from "../files/path_kind.ts";
+import { RUN_VERSION, RunConfig } from "../report/run_config.ts";
 
 /**
  * Reads a run directory's configuration.
@@ -24,6 +24,9 @@ export async function readRunConfig(directory: string): Promise<RunConfig> {
     new InputError(`Cannot read run directory ${directory}: ${what} (${hint})`);
   let text: string;
   try {
+    if (await pathKind(path) === "special") {
+      throw new InputError("config.json is a pipe or a device");
+    }
     text = await Deno.readTextFile(path);
   } catch (error) {
     const missing = error instanceof Deno.errors.NotFound ||

@@ -1,5 +1,5 @@
 /**
- * A run's directory: made once, never written over, readable at every moment.
+ * A run's directory: created once, never overwritten by another run, readable at any time.
  *
  * ```text
  * config.json          resolved options, versions, backend, dataset digest
@@ -18,9 +18,10 @@ import { readRunConfig } from "./read_run_config.ts";
 import type { EpochMetrics, RunConfig, TrainReport } from "../report/mod.ts";
 import { cannotWrite } from "../files/file_error.ts";
 import { LOCK_NAME, tryLockFile } from "../files/file_lock.ts";
-import { removeLeftovers, syncFolder, writeWhole } from "../files/write_whole.ts";
+import { pathKind } from "../files/path_kind.ts";
+import { removeLeftovers, syncFolder, writeAtomically } from "../files/write_atomically.ts";
 
-/** Where a new run's directory goes. */
+/** Path of a new run's directory. */
 export interface NewRunOptions {
   /** Folder of all runs. @default "runs" */
   readonly root?: string;
@@ -30,7 +31,7 @@ export interface NewRunOptions {
   readonly out?: string | null;
 }
 
-/** One run's directory. Dispose of it (`using`) to let other processes work there. */
+/** One run's directory. Dispose of it (`using`) to let other processes use it. */
 export class RunDirectory implements Disposable {
   /** Its path, as it was asked for. */
   readonly path: string;
@@ -54,15 +55,15 @@ export class RunDirectory implements Disposable {
   static async create(options: NewRunOptions, config: RunConfig): Promise<RunDirectory> {
     const path = await makeDirectory(options);
     const run = new RunDirectory(path, config, await lockRun(path));
-    await writeWhole(join(path, "config.json"), toJson(config));
+    await writeAtomically(join(path, "config.json"), toJson(config));
     await run.rewind(0);
     return run;
   }
 
   /**
-   * Opens the directory of a run that is to go on, and clears away what a killed process left half-written.
+   * Opens the directory of a run that will be continued, and removes the incomplete files of a killed process.
    *
-   * @throws {InputError} If it is no run directory, or one of another version, or another process is at work in it.
+   * @throws {InputError} If it is no run directory, or one of another version, or another process uses it.
    */
   static async open(path: string): Promise<RunDirectory> {
     const config = await readRunConfig(path);
@@ -78,24 +79,43 @@ export class RunDirectory implements Disposable {
     return join(this.path, "checkpoints", which);
   }
 
+  /**
+   * Checks that a run without its newest checkpoint has none because it was ended before its first one.
+   *
+   * @returns Whether the first epoch was measured: it is repeated.
+   * @throws {InputError} If later epochs were measured, so that the checkpoint was there once.
+   */
+  async checkNoCheckpoint(): Promise<boolean> {
+    const epochs = await this.#metrics.count();
+    if (epochs < 2) return epochs > 0;
+    const best = await pathKind(join(this.checkpoint("best"), "model.json")) === "file";
+    throw new InputError(
+      `Cannot resume ${this.path}: checkpoints/last is missing, but metrics.jsonl has ${epochs} epochs (${
+        best
+          ? "copy checkpoints/best to checkpoints/last to continue after its epoch, or begin a new run"
+          : "bring it back, or begin a new run"
+      })`,
+    );
+  }
+
   /** Adds an epoch's measurements. */
   async append(metrics: EpochMetrics): Promise<void> {
     await this.#metrics.append(metrics);
   }
 
-  /** Forgets the measurements after `epoch`, the epoch of the checkpoint that the run goes on from. */
+  /** Removes the measurements after `epoch`, the epoch of the checkpoint from which the run continues. */
   async rewind(epoch: number): Promise<readonly EpochMetrics[]> {
     return await this.#metrics.rewind(epoch);
   }
 
-  /** Lets other processes work here. */
+  /** Lets other processes use the directory. */
   [Symbol.dispose](): void {
     this.#lock[Symbol.dispose]();
   }
 
   /** Writes `report.json`. */
   async writeReport(report: TrainReport): Promise<void> {
-    await writeWhole(join(this.path, "report.json"), toJson(report));
+    await writeAtomically(join(this.path, "report.json"), toJson(report));
   }
 }
 

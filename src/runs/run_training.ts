@@ -3,58 +3,16 @@
  *
  * @module
  */
-import { basename, join } from "node:path";
-import { type Dataset, loadDataset, type Progress } from "../../data/mod.ts";
+import { type Dataset, loadDataset } from "../../data/mod.ts";
 import { type BackendInfo, useBackend } from "../backend/mod.ts";
-import { type ReadModel, readModel, writeModel } from "../checkpoint/tfjs_models.ts";
-import { InputError } from "../errors.ts";
-import { type BackendFacts, RUN_VERSION, type TrainReport } from "../report/mod.ts";
-import { platform, TOOL, versions } from "../tool.ts";
-import type { TrainEvent } from "../training/mod.ts";
-import {
-  DATA_DEFAULTS,
-  type DataChoice,
-  flatOptions,
-  nestedOptions,
-  writtenDuration,
-} from "./config.ts";
-import { accuraciesOf, epochMetrics } from "./epoch_metrics.ts";
+import { writeModel } from "../checkpoint/tfjs_models.ts";
+import type { BackendFacts, TrainReport } from "../report/mod.ts";
+import { DATA_DEFAULTS, nestedOptions } from "./config.ts";
 import type { TrainOptions } from "./options.ts";
 import { readRunConfig } from "./read_run_config.ts";
-import { RunDirectory } from "./run_directory.ts";
-import { train, type TrainFacts, type TrainOutcome } from "./train.ts";
-
-/** An event of a run that concerns its directory. */
-export type RunEvent =
-  | TrainEvent
-  /** The directory was made or opened, and the first step is next. */
-  | { readonly type: "directory"; readonly path: string }
-  /** Something that the user should know. */
-  | { readonly type: "warning"; readonly message: string };
-
-/** What a run with a directory gets from its caller, beside its options. */
-export interface RunContext {
-  /** The run's directory, empty or not there yet. @default a new one in `runs/` */
-  readonly directory?: string | null;
-  /** The directory of a run to continue. Its options have to be those of the run. @default a new run */
-  readonly resume?: string | null;
-  /** The images. @default loaded as `data` says */
-  readonly dataset?: Dataset;
-  /** Which images are loaded, and named in `config.json`. @default the built-in images */
-  readonly data?: Partial<DataChoice>;
-  /** Folder for downloaded images. @default none: CIFAR needs its `dataDir` */
-  readonly cacheDir?: string;
-  /** Receives how far the images are loaded. */
-  readonly loading?: Progress;
-  /** The backend that tfjs runs on, as `useBackend` returned it. @default started here: the fastest one */
-  readonly backend?: BackendInfo;
-  /** The options that `config.json` and the report show. @default all options, under their flat keys */
-  readonly shownOptions?: Readonly<Record<string, unknown>>;
-  /** Receives each event. */
-  readonly progress?: (event: RunEvent) => void;
-  /** Ends the run after the present step, with its state saved. */
-  readonly signal?: AbortSignal;
-}
+import type { RunContext } from "./run_context.ts";
+import { RunFiles } from "./run_files.ts";
+import { train } from "./train.ts";
 
 /**
  * Trains a network, and keeps its configuration, measurements, checkpoints and report in a directory.
@@ -82,7 +40,7 @@ export async function runTraining(
 ): Promise<TrainReport> {
   const { signal, progress, resume = null } = context;
   const backend = backendFacts(context.backend ?? await useBackend());
-  using run = new Run(options, context, backend);
+  using run = new RunFiles(options, context, backend);
   if (resume !== null) await run.open(resume);
   const dataset = context.dataset ?? await loaded(options, context);
   run.check(dataset);
@@ -97,7 +55,7 @@ export async function runTraining(
       const path = await run.begin(facts, epoch);
       progress?.({ type: "directory", path });
     },
-    record: async (result) => await run.directory.append(epochMetrics(result)),
+    record: (result) => run.record(result),
     save: async ({ which, tag, model, metadata, arrays }) =>
       await writeModel(run.directory.checkpoint(which), tag, model, { metadata, arrays }),
   });
@@ -163,148 +121,4 @@ function backendFacts({ name, device, version, threads, determinism }: BackendIn
 /** Whether the backend leaves a core to the thread that prepares images; if not, the thread costs more than it saves. */
 function leavesCore({ device, threads }: BackendFacts): boolean {
   return !device.startsWith("CPU") || threads < navigator.hardwareConcurrency;
-}
-
-/** The directory of one run, made when all checks have passed and the first step is next. */
-class Run implements Disposable {
-  readonly #options: TrainOptions;
-  readonly #context: RunContext;
-  readonly #backend: BackendFacts;
-  #directory: RunDirectory | null = null;
-  #resumed = false;
-
-  constructor(options: TrainOptions, context: RunContext, backend: BackendFacts) {
-    this.#options = options;
-    this.#context = context;
-    this.#backend = backend;
-  }
-
-  /** Opens the directory of a run to continue. */
-  async open(path: string): Promise<void> {
-    const directory = await RunDirectory.open(path);
-    this.#directory = directory;
-    this.#resumed = true;
-    const before = directory.config.backend;
-    if (described(before) === described(this.#backend)) return;
-    const { name, version, device, threads } = before;
-    this.#context.progress?.({
-      type: "warning",
-      message: `the run began on ${name} ${version} on ${device} with ${threads} thread${
-        threads === 1 ? "" : "s"
-      }: its bits are repeated only there`,
-    });
-  }
-
-  get directory(): RunDirectory {
-    if (this.#directory === null) throw new TypeError("the run has not begun");
-    return this.#directory;
-  }
-
-  /** @throws {InputError} If a resumed run would continue with other images. */
-  check({ digest }: Dataset): void {
-    if (this.#directory === null) return;
-    const { path, config: { data } } = this.#directory;
-    if (data.digest !== digest) {
-      throw new InputError(
-        `Cannot resume ${path}: its images have the digest ${data.digest}, found ${digest} (give the same \`dataDir\`)`,
-        { option: "dataDir" },
-      );
-    }
-  }
-
-  /** The newest checkpoint; null for a new run, and for one that was ended before its first checkpoint. */
-  async snapshot(): Promise<ReadModel | null> {
-    if (this.#directory === null) return null;
-    const folder = this.#directory.checkpoint("last");
-    try {
-      await Deno.stat(join(folder, "model.json"));
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return null;
-      throw error;
-    }
-    return await readModel(folder);
-  }
-
-  /**
-   * Makes the directory of a new run. Removes from a resumed one the measurements that were made after its checkpoint.
-   *
-   * @param facts What is trained.
-   * @param epoch Epochs that earlier sessions finished.
-   * @throws {InputError} If the directory cannot be made.
-   */
-  async begin(facts: TrainFacts, epoch: number): Promise<string> {
-    this.#directory ??= await this.#create(facts);
-    await this.#directory.rewind(epoch);
-    return this.#directory.path;
-  }
-
-  async #create(facts: TrainFacts): Promise<RunDirectory> {
-    const now = new Date();
-    const moment = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
-    const name = `${basename(facts.data.name)}-${facts.model.name}-${moment}`;
-    return await RunDirectory.create({ name, out: this.#context.directory ?? null }, {
-      kind: "run",
-      version: RUN_VERSION,
-      tool: TOOL,
-      options: this.#shownOptions(),
-      startedAt: now.getTime() / 1000,
-      ...facts,
-      backend: this.#backend,
-      versions: versions(),
-      platform: platform(),
-    });
-  }
-
-  #shownOptions(): TrainReport["options"] {
-    const { shownOptions, data } = this.#context;
-    if (shownOptions !== undefined) return { ...shownOptions };
-    const flat = flatOptions(this.#options, { ...DATA_DEFAULTS, ...data });
-    return { ...flat, s1: writtenDuration(flat.s1), s2: writtenDuration(flat.s2) };
-  }
-
-  /** Writes the report of a run that ended, or was interrupted. */
-  async report(
-    { facts, state, cycles, interrupted, warnings }: TrainOutcome,
-  ): Promise<TrainReport> {
-    const { last, timing } = state;
-    const accuracies = last && accuraciesOf(last.figures);
-    const report: TrainReport = {
-      kind: "train",
-      version: 1,
-      tool: TOOL,
-      options: this.#shownOptions(),
-      scheme: this.#options.scheme?.name ?? "repr",
-      ...facts,
-      backend: this.#backend,
-      directory: this.directory.path,
-      interrupted,
-      warnings: [...warnings],
-      final: {
-        epoch: state.epoch,
-        testAccuracy: accuracies?.testAccuracy ?? null,
-        validationAccuracy: accuracies?.validationAccuracy ?? null,
-        trainAccuracy: accuracies?.trainAccuracy ?? null,
-      },
-      cycles: [...cycles],
-      timing: {
-        imagesPerSecond: timing.train > 0 ? timing.examples / timing.train : 0,
-        trainSeconds: timing.train,
-        evaluateSeconds: timing.evaluate,
-        rankSeconds: timing.rank,
-        reinitSeconds: timing.reinitialize,
-      },
-    };
-    await this.directory.writeReport(report);
-    return report;
-  }
-
-  /** Lets other processes use the directory. */
-  [Symbol.dispose](): void {
-    this.#directory?.[Symbol.dispose]();
-  }
-}
-
-/** What decides the bits of a result. */
-function described({ name, version, device, threads, determinism }: BackendFacts): string {
-  return JSON.stringify([name, version, device, threads, determinism]);
 }

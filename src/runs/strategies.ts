@@ -17,16 +17,16 @@ const registry: Readonly<
   Record<StrategyName, (settings: SchemeSettings) => Promise<StrategyFactory>>
 > = {
   "repr": async (settings: SchemeSettings) => {
-    const room: typeof import("../repr/mod.ts") = await import(
+    const scheme: typeof import("../repr/mod.ts") = await import(
       lazy("../repr/mod.ts", import.meta.url)
     );
-    return await room.reprStrategy(settings);
+    return await scheme.reprStrategy(settings);
   },
   "standard": async () => {
-    const room: typeof import("../strategies/mod.ts") = await import(
+    const strategies: typeof import("../strategies/mod.ts") = await import(
       lazy("../strategies/mod.ts", import.meta.url)
     );
-    return room.standard();
+    return strategies.standard();
   },
 };
 

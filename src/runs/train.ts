@@ -27,15 +27,23 @@ export interface TrainFacts {
   readonly data: DataFacts;
 }
 
-/** What a run trains on: labeled images, or a task of any kind, which stays the caller's. */
+/**
+ * What a run trains on: labeled images, or a task of any kind, which the caller disposes of. `batchSize` and `augment` of
+ * the options are those of labeled images; a task has made its batches already.
+ */
 export type TrainSubject = { readonly dataset: Dataset } | { readonly task: Task };
 
-/** What a run gets from its caller, beside its options. */
+/** What a run gets from its caller, in addition to its options. */
 export type TrainContext =
   & TrainSubject
   & Pick<TrainerParts, "objectives" | "record" | "save" | "progress" | "signal">
   & {
-    /** A model of the caller's, instead of one of the catalog. The run trains it, and the outcome returns it. */
+    /**
+     * A model of the caller's, which the run trains. It stays the caller's, also when the run fails. The task builds none
+     * then: `dropout` of the options has no effect, and `model` is only a name in reports.
+     *
+     * @default built by the task, as `model` of the options says
+     */
     readonly model?: tf.LayersModel;
     /** Whether image batches are prepared on a thread of their own. @default {true} */
     readonly imageThread?: boolean;
@@ -98,8 +106,9 @@ export async function train(options: TrainOptions, context: TrainContext): Promi
       dropout: settings.dropout,
     });
   using unfinished = new DisposableStack();
-  unfinished.adopt(model, (made) => made.dispose());
+  if (model !== context.model) unfinished.adopt(model, (made) => made.dispose());
   const { save } = context;
+  const name = options.model ?? model.name;
   using trainer = new Trainer({
     ...context,
     task,
@@ -107,14 +116,14 @@ export async function train(options: TrainOptions, context: TrainContext): Promi
     strategy,
     ...(save === undefined ? {} : {
       save: (snapshot: TrainingSnapshot) =>
-        save({ ...snapshot, metadata: { model: settings.model, ...snapshot.metadata } }),
+        save({ ...snapshot, metadata: { model: name, ...snapshot.metadata } }),
     }),
   }, settings);
   if (resume !== undefined) trainer.restore(resume);
-  const facts = factsOf(settings, task, trainer);
+  const facts = factsOf(name, task, trainer);
   await context.begin?.(facts, trainer.state.epoch);
   const interrupted = !await trainer.run();
-  unfinished.move(); // the model is the caller's now
+  unfinished.move(); // the caller disposes of the model
   const { state, strategy: { cycles } } = trainer;
   return {
     model,
@@ -131,22 +140,23 @@ function imageThreadOf({ imageThread }: TrainContext): { imageThread?: boolean }
 }
 
 /** The sizes of the model and of the data. */
-function factsOf({ model }: TrainSettings, task: Task, trainer: Trainer): TrainFacts {
+function factsOf(name: string, task: Task, trainer: Trainer): TrainFacts {
   const layers = trainer.graph.layers.map(({ name, filters }) => ({ name, filters }));
   return {
-    model: { ...describeModel(trainer.model, layers), name: model, layers },
+    model: { ...describeModel(trainer.model, layers), name, layers },
     data: task.data,
   };
 }
 
 /** What the user should know about the schedule and the pruned filters. */
-function warningsOf({ epochs }: TrainSettings, task: Task, { strategy }: Trainer): string[] {
+function warningsOf({ epochs }: TrainSettings, task: Task, { strategy, graph }: Trainer): string[] {
   const steps = epochs * task.batches.train.stepsPerEpoch;
   const { name, cycle } = strategy.phaseAt(steps - 1);
   const warnings = strategy.cycles.flatMap(({ cycle, warnings }) =>
     warnings.map((warning) => `cycle ${cycle}: ${warning}`)
   );
-  if (name === "pruned") {
+  const { activeFilters } = strategy;
+  if (name === "pruned" && activeFilters < graph.layers.reduce((sum, l) => sum + l.filters, 0)) {
     warnings.push(
       `the run ends in the pruned phase of cycle ${cycle}: its results are of the sub-network`,
     );

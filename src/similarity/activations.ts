@@ -14,10 +14,12 @@ export interface ActivationLayer {
   readonly width: number;
   /** Filters of a convolution, units of a dense layer, or columns of a table. */
   readonly channels: number;
+  /** The number type that the activations were computed or stored in. @default {the type of the arrays that are read} */
+  readonly precision?: "f16" | "f32" | "f64";
 }
 
 /** One layer's activations on some images. */
-export interface ActivationMaps extends Omit<ActivationLayer, "name"> {
+export interface ActivationMaps extends Omit<ActivationLayer, "name" | "precision"> {
   /** Number of images. */
   readonly images: number;
   /** Shape [images, height, width, channels], row-major. */

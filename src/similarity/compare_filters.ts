@@ -27,6 +27,8 @@ export interface FilterComparison {
   readonly redundant: readonly RedundantGroup[];
   /** The values to expect for independent filters. */
   readonly chance: { readonly pairs: number; readonly pearson: number; readonly oneVsRest: number };
+  /** The same if only images are independent observations, and the positions of one image are not. */
+  readonly chanceOfImages: { readonly pearson: number; readonly oneVsRest: number };
   /** By how much rounding had put the largest correlation above 1 before it was clamped. */
   readonly excess: number;
 }
@@ -59,6 +61,7 @@ export function compareFilters(
     : oneVsRest(correlations, tolerance);
   const overImages = cells === positions ? overPositions : alive(cells, resolution);
   const pairs = filterPairs(overImages.covariance, cellsOfFilter, tolerance);
+  const others = Math.max(1, rank - 1);
   return {
     deadFilters: overPositions.dead,
     rank,
@@ -69,7 +72,11 @@ export function compareFilters(
     chance: {
       pairs: topByChance(cellsOfFilter, cellsOfFilter, cells.count),
       pearson: topByChance(1, 1, positions.count),
-      oneVsRest: topByChance(1, Math.max(1, rank - 1), positions.count),
+      oneVsRest: topByChance(1, others, positions.count),
+    },
+    chanceOfImages: {
+      pearson: topByChance(1, 1, cells.count),
+      oneVsRest: topByChance(1, others, cells.count),
     },
     excess: pairs.excess,
   };

@@ -46,6 +46,8 @@ export interface LayerComparison extends SimilarityMeasures {
   readonly kept: readonly [number, number];
   /** For each measure, the value to expect for independent layers of these ranks and variances. */
   readonly chance: Readonly<Record<keyof SimilarityMeasures, number>>;
+  /** The same if only images are independent observations, and the cells of one image are not. */
+  readonly chanceOfImages: Readonly<Record<keyof SimilarityMeasures, number>>;
   /** By how much rounding had put the largest correlation above 1 before it was clamped. */
   readonly excess: number;
 }
@@ -58,15 +60,23 @@ export interface CompareLayersOptions {
   readonly tolerance: number;
 }
 
+/** How many observations covariances are from. */
+export interface Counts {
+  /** Images x cells. */
+  readonly observations: number;
+  /** Images. */
+  readonly images: number;
+}
+
 /**
  * Compares two layers.
  *
  * @param pair Their covariances.
- * @param observations How many observations the covariances are from.
+ * @param counts How many observations the covariances are from.
  */
 export function compareLayers(
   { covariance, norms }: JointPair,
-  observations: number,
+  { observations, images }: Counts,
   options: CompareLayersOptions,
 ): Omit<LayerComparison, "a" | "b"> {
   const { a, b, cross } = covariance;
@@ -75,8 +85,21 @@ export function compareLayers(
   const second = principal(b, options.tolerance);
   const reduced = svcca(first, second, cross, options);
   const [p, q] = canonical.ranks;
-  const meanLevel = meanByChance(p, q, observations);
+  const levels = (independent: number) => {
+    const meanLevel = meanByChance(p, q, independent);
+    return {
+      first: topByChance(p, q, independent),
+      mean: meanLevel,
+      svcca: meanByChance(...reduced.kept, independent),
+      pwcca: meanLevel,
+      cka: ckaByChance(spread(a), spread(b), independent),
+      ckaUnbiased: 0,
+    };
+  };
   const rng = new Rng(0).split("chance"); // the level is an estimate, which does not depend on the user's seed
+  const nuclear = procrustesByChance(first.variances, second.variances, observations, rng);
+  // The level falls with the square root of the number of observations.
+  const fewer = Math.sqrt(Math.max(1, observations - 1) / Math.max(1, images - 1));
   return {
     correlations: canonical.correlations,
     first: canonical.correlations[0] ?? 0,
@@ -88,15 +111,8 @@ export function compareLayers(
     procrustes: procrustes(covariance),
     ranks: canonical.ranks,
     kept: reduced.kept,
-    chance: {
-      first: topByChance(p, q, observations),
-      mean: meanLevel,
-      svcca: meanByChance(...reduced.kept, observations),
-      pwcca: meanLevel,
-      cka: ckaByChance(spread(a), spread(b), observations),
-      ckaUnbiased: 0,
-      procrustes: procrustesByChance(first.variances, second.variances, observations, rng),
-    },
+    chance: { ...levels(observations), procrustes: nuclear },
+    chanceOfImages: { ...levels(images), procrustes: Math.min(1, fewer * nuclear) },
     excess: canonical.excess,
   };
 }

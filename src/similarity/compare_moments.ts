@@ -1,8 +1,9 @@
 /**
- * All comparisons that the moments of one pass allow.
+ * All comparisons that can be computed from the moments of one pass.
  *
  * @module
  */
+import { attempt, type Skipped } from "./attempt.ts";
 import type { MomentCollector } from "./collect_moments.ts";
 import {
   compareFilters,
@@ -19,10 +20,15 @@ import type { ProgressOptions } from "./progress.ts";
 
 /** Comparisons within all layers and between some. */
 export interface Comparisons {
-  /** The filters of each layer compared with each other, by index of the layer. */
-  readonly layers: readonly FilterComparison[];
+  /** The filters of each layer compared with each other, in the order of the layers, without those that were skipped. */
+  readonly layers: readonly (FilterComparison & {
+    /** Index of the layer. */
+    readonly layer: number;
+  })[];
   /** Pairs of layers compared with each other. */
   readonly between: readonly LayerComparison[];
+  /** Layers and pairs of layers that could not be compared. */
+  readonly skipped: readonly Skipped[];
 }
 
 /** How filters and layers are compared. */
@@ -33,31 +39,60 @@ export interface CompareOptions extends CompareFiltersOptions, CompareLayersOpti
  *
  * @param collector The moments of a finished pass.
  * @param groups The pairs of layers of each of the collector's groups.
- * @param resolution For {@linkcode deadVariables}.
+ * @param options How they are compared, and the number of images.
+ * @param resolutions Of each layer, for {@linkcode deadVariables}.
  */
-export function compareMoments(
-  collector: Pick<MomentCollector, "layers" | "groups">,
+export async function compareMoments(
+  collector: Pick<MomentCollector, "layers" | "groups" | "skipped" | "skippedGroups">,
   groups: readonly LayerGroup[],
-  options: CompareOptions,
-  resolution: number,
+  { images, ...options }: CompareOptions & { readonly images: number },
+  resolutions: readonly number[],
   { signal, progress }: ProgressOptions,
-): Comparisons {
-  const { layers } = collector;
-  const of = layers.length + groups.reduce((sum, { pairs }) => sum + pairs.length, 0);
+): Promise<Comparisons> {
+  const of = collector.layers.size + groups.reduce((sum, { pairs }) => sum + pairs.length, 0);
   let done = 0;
-  const step = <T>(result: T): T => {
+  const step = () => {
     signal?.throwIfAborted();
     progress?.({ doing: "comparing", done: ++done, of });
-    return result;
   };
-  return {
-    layers: layers.map((moments) => step(compareFilters(moments, resolution, options))),
-    between: collector.groups.flatMap((moments, group) =>
-      (groups[group]?.pairs ?? []).map(([first, second]) => {
-        const pair = moments.pair(first, second, resolution);
-        const [a = 0, b = 0] = [moments.layers[first], moments.layers[second]];
-        return step({ a, b, ...compareLayers(pair, moments.observations, options) });
-      })
+  const found = {
+    layers: [] as Comparisons["layers"][number][],
+    between: [] as LayerComparison[],
+    skipped: Array.from(
+      collector.skipped,
+      ([layer, reason]): Skipped => ({ layers: [layer], reason }),
     ),
   };
+  for (const [layer, moments] of collector.layers) {
+    const compared = await attempt(
+      moments.cells.variables,
+      () => compareFilters(moments, resolutions[layer] ?? 0, options),
+    );
+    if ("reason" in compared) found.skipped.push({ layers: [layer], reason: compared.reason });
+    else found.layers.push({ layer, ...compared.result });
+    step();
+  }
+  for (const [index, { layers, pairs }] of groups.entries()) {
+    const moments = collector.groups[index];
+    const reason = collector.skippedGroups.get(index);
+    for (const [first, second] of pairs) {
+      const [a = 0, b = 0] = [layers[first], layers[second]];
+      if (moments === undefined || collector.skipped.has(a) || collector.skipped.has(b)) continue;
+      const compared = reason !== undefined ? { reason } : await attempt(
+        moments.variables,
+        () => {
+          const { observations } = moments;
+          return compareLayers(
+            moments.pair(first, second, resolutions),
+            { observations, images },
+            options,
+          );
+        },
+      );
+      if ("reason" in compared) found.skipped.push({ layers: [a, b], reason: compared.reason });
+      else found.between.push({ a, b, ...compared.result });
+      step();
+    }
+  }
+  return found;
 }

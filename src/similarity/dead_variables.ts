@@ -6,7 +6,7 @@
 import type { Matrix } from "../linalg/mod.ts";
 
 /** Rounding errors of activations: a standard deviation of at most this fraction of the mean counts as 0. */
-export const RESOLUTION = { f32: 1e-6, f64: 1e-13 } as const;
+export const RESOLUTION = { f16: 1e-3, f32: 1e-6, f64: 1e-13 } as const;
 
 /** Mean and covariance of some variables. */
 export interface Covariance {

@@ -52,6 +52,11 @@ export class JointMoments {
     this.#buffer = new BlockBuffer(this.#shared);
   }
 
+  /** Number of variables, those of the layers' distances included. */
+  get variables(): number {
+    return this.#filters + this.layers.length;
+  }
+
   /** Observations: images x cells. */
   get observations(): number {
     return this.#finished.count;
@@ -60,14 +65,15 @@ export class JointMoments {
   /**
    * Adds some images' pooled activations, as {@linkcode pooled} gives them.
    *
-   * @param cells By index of the layer, a matrix `[images * cells, filters]`.
+   * @param cells By index of the layer, a matrix `[images * cells, filters]`. A layer that has none counts as constant.
    */
   async add(cells: ReadonlyMap<number, Matrix>): Promise<void> {
-    const blocks = this.layers.flatMap((layer) => cells.get(layer) ?? []);
-    const rows = blocks[0]?.rows ?? 0;
-    const columns = this.#shared.variables;
+    const rows = Math.max(0, ...this.layers.map((layer) => cells.get(layer)?.rows ?? 0));
+    const columns = this.variables;
     const data = new Float64Array(rows * columns);
-    blocks.forEach((each, index) => {
+    this.layers.forEach((layer, index) => {
+      const each = cells.get(layer);
+      if (each === undefined) return;
       const start = this.#starts[index] ?? 0;
       for (let row = 0; row < rows; row++) {
         const values = each.data.subarray(row * each.columns, (row + 1) * each.columns);
@@ -89,11 +95,11 @@ export class JointMoments {
    *
    * @param first Index into `layers`.
    * @param second Index into `layers`.
-   * @param resolution For {@linkcode deadVariables}; their covariances are 0.
+   * @param resolutions Of each layer of the activations, for {@linkcode deadVariables}; their covariances are 0.
    */
-  pair(first: number, second: number, resolution: number): JointPair {
+  pair(first: number, second: number, resolutions: readonly number[]): JointPair {
     const mean = this.#finished.mean;
-    const all = this.#withoutDead ??= this.#covariance(resolution);
+    const all = this.#withoutDead ??= this.#covariance(resolutions);
     const [a, b] = [this.#range(first), this.#range(second)];
     const products = (i: number, j: number) => this.#products(all, mean, i, j);
     return {
@@ -113,10 +119,14 @@ export class JointMoments {
     return this.#moments;
   }
 
-  #covariance(resolution: number): Matrix {
+  #covariance(resolutions: readonly number[]): Matrix {
     const covariance = this.#finished.covariance();
-    const dead = deadVariables({ mean: this.#finished.mean, covariance }, resolution);
-    return withoutDead(covariance, dead.filter((i) => i < this.#filters));
+    const all = { mean: this.#finished.mean, covariance };
+    const dead = this.layers.flatMap((layer, index) => {
+      const { from, to } = this.#range(index);
+      return deadVariables(all, resolutions[layer] ?? 0).filter((i) => i >= from && i < to);
+    });
+    return withoutDead(covariance, dead);
   }
 
   #range(index: number): Range {
@@ -126,7 +136,7 @@ export class JointMoments {
 
   /** Writes the squared distances from the origin, one for each layer, to the end of each row. */
   #addNorms(data: Float64Array, rows: number): void {
-    const columns = this.#shared.variables;
+    const columns = this.variables;
     const origin = this.#origin ??= columnMeans(data, rows, columns);
     this.layers.forEach((_, index) => {
       const { from, to } = this.#range(index);

@@ -6,6 +6,7 @@
 export type { Matrix } from "../linalg/mod.ts";
 export type { Rng } from "../rng.ts";
 export type { ActivationLayer, ActivationMaps, Activations } from "./activations.ts";
+export type { Skipped } from "./attempt.ts";
 export { ckaByChance, meanByChance, topByChance } from "./chance.ts";
 export type { FilterComparison } from "./compare_filters.ts";
 export type { LayerComparison, SimilarityMeasures } from "./compare_layers.ts";

@@ -40,7 +40,7 @@ export class MomentsThread implements Disposable {
       "thread that collects moments",
     );
     if (!await thread.started) return false;
-    const block = { rows, columns, data: data.slice() }; // the transfer of a view would take its whole buffer
+    const block = { rows, columns, data: data.slice() }; // the transfer of a view would take its complete buffer
     const added = thread.ask({ type: "add", id, block }, [block.data.buffer]).catch((error) => {
       if (!this.#failed.has(id)) this.#failed.set(id, error);
     });

@@ -24,7 +24,7 @@ export interface FilterPValues {
 
 /** P-values of all comparisons. */
 export interface PValues {
-  /** By index of the layer. */
+  /** In the order of {@linkcode Comparisons.layers}. */
   readonly layers: readonly FilterPValues[];
   /** In the order of {@linkcode Comparisons.between}. */
   readonly between: readonly Readonly<Record<keyof SimilarityMeasures, number>>[];
@@ -39,8 +39,10 @@ export interface PermutationOptions extends CompareOptions {
   readonly permutations: number;
   /** S: maps are pooled to S x S cells. */
   readonly pool: number;
-  /** For {@linkcode deadVariables}. */
-  readonly resolution: number;
+  /** Number of images. */
+  readonly images: number;
+  /** Of each layer, for {@linkcode deadVariables}. */
+  readonly resolutions: readonly number[];
   /** Shares the work. */
   readonly thread: MomentsThread;
 }
@@ -59,7 +61,7 @@ export async function permutationTest(
   options: PermutationOptions,
   { signal, progress, rng = new Rng(0) }: ProgressOptions & { readonly rng?: Rng },
 ): Promise<PValues> {
-  const { permutations, pool, resolution, thread } = options;
+  const { permutations, pool, resolutions, thread } = options;
   const { layers } = activations;
   const abort = signal === undefined ? {} : { signal };
   const bytes = MomentCollector.bytes(layers, groups, pool);
@@ -73,7 +75,7 @@ export async function permutationTest(
     );
     await collectMoments(activations, collectors, abort);
     for (const collector of collectors) {
-      counts.add(compareMoments(collector, groups, options, resolution, abort));
+      counts.add(await compareMoments(collector, groups, options, resolutions, abort));
       done++;
       progress?.({ doing: "permuting", done, of: permutations });
     }
@@ -99,15 +101,18 @@ class PermutationCounts {
 
   /** Adds one permutation. */
   add(shuffled: Comparisons): void {
-    shuffled.layers.forEach((layer, index) => {
-      const [own, counts] = [this.#observed.layers[index], this.#layers[index]];
-      if (own === undefined || counts === undefined) return;
+    const layers = new Map(shuffled.layers.map((layer) => [layer.layer, layer]));
+    this.#observed.layers.forEach((own, index) => {
+      const [layer, counts] = [layers.get(own.layer), this.#layers[index]];
+      if (layer === undefined || counts === undefined) return;
       countAtLeast(layer.pairs.data, own.pairs.data, counts.pairs);
       countAtLeast(layer.pearson.data, own.pearson.data, counts.pearson);
       countAtLeast(layer.oneVsRest, own.oneVsRest, counts.oneVsRest);
     });
+    const pairs = new Map(shuffled.between.map((pair) => [`${pair.a},${pair.b}`, pair]));
     this.#between = this.#between.map((counts, index) => {
-      const [own, pair] = [this.#observed.between[index], shuffled.between[index]];
+      const own = this.#observed.between[index];
+      const pair = pairs.get(`${own?.a},${own?.b}`);
       return forMeasures((measure) =>
         counts[measure] + ((pair?.[measure] ?? 0) >= (own?.[measure] ?? 0) ? 1 : 0)
       );

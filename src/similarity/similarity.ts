@@ -4,6 +4,7 @@
  * @module
  */
 import type { Rng } from "../rng.ts";
+import { InputError } from "../errors.ts";
 import type { Activations } from "./activations.ts";
 import { collectMoments, MomentCollector } from "./collect_moments.ts";
 import { compareMoments, type Comparisons } from "./compare_moments.ts";
@@ -56,10 +57,13 @@ export interface SimilarityResult extends Comparisons {
  * images x positions (`pearson`, `oneVsRest`). Between layers, the variables are filters and the observations are images x
  * cells.
  *
+ * A layer with NaN or infinite activations, or with more variables than fit into memory, is left out; `skipped` says why.
+ *
  * @param activations The layers' activations.
  * @param options What is compared and how.
  * @returns Comparisons of the filters of each layer, and of pairs of layers.
- * @throws {RangeError} If there is no image or layer, or the moments do not fit into memory.
+ * @throws {RangeError} If there is no image or layer.
+ * @throws {InputError} If no layer can be compared.
  *
  * @example Two layers, given as tables of 4 observations; the second is a linear function of the first
  * ```ts
@@ -94,13 +98,19 @@ export async function similarity(
   const groups = layerGroups(settings.between, channels, settings.split);
   using thread = new MomentsThread((options.threads ?? 2) > 1);
   const collector = new MomentCollector(layers, groups, settings.pool, thread);
-  const resolution = await collectMoments(activations, [collector], options);
-  const comparisons = compareMoments(collector, groups, settings, resolution, options);
+  const resolutions = await collectMoments(activations, [collector], options);
+  const comparisons = await compareMoments(collector, groups, settings, resolutions, options);
+  const [first] = comparisons.skipped;
+  if (comparisons.layers.length === 0 && first !== undefined) {
+    const name = layers[first.layers[0] ?? 0]?.name ?? "the layers";
+    const others = layers.length > 1 ? ", and no other layer can be compared either" : "";
+    throw new InputError(`Cannot compare ${name}: ${first.reason}${others}`);
+  }
   const pValues = settings.permutations === 0 ? null : await permutationTest(
     comparisons,
     activations,
     groups,
-    { ...settings, resolution, thread },
+    { ...settings, resolutions, thread },
     options,
   );
   return {
@@ -111,8 +121,9 @@ export async function similarity(
   };
 }
 
-function withDefaults({ layers }: Activations, options: SimilarityOptions) {
+function withDefaults({ layers, images }: Activations, options: SimilarityOptions) {
   return {
+    images,
     pool: layers.every(({ height, width }) => height * width === 1) ? 1 : options.pool ?? 2,
     between: options.between ?? "auto",
     split: options.split ?? layers.length,

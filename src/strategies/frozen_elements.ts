@@ -14,14 +14,14 @@ interface Frozen {
  * Keeps elements of variables, and the optimizer's slots of the same elements, at their present bits.
  *
  * Masking the gradients is not enough: momentum, Adam's moments and weight decay change weights whose gradient is zero,
- * and batch normalization updates its running statistics in the forward pass. So after each step the frozen elements get
- * their old values back, in the same way for every optimizer.
+ * and batch normalization updates its running statistics in the forward pass. So after each step the old values are
+ * written to the frozen elements, in the same way for every optimizer.
  */
 export class FrozenElements implements Disposable {
   readonly #frozen: readonly Frozen[];
 
   /**
-   * Remembers the present values.
+   * Copies the present values.
    *
    * @param masks For each variable 1 where an element is frozen and 0 elsewhere, row-major, shape [variable.size].
    * @param slots The optimizer's slots.
@@ -36,14 +36,14 @@ export class FrozenElements implements Disposable {
     );
   }
 
-  /** Gives the frozen elements their values back. Called after every step. */
+  /** Writes the copied values to the frozen elements. Called after every step. */
   restore(): void {
     for (const { variable, mask, values } of this.#frozen) {
       tf.tidy(() => variable.assign(tf.where(mask, values, variable)));
     }
   }
 
-  /** Disposes of the remembered values. */
+  /** Disposes of the copied values. */
   [Symbol.dispose](): void {
     for (const { mask, values } of this.#frozen) tf.dispose([mask, values]);
   }

@@ -6,6 +6,7 @@
  */
 export type { SavedState } from "../encoding/saved_state.ts";
 export { FrozenElements, masksOf } from "./frozen_elements.ts";
+export { FrozenNormalization } from "./frozen_normalization.ts";
 export { redraw } from "./redraw.ts";
 export { SliceWriter } from "./slice_writer.ts";
 export { standard } from "./standard.ts";

@@ -4,8 +4,8 @@ import type { Rng } from "../rng.ts";
 import type { OptimizerSlots } from "./strategy.ts";
 
 /**
- * Draws variables anew from the initializers of their layers, as when the model was built, and clears their optimizer
- * slots. For strategies that forget what some layers have learned.
+ * Draws variables again from the initializers of their layers, as when the model was built, and clears their optimizer
+ * slots. For strategies that reset some layers.
  *
  * @param model The model that has the variables.
  * @param variables The variables to draw, such as the kernels of the last layers.

@@ -60,7 +60,7 @@ export interface StrategyContext {
   /** The task's first figure on the validation examples, for records; null where there are none. */
   readonly evaluate?: () => Promise<number | null>;
   /** Receives the strategy's events. */
-  readonly tell?: (event: CycleEvent) => void;
+  readonly onEvent?: (event: CycleEvent) => void;
 }
 
 /** Seconds spent in a strategy's own work. */
@@ -73,7 +73,7 @@ export interface StrategyTiming {
 
 /**
  * What a training loop calls before and after each step. Between steps a strategy may prune, mask and freeze weights, draw
- * variables anew, clear optimizer slots and restart the learning-rate schedule.
+ * variables again, clear optimizer slots and restart the learning-rate schedule.
  */
 export interface Strategy extends Disposable {
   /** The name on the command line and in reports. */
@@ -92,7 +92,15 @@ export interface Strategy extends Disposable {
   beforeStep(step: number): Promise<void>;
   /** Called after each step. */
   afterStep(): Promise<void>;
-  /** What has to be saved between two steps, beside the model's and the optimizer's values. */
+  /**
+   * Called after the last step of the run, before the last evaluation: does what would be due before a next step.
+   *
+   * @param step The number of steps in the run.
+   * @param early Whether to end a phase that would last longer, too. @default false
+   * @returns Whether it changed the network.
+   */
+  finish?(step: number, early?: boolean): Promise<boolean>;
+  /** What has to be saved between two steps, in addition to the model's and the optimizer's values. */
   state(): SavedState;
   /**
    * Continues from a state. The model's and the optimizer's variables hold the values of that time already.

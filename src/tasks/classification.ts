@@ -1,5 +1,5 @@
 /**
- * Classification of images: the only task so far, and the only place that knows labels and accuracy.
+ * Classification of images: the only task so far, and the only code that uses labels and accuracy.
  *
  * @module
  */
@@ -68,8 +68,8 @@ export interface ClassificationOptions {
 }
 
 /**
- * The task of telling the classes of a dataset apart. A tenth of the training images is set aside for validation; inputs
- * are normalized by the mean and deviation of the others.
+ * The task of finding the class of each image of a dataset. A tenth of the training images is set aside for validation;
+ * inputs are normalized by the mean and deviation of the others.
  *
  * @param dataset Labeled images.
  * @param options Batch size, augmentation and seed.

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { ImageBatch } from "../../data/mod.ts";
+import { allFinite } from "../finite.ts";
 
 /** How a model classified some images. */
 export interface Classified {
@@ -16,6 +17,8 @@ export interface Classified {
   readonly seen: readonly number[];
   /** Number of correctly classified images of each class. */
   readonly correct: readonly number[];
+  /** Number of images for which a score is NaN or infinite. They count as wrong, and not in the loss. */
+  readonly unusable: number;
 }
 
 /**
@@ -55,17 +58,22 @@ export async function classify(
   const probabilities = endsInSoftmax(model);
   let images = 0;
   let loss = 0;
+  let unusable = 0;
   for await (const batch of batches) {
     signal?.throwIfAborted();
-    const { losses, answers } = await answersOf(model, batch, shape, probabilities);
+    const { losses, answers, finite } = await answersOf(model, batch, shape, probabilities);
     batch.fields.labels.forEach((label, i) => {
       seen[label] = (seen[label] ?? 0) + 1;
+      if (!finite(i)) {
+        unusable++;
+        return;
+      }
       if (answers[i] === label) correct[label] = (correct[label] ?? 0) + 1;
       loss += losses[i] ?? 0;
     });
     images += batch.count;
   }
-  return { images, loss, seen, correct };
+  return { images, loss, seen, correct, unusable };
 }
 
 /** Whether a model's output holds probabilities. */
@@ -80,22 +88,35 @@ async function answersOf(
   { fields, count }: ImageBatch,
   shape: readonly [number, number, number],
   probabilities: boolean,
-): Promise<{ losses: Float32Array; answers: Int32Array }> {
+): Promise<{
+  losses: Float32Array;
+  answers: Int32Array;
+  /** Whether all scores of the image at an index are finite. */
+  finite: (index: number) => boolean;
+}> {
   const images = tf.tensor4d(fields.images, [count, ...shape]);
   const labels = tf.tensor1d(fields.labels, "int32");
-  const measured: { losses: tf.Tensor; answers: tf.Tensor } = tf.tidy(() => {
+  const measured: { losses: tf.Tensor; answers: tf.Tensor; scores: tf.Tensor } = tf.tidy(() => {
     const output = model.apply(images, { training: false });
     if (!(output instanceof tf.Tensor)) throw new TypeError("expected a model with one output");
     const logits = (probabilities ? output.maximum(1e-12).log() : output).as2D(count, -1);
     const chosen = tf.oneHot(labels, logits.shape[1]);
-    return { losses: logits.logSoftmax().mul(chosen).sum(1).neg(), answers: logits.argMax(1) };
+    return {
+      losses: logits.logSoftmax().mul(chosen).sum(1).neg(),
+      answers: logits.argMax(1),
+      scores: output.as2D(count, -1),
+    };
   });
   try {
+    const scores = await measured.scores.data<"float32">();
+    const all = allFinite(scores);
+    const each = scores.length / count;
     return {
       losses: await measured.losses.data<"float32">(),
       answers: await measured.answers.data<"int32">(),
+      finite: (index) => all || allFinite(scores.subarray(index * each, (index + 1) * each)),
     };
   } finally {
-    tf.dispose([images, labels, measured.losses, measured.answers]);
+    tf.dispose([images, labels, measured.losses, measured.answers, measured.scores]);
   }
 }

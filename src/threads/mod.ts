@@ -1,6 +1,6 @@
 /**
- * Worker threads: one protocol of requests and replies, one way in which they fail, and one measure of how much work is
- * worth a thread.
+ * Worker threads: one protocol of requests and replies, one kind of failure, and one measure of how much
+ * work is worth a thread.
  *
  * @module
  */

@@ -10,7 +10,7 @@
 import { InputError } from "../errors.ts";
 
 /** What a thread sends to its worker. */
-export interface Question<Request> {
+export interface ThreadRequest<Request> {
   readonly id: number;
   readonly request: Request;
 }
@@ -23,15 +23,15 @@ export interface ThrownError {
   readonly option: string | undefined;
 }
 
-/** What a worker sends to its thread: that it is ready, then an answer to each question. */
-export type Answer<Reply> =
+/** What a worker sends to its thread: that it is ready, then a reply to each request. */
+export type ThreadReply<Reply> =
   | "started"
   | { readonly id: number; readonly reply: Reply }
   | { readonly id: number; readonly error: ThrownError };
 
 /**
  * Makes this worker answer the requests of its {@linkcode Thread}, one after the other. An error rejects the request that
- * caused it; the worker goes on.
+ * caused it; the worker continues.
  *
  * @param answer The reply to a request.
  * @param transferred Buffers of a reply that are moved, not copied. @default none
@@ -55,9 +55,9 @@ export function serve<Request, Reply>(
   answer: (request: Request) => Reply | Promise<Reply>,
   transferred: (reply: Reply) => Transferable[] = () => [],
 ): void {
-  const post = (message: Answer<Reply>, transfer: Transferable[] = []) =>
+  const post = (message: ThreadReply<Reply>, transfer: Transferable[] = []) =>
     self.postMessage(message, transfer);
-  const respond = async ({ id, request }: Question<Request>) => {
+  const respond = async ({ id, request }: ThreadRequest<Request>) => {
     try {
       const reply = await answer(request);
       post({ id, reply }, transferred(reply));
@@ -66,7 +66,7 @@ export function serve<Request, Reply>(
     }
   };
   let last = Promise.resolve();
-  self.onmessage = ({ data }: MessageEvent<Question<Request>>) => {
+  self.onmessage = ({ data }: MessageEvent<ThreadRequest<Request>>) => {
     last = last.then(() => respond(data));
   };
   post("started");

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import type { Answer, Question, ThrownError } from "./serve.ts";
+import type { ThreadReply, ThreadRequest, ThrownError } from "./serve.ts";
 
 /**
  * A worker thread that answers requests, in the order in which it receives them. Dispose of it when done: a running worker
@@ -48,7 +48,7 @@ export class Thread<Request, Reply> implements Disposable {
       fail(error instanceof Error ? error.message : String(error));
       return;
     }
-    this.#worker.onmessage = ({ data }: MessageEvent<Answer<Reply>>) => {
+    this.#worker.onmessage = ({ data }: MessageEvent<ThreadReply<Reply>>) => {
       if (data === "started") return started.resolve(true);
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
@@ -77,9 +77,9 @@ export class Thread<Request, Reply> implements Disposable {
     if (this.#worker === undefined || this.#failure !== undefined) {
       pending.reject(this.#failure);
     } else {
-      const question: Question<Request> = { id: this.#asked++, request };
-      this.#worker.postMessage(question, transfer);
-      this.#pending.set(question.id, pending);
+      const message: ThreadRequest<Request> = { id: this.#asked++, request };
+      this.#worker.postMessage(message, transfer);
+      this.#pending.set(message.id, pending);
     }
     return pending.promise;
   }

@@ -66,8 +66,8 @@ export class DropoutMasks {
    *
    * @param step The step, 0-based over the whole run.
    * @param examples Examples in the batch.
-   * @returns One tensor for each application of a dropout layer: 0 with the layer's rate, else 1 / (1 - rate). The caller
-   * disposes of them.
+   * @returns One tensor for each application of a dropout layer: 0 with the layer's rate as probability, otherwise
+   * 1 / (1 - rate). The caller disposes of them.
    */
   draw(step: number, examples: number): tf.Tensor[] {
     return this.#applications.map(({ rate, shape, shared }, index) => {
@@ -111,7 +111,7 @@ export class DropoutMasks {
     try {
       return body();
     } finally {
-      for (const layer of layers.keys()) Reflect.deleteProperty(layer, "call"); // the class's own again
+      for (const layer of layers.keys()) Reflect.deleteProperty(layer, "call"); // the method of the class is used again
     }
   }
 }

@@ -26,4 +26,5 @@ export type { EpochEvent, StepEvent, TrainEvent } from "./progress.ts";
 export type { EpochResult, Figures, LoopState } from "./state.ts";
 export { Evaluation, type ModelTask, TrainingStep, type TrainingStepParts } from "./step.ts";
 export type { Field, Tally, Task, TaskModelOptions } from "./task.ts";
-export { Trainer, type TrainerParts, type TrainingSnapshot } from "./trainer.ts";
+export { Trainer } from "./trainer.ts";
+export type { TrainerParts, TrainingSnapshot } from "./trainer_parts.ts";

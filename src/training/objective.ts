@@ -16,7 +16,7 @@ export interface Forward<F extends string = string> {
 
 /** A sum of named terms that is minimized. */
 export interface Objective<F extends string = string> {
-  /** Variables that the terms read beside the model's own, such as a teacher's weights. @default none */
+  /** Variables that the terms read in addition to the model's own, such as a teacher's weights. @default none */
   readonly variables?: readonly tf.Variable[];
   /** The terms by name, scalars: means over the batch's examples. Called inside a compiled function. */
   terms(forward: Forward<F>): Readonly<Record<string, tf.Tensor>>;

@@ -19,7 +19,7 @@ export interface LoopOptions {
   readonly learningRate?: Partial<LearningRateOptions>;
   /** The test examples are evaluated after every so many epochs and after the last. @default {1} */
   readonly evaluateEvery?: number;
-  /** Seed of every random choice: any safe integer; 0 is a seed like any other. @default {1} */
+  /** Seed of every random choice: any safe integer; 0 is valid, too. @default {1} */
   readonly seed?: number;
 }
 
@@ -37,7 +37,7 @@ export interface LoopSettings {
   readonly seed: number;
 }
 
-/** The paper's settings for CIFAR-10, and the usual ones where the paper is silent. */
+/** The paper's settings for CIFAR-10, and the usual ones where the paper gives none. */
 export const LOOP_DEFAULTS: LoopSettings = {
   epochs: 100,
   optimizer: { name: "sgd", momentum: 0.9, weightDecay: 0 },

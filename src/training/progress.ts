@@ -8,7 +8,7 @@ import type { EpochResult, Figures } from "./state.ts";
 
 /** One step was taken. */
 export interface StepEvent {
-  /** Tells it from other events. */
+  /** Distinguishes it from other events. */
   readonly type: "step";
   /** The epoch that is trained, from 1. */
   readonly epoch: number;
@@ -24,6 +24,8 @@ export interface StepEvent {
   readonly cycle: number;
   /** The mean loss of this epoch so far. */
   readonly loss: number;
+  /** The means of the loss's terms by name, over this epoch so far. @default the loss has one term */
+  readonly lossTerms?: Readonly<Record<string, number>>;
   /** The task's figures over this epoch so far. */
   readonly figures: Figures;
   /** Training speed over this epoch so far. */
@@ -32,7 +34,7 @@ export interface StepEvent {
 
 /** An epoch is complete. */
 export interface EpochEvent {
-  /** Tells it from other events. */
+  /** Distinguishes it from other events. */
   readonly type: "epoch";
   /** Length of the run. */
   readonly epochs: number;

@@ -1,5 +1,5 @@
 /**
- * The plain part of a run's state between two steps, as it is saved in a checkpoint.
+ * The plain part of a run's state between two steps, in the form that a checkpoint stores.
  *
  * @module
  */
@@ -22,6 +22,7 @@ const EpochResultSchema = Type.Object({
   phase: Phase,
   cycle: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
   trainLoss: Type.Number(),
+  lossTerms: Type.Optional(Type.Record(Type.String(), Type.Number())),
   figures: Type.Object({
     train: FiguresSchema,
     validation: FiguresSchema,
@@ -70,6 +71,8 @@ export interface EpochResult {
   readonly cycle: number | null;
   /** The mean loss of the epoch's batches, each before its step. */
   readonly trainLoss: number;
+  /** The means of the training loss's terms by name. @default the loss has one term */
+  readonly lossTerms?: Readonly<Record<string, number>>;
   /** The task's figures on each part of the data; null where the test examples were not evaluated. */
   readonly figures: {
     readonly train: Figures;
@@ -130,7 +133,7 @@ export interface TrainingState {
   readonly strategy: Readonly<Record<string, unknown>>;
 }
 
-/** A state as it is written to a checkpoint. */
+/** A state in the form that is written to a checkpoint. */
 export function writtenState({ loop, optimizer, strategy }: TrainingState): unknown {
   return { version: STATE_VERSION, ...loop, optimizer, strategy };
 }

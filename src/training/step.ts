@@ -10,7 +10,7 @@ import { namedVariables } from "../filters/mod.ts";
 import type { DropoutMasks } from "./dropout.ts";
 import type { Forward, Objective } from "./objective.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { addTallies, NO_EXAMPLES, type Tally, type Task } from "./task.ts";
+import { addTallies, NO_EXAMPLES, type Tally, type Task, TERM } from "./task.ts";
 
 /** A task, as far as a model's outputs are concerned. */
 export type ModelTask<F extends string = string> = Pick<
@@ -230,7 +230,7 @@ async function tallyOf(
     loss: loss * examples,
     sums: Object.fromEntries([
       ...named(
-        terms.slice(0, several).map((term) => `loss/${term}`),
+        terms.slice(0, several).map((term) => TERM + term),
         rest.slice(0, several).map((mean) => mean * examples),
       ),
       ...named(sums, rest.slice(several)),

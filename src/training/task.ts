@@ -25,7 +25,7 @@ export interface Tally {
   readonly examples: number;
   /** The sum of the examples' losses. */
   readonly loss: number;
-  /** The sums of the task, by name. */
+  /** The sums of the task by name and, where the loss has several terms, those of each as `loss/` and its name. */
   readonly sums: Readonly<Record<string, number>>;
 }
 
@@ -38,8 +38,8 @@ export interface TaskModelOptions {
 }
 
 /**
- * A task: its data, how a model reads them, what is minimized and what is measured. A training loop knows nothing else
- * about what it trains.
+ * A task: its data, how a model reads them, what is minimized and what is measured. A training loop depends on
+ * nothing else.
  */
 export interface Task<F extends string = string> extends Disposable {
   /** The name, such as `classification`. */
@@ -82,6 +82,19 @@ export function addTallies(a: Tally, b: Tally): Tally {
     loss: a.loss + b.loss,
     sums: Object.fromEntries(sums),
   };
+}
+
+/** What the names of the loss's terms begin with in a tally. */
+export const TERM = "loss/";
+
+/** The means of the loss's terms by name, as progress and results have them; nothing where the loss has one term. */
+export function meanTerms(
+  { examples, sums }: Tally,
+): { readonly lossTerms?: Readonly<Record<string, number>> } {
+  const means = Object.entries(sums).flatMap(([name, sum]) =>
+    name.startsWith(TERM) ? [[name.slice(TERM.length), sum / examples] as const] : []
+  );
+  return means.length === 0 ? {} : { lossTerms: Object.fromEntries(means) };
 }
 
 /** The tally of no examples. */

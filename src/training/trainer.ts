@@ -1,21 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Batch } from "../../data/mod.ts";
 import {
   type FilterGraph,
   filterGraph,
   namedVariables,
   trainableVariables,
 } from "../filters/mod.ts";
-import { orthogonality } from "../linalg/mod.ts";
 import { Rng } from "../rng.ts";
-import { standard, type Strategy, type StrategyFactory } from "../strategies/mod.ts";
+import { FrozenNormalization, standard, type Strategy } from "../strategies/mod.ts";
 import { DropoutMasks } from "./dropout.ts";
 import { learningRateAt } from "./learning_rate.ts";
-import { type ObjectiveFactory, sumOf } from "./objective.ts";
+import { sumOf } from "./objective.ts";
 import { Optimizer } from "./optimizers/optimizer.ts";
 import { type LoopOptions, type LoopSettings, loopSettings } from "./options.ts";
-import { ModelProbe } from "./probe.ts";
-import type { TrainEvent } from "./progress.ts";
+import { orthoSum } from "./ortho_sum.ts";
+import { firstBatches, ModelProbe } from "./probe.ts";
 import {
   type EpochResult,
   INITIAL_STATE,
@@ -24,44 +22,8 @@ import {
   writtenState,
 } from "./state.ts";
 import { Evaluation, TrainingStep } from "./step.ts";
-import { addTallies, type Tally, type Task } from "./task.ts";
-
-/** Mini-batches of a probe: enough for stable means, few enough to rank in seconds. */
-const PROBE_BATCHES = 10;
-
-/** A state of a run that is to be saved, completely or not at all. */
-export interface TrainingSnapshot {
-  /** The newest state, or the one with the best figure on the validation examples. */
-  readonly which: "last" | "best";
-  /** Differs between states. */
-  readonly tag: string;
-  /** The model at this state. */
-  readonly model: tf.LayersModel;
-  /** JSON data. */
-  readonly metadata: Readonly<Record<string, unknown>>;
-  /** The optimizer's slots, and the arrays of the strategy. */
-  readonly arrays: Readonly<Record<string, Float32Array>>;
-}
-
-/** What a trainer works with. It disposes of neither task nor model. */
-export interface TrainerParts {
-  /** What is trained. */
-  readonly task: Task;
-  /** The model, whose variables are assigned. */
-  readonly model: tf.LayersModel;
-  /** What happens between steps. @default plain training */
-  readonly strategy?: StrategyFactory;
-  /** Terms of the loss beside the task's own. @default none */
-  readonly objectives?: readonly ObjectiveFactory[];
-  /** Called with each epoch's results, before the state is saved. */
-  readonly record?: (result: EpochResult) => Promise<void>;
-  /** Called with the state after each epoch, and when training is interrupted. */
-  readonly save?: (snapshot: TrainingSnapshot) => Promise<void>;
-  /** Called with each event. */
-  readonly progress?: (event: TrainEvent) => void;
-  /** Ends training after the present step, with its state saved. */
-  readonly signal?: AbortSignal;
-}
+import { addTallies, meanTerms, type Tally } from "./task.ts";
+import type { TrainerParts, TrainingSnapshot } from "./trainer_parts.ts";
 
 /**
  * Trains a model on a task: the loop over epochs and steps. The same parts, options and backend give the same bits, also
@@ -122,6 +84,7 @@ export class Trainer implements Disposable {
     this.#optimizer = stack.use(
       new Optimizer(trainableVariables(model), this.#settings.optimizer),
     );
+    stack.use(new FrozenNormalization(model));
     const dropout = new DropoutMasks(model, rng.split("dropout"));
     const optimizer = this.#optimizer;
     this.#step = stack.use(new TrainingStep({ model, task, optimizer, objective, dropout }));
@@ -134,12 +97,12 @@ export class Trainer implements Disposable {
       stepsPerEpoch: task.batches.train.stepsPerEpoch,
       probe: new ModelProbe({ model, graph, task, batches: () => firstBatches(task) }),
       evaluate: async () => this.#firstFigure(await this.#evaluation.run(task.batches.validation)),
-      tell: (event) => progress?.(event),
+      onEvent: (event) => progress?.(event),
     }));
     this.#owned = stack.move();
   }
 
-  /** Where the loop is. */
+  /** The state of the loop. */
   get state(): LoopState {
     return this.#state;
   }
@@ -209,6 +172,13 @@ export class Trainer implements Disposable {
       };
       this.#tellStep();
     }
+    const end = (epoch + 1) * train.stepsPerEpoch;
+    if (this.#state.step !== end) {
+      throw new TypeError(
+        `epoch ${epoch + 1} ended after step ${this.#state.step} of the run, expected ${end}: ` +
+          `the task's training batches are not as many as \`stepsPerEpoch\` says`,
+      );
+    }
   }
 
   /** Evaluates, records and saves. */
@@ -216,22 +186,30 @@ export class Trainer implements Disposable {
     const { task, record, progress, signal } = this.#parts;
     const { evaluateEvery, epochs } = this.#settings;
     const epoch = this.#state.epoch + 1;
+    const { step } = this.#state;
+    let { name: phase, cycle } = this.strategy.phaseAt(step - 1);
+    if (epoch === epochs && await this.strategy.finish?.(step) === true) {
+      ({ name: phase, cycle } = this.strategy.phaseAt(step));
+    }
     const start = performance.now();
     const validation = await this.#evaluation.run(task.batches.validation, signal);
-    const tests = epoch % evaluateEvery === 0 || epoch === epochs;
+    const { best } = this.#state;
+    const figure = this.#firstFigure(validation);
+    const improved = figure !== null && phase !== "pruned" && figure > (best?.figure ?? -1);
+    const tests = epoch % evaluateEvery === 0 || epoch === epochs || improved;
     const test = tests ? await this.#evaluation.run(task.batches.test, signal) : null;
     const evaluated = (performance.now() - start) / 1000;
     const overlap = await orthoSum(this.graph);
     // ReLU of NaN is 0 in TensorFlow's graphs, so the loss of a network of NaN can be a number.
-    if (!Number.isFinite(validation.loss + overlap)) throw this.#diverged(this.#state.step - 1);
+    if (!Number.isFinite(validation.loss + overlap)) throw this.#diverged(step - 1);
 
-    const { tally, timing, step, best } = this.#state;
-    const { name: phase, cycle } = this.strategy.phaseAt(step - 1);
+    const { tally, timing } = this.#state;
     const result: EpochResult = {
       epoch,
       phase,
       cycle: phase === "tail" ? null : cycle,
       trainLoss: tally.loss / tally.examples,
+      ...meanTerms(tally),
       figures: {
         train: task.figures(tally),
         validation: task.figures(validation),
@@ -242,8 +220,6 @@ export class Trainer implements Disposable {
       activeFilters: this.strategy.activeFilters,
       seconds: tally.seconds,
     };
-    const figure = this.#firstFigure(validation);
-    const improved = figure !== null && figure > (best?.figure ?? -1);
     this.#state = {
       ...this.#state,
       epoch,
@@ -294,6 +270,7 @@ export class Trainer implements Disposable {
       phase,
       cycle,
       loss: tally.loss / tally.examples,
+      ...meanTerms(tally),
       figures: task.figures(tally),
       examplesPerSecond: tally.examples / tally.seconds,
     });
@@ -331,24 +308,4 @@ export class Trainer implements Disposable {
   [Symbol.dispose](): void {
     this.#owned.dispose();
   }
-}
-
-/** The first training batches in the order of epoch 0. */
-async function* firstBatches({ batches: { train } }: Task): AsyncGenerator<Batch, void> {
-  let count = 0;
-  for await (const batch of train.epoch(0)) {
-    yield batch;
-    if (++count === PROBE_BATCHES) return;
-  }
-}
-
-/** The sum of eq. 2 over all filters of the network (the paper's figure 8); NaN if a weight is not finite. */
-async function orthoSum(graph: FilterGraph): Promise<number> {
-  let sum = 0;
-  for (const { name } of graph.layers) {
-    const kernel = await graph.kernelMatrix(name);
-    if (!kernel.data.every(Number.isFinite)) return NaN;
-    for (const score of orthogonality(kernel)) sum += score;
-  }
-  return sum;
 }

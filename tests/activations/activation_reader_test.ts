@@ -115,7 +115,7 @@ Deno.test("reading that stops early leaks no tensor", async () => {
   tf.dispose(x);
 });
 
-/** Two images that meet in a sum, and a third input that no convolution depends on. */
+/** A model of two images whose activations are added, and of a third input that no convolution depends on. */
 function towers(): tf.LayersModel {
   const [x, y] = ["left", "right"].map((name) => tf.input({ shape: [8, 8, 3], name }));
   assert.ok(x !== undefined && y !== undefined);

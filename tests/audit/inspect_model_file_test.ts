@@ -8,7 +8,7 @@ import { convolutionsFile } from "./convolutions_file.ts";
 // Filter 1 is -2 times filter 0, filter 3 is dead: rank 2 of 6 dimensions.
 const ROWS = [[1, 0, 0, 0, 0, 0], [-2, 0, 0, 0, 0, 0], [0, 3, 4, 0, 0, 0], [0, 0, 0, 0, 0, 0]];
 
-Deno.test("inspectModelFile() measures a layer as one does by hand", async () => {
+Deno.test("inspectModelFile() measures a layer: values computed by hand", async () => {
   await using file = await convolutionsFile({ conv: ROWS });
   const { layers: [layer], orthoSum, comparison, failures } = await inspectModelFile(file.path);
   assert.deepEqual([layer?.rank, layer?.nullDimension, layer?.room], [2, 4, 4]);

@@ -129,7 +129,7 @@ testOnBackends("a compiled function may have no result, and only assign", async 
 interface Refused {
   readonly body: (x: tf.Tensor, other: tf.Tensor) => tf.Tensor;
   readonly message: RegExp;
-  /** The only backend that notices. */
+  /** The only backend that detects these errors. */
   readonly only?: string;
 }
 

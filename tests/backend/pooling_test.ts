@@ -54,7 +54,7 @@ for (const backend of testedBackends) {
     );
   });
 
-  // tfjs' cpu backend is no witness here: at padded borders it divides by more elements than the forward pass.
+  // tfjs' cpu backend cannot be the reference here: at padded borders it divides by more elements than the forward pass.
   testOn(backend, "the gradient of average pooling is the transpose of the pooling", async () => {
     await fc.assert(
       fc.asyncProperty(poolings, async ({ shape: [, h, w], size, strides, pad, seed }) => {

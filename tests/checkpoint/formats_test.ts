@@ -6,7 +6,7 @@ import { orthogonality } from "../../src/linalg/mod.ts";
 import { EXPECTED, MODELS } from "./fixtures.ts";
 
 for (const [path, expected] of Object.entries(EXPECTED)) {
-  Deno.test(`${path} has the layers and scores that its makers give it`, async () => {
+  Deno.test(`${path} has the layers and scores that the libraries computed that wrote it`, async () => {
     using file = await openModelFile(join(MODELS, path));
     assert.equal(file.format, expected.format);
     const layers = new Map(file.layers.map((layer) => [layer.name, layer]));

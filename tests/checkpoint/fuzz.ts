@@ -1,5 +1,5 @@
 /**
- * Damages small valid model files at random and opens them: every outcome is a report or one clean error.
+ * Damages small valid model files, half of them at random and half by their formats' grammar, and opens them: every outcome is a report or one clean error.
  *
  *     deno run --allow-read --allow-write tests/checkpoint/fuzz.ts --runs 100000 [--seed 1]
  *
@@ -7,11 +7,12 @@
  */
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { rankModelFile } from "../../src/audit/mod.ts";
+import { inspectModelFile, rankModelFile } from "../../src/audit/mod.ts";
 import { openModelFile } from "../../src/checkpoint/open_model_file.ts";
 import { InputError } from "../../src/errors.ts";
 import { Rng } from "../../src/rng.ts";
 import { MODELS } from "./fixtures.ts";
+import { grammarMutated } from "./grammar.ts";
 
 /** One file of every format, and the smaller ones of each structure. */
 const FILES = [
@@ -34,10 +35,10 @@ const FILES = [
   "safetensors/sharded/model.safetensors.index.json",
 ];
 
-/** Numbers that break what was not checked. */
+/** Numbers that cause errors where values are not checked. */
 const NASTY = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0xffffffff];
 
-/** What became of the runs. */
+/** The results of the runs. */
 export interface FuzzResult {
   reports: number;
   refusals: number;
@@ -45,12 +46,12 @@ export interface FuzzResult {
   slowest: number;
   /** Largest memory of the process after a run. */
   peakMiB: number;
-  /** Anything that is neither a report nor an InputError, and how to get it again. */
+  /** Any result that is neither a report nor an InputError, and how to reproduce it. */
   readonly failures: string[];
 }
 
 /**
- * Runs so many mutations, the files taking turns.
+ * Runs a number of mutations, of one file after the other.
  *
  * @param limit Milliseconds after which a run counts as hung.
  */
@@ -62,14 +63,15 @@ export async function fuzz(runs: number, seed: number, limit = 5000): Promise<Fu
     for (let run = 0; run < runs; run++) {
       const path = FILES[run % FILES.length] ?? "";
       const rng = new Rng(seed).split("fuzz", run);
-      const mutated = mutate(Deno.readFileSync(join(MODELS, path)), rng);
+      const original = Deno.readFileSync(join(MODELS, path));
+      const mutated = rng.integer(2) === 0 ? mutate(original, rng) : grammatical(original, rng);
       const file = join(folder, path);
       Deno.writeFileSync(file, mutated);
       const start = performance.now();
-      const failure = await outcome(file, result);
+      const failure = await outcome(file, result, run);
       const took = performance.now() - start;
       result.slowest = Math.max(result.slowest, took);
-      result.peakMiB = Math.max(result.peakMiB, Deno.memoryUsage().rss >> 20);
+      result.peakMiB = Math.max(result.peakMiB, Math.round(Deno.memoryUsage().rss / 2 ** 20));
       if (failure !== undefined || took > limit) {
         result.failures.push(
           `run ${run} of seed ${seed}, ${path}: ${failure ?? `took ${took} ms`}`,
@@ -82,7 +84,7 @@ export async function fuzz(runs: number, seed: number, limit = 5000): Promise<Fu
   return result;
 }
 
-/** A model's further files are left whole. */
+/** A model's further files are not changed. */
 async function copyNeighbors(path: string, folder: string): Promise<void> {
   const from = join(MODELS, dirname(path));
   await Deno.mkdir(join(folder, dirname(path)), { recursive: true });
@@ -91,10 +93,11 @@ async function copyNeighbors(path: string, folder: string): Promise<void> {
   }
 }
 
-async function outcome(file: string, result: FuzzResult): Promise<string | undefined> {
+async function outcome(file: string, result: FuzzResult, run: number): Promise<string | undefined> {
   try {
     using checkpoint = await openModelFile(file);
-    await rankModelFile(checkpoint, { by: "l1", seed: 1, rankFirst: true, dense: true });
+    if (run % 8 === 0) await inspectModelFile(checkpoint, { dense: true });
+    else await rankModelFile(checkpoint, { by: "l1", seed: 1, rankFirst: true, dense: true });
     result.reports++;
   } catch (error) {
     if (error instanceof InputError && !error.message.includes("\n")) {
@@ -106,11 +109,18 @@ async function outcome(file: string, result: FuzzResult): Promise<string | undef
   return undefined;
 }
 
-/** One to four changes: bytes, runs of bytes, nasty numbers, cuts, insertions, copies from elsewhere. */
+/** One to three changes by the format's grammar, and sometimes one at random. */
+function grammatical(original: Uint8Array, rng: Rng): Uint8Array {
+  let bytes = original;
+  for (let change = 0; change <= rng.integer(3); change++) bytes = grammarMutated(bytes, rng);
+  return rng.integer(8) === 0 ? mutate(bytes, rng) : bytes;
+}
+
+/** One to four changes: bytes, runs of bytes, extreme numbers, cuts, insertions, copies from elsewhere. */
 function mutate(original: Uint8Array, rng: Rng): Uint8Array {
   let bytes = original;
   for (let change = 0; change <= rng.integer(4); change++) {
-    // Headers and directories matter most, and lie at the ends.
+    // Headers and directories matter most, and are at the ends.
     const near = rng.integer(3);
     const span = Math.min(bytes.length, near === 0 ? 256 : bytes.length);
     const at = near === 1

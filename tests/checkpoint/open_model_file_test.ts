@@ -4,7 +4,7 @@ import { kernelRows, openModelFile } from "../../src/checkpoint/mod.ts";
 import { MODELS } from "./fixtures.ts";
 import { safetensorsFile } from "./safetensors_file.ts";
 
-Deno.test("a file larger than an array can be is read where its convolution lies", async () => {
+Deno.test("of a file that is larger than any array only the convolution is read", async () => {
   const path = await Deno.makeTempFile({ suffix: ".safetensors" });
   const size = 2 ** 31;
   const head = safetensorsFile({
@@ -26,7 +26,7 @@ Deno.test("the layers of an open file are always the same objects", async () => 
   assert.equal(file.layers, layers);
 });
 
-Deno.test("disposing of a file closes it and the files beside it", async () => {
+Deno.test("disposing of a file closes it and the model's further files", async () => {
   // The test runner reports files that are still open at the end.
   for (const path of ["safetensors/sharded", "tfjs/sharded", "onnx/external.onnx"]) {
     const file = await openModelFile(join(MODELS, path));

@@ -1,5 +1,5 @@
 /**
- * A safetensors file with this header, whatever it says.
+ * A safetensors file with this header, valid or not.
  *
  * @param data The numbers' bytes, or how many zeros.
  */

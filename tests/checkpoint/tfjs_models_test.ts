@@ -27,13 +27,32 @@ async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   }
 }
 
+/** Rewrites a `model.json` as another program would, without digests. */
+async function changeJson(
+  folder: string,
+  change: (key: string, value: unknown) => unknown = (_key, value) => value,
+): Promise<void> {
+  const file = join(folder, "model.json");
+  const json = JSON.parse(
+    await Deno.readTextFile(file),
+    (key, value) => key === "digests" ? undefined : change(key, value),
+  );
+  await Deno.writeTextFile(file, JSON.stringify(json));
+}
+
+async function flipBit(path: string, at: number): Promise<void> {
+  const bytes = await Deno.readFile(path);
+  bytes[at] = (bytes[at] ?? 0) ^ 16;
+  await Deno.writeFile(path, bytes);
+}
+
 const values = (model: tf.LayersModel) => model.weights.map((w) => Array.from(w.read().dataSync()));
 const extras = {
   metadata: { normalization: { mean: [0.5], std: [0.25] } },
   arrays: { "slot/m/conv/kernel": Float32Array.of(1, -0, 1e-40), "before/x": Float32Array.of(NaN) },
 };
 
-Deno.test("a model folder gives back the model, its metadata and its arrays to the bit", async () => {
+Deno.test("readModel() returns the model, metadata and arrays that writeModel() wrote, to the bit", async () => {
   await inFolder(async (folder) => {
     const model = small();
     await writeModel(folder, "12", model, extras);
@@ -62,6 +81,23 @@ Deno.test("another tfjs program loads a model folder over HTTP, as from any web 
   });
 });
 
+Deno.test("a model folder without digests, of an older version, is read; a reformatted one too", async () => {
+  await inFolder(async (folder) => {
+    const model = small();
+    await writeModel(folder, "12", model, extras);
+    const file = join(folder, "model.json");
+    await Deno.writeTextFile(
+      file,
+      JSON.stringify(JSON.parse(await Deno.readTextFile(file)), null, 2),
+    );
+    assert.deepEqual(values((await readModel(folder)).model), values(model));
+    await changeJson(folder);
+    const read = await readModel(folder);
+    assert.deepEqual(values(read.model), values(model));
+    assert.equal(read.arrays["before/x"]?.length, 1);
+  });
+});
+
 Deno.test("a second state replaces the first and leaves none of its files", async () => {
   await inFolder(async (folder) => {
     await writeModel(folder, "1", small(), extras);
@@ -73,7 +109,7 @@ Deno.test("a second state replaces the first and leaves none of its files", asyn
   });
 });
 
-Deno.test("files of a state that was cut short do not hide the whole one before it", async () => {
+Deno.test("files of an incomplete state do not hide the complete state before it", async () => {
   await inFolder(async (folder) => {
     const model = small();
     await writeModel(folder, "1", model, extras);
@@ -110,6 +146,81 @@ for (
       /fewer than/,
     ],
     [
+      "a flipped bit of the weights",
+      async (folder: string) => await flipBit(join(folder, "weights-1.bin"), 40),
+      /its file of weights differs from what was saved, by its SHA-256/,
+    ],
+    [
+      "a flipped bit of the arrays",
+      async (folder: string) => await flipBit(join(folder, "arrays-1.bin"), 5),
+      /its file of arrays differs from what was saved/,
+    ],
+    [
+      "a changed number of the metadata",
+      async (folder: string) => {
+        const file = join(folder, "model.json");
+        const text = await Deno.readTextFile(file);
+        await Deno.writeTextFile(file, text.replace('"std":[0.25]', '"std":[0.35]'));
+      },
+      /its own content differs from what was saved/,
+    ],
+    ...["/dev/zero", "../weights-1.bin", "weights-1.bin/..", "..", "endless", "outside", 7].map((
+      path,
+    ) =>
+      [
+        `weights in ${path}`,
+        async (folder: string) => {
+          await Deno.symlink("/dev/zero", join(folder, "endless"));
+          await Deno.symlink(
+            join(import.meta.dirname ?? "", "fixtures.ts"),
+            join(folder, "outside"),
+          );
+          await changeJson(folder, (key, value) => key === "paths" ? [path] : value);
+        },
+        /its weights are in .*, (expected a file in the same folder|a link that leads out)/,
+      ] as const
+    ),
+    [
+      "arrays in another folder",
+      async (folder: string) =>
+        await changeJson(folder, (key, value) => key === "path" ? "/dev/zero" : value),
+      /its arrays are in "\/dev\/zero", expected a file in the same folder/,
+    ],
+    [
+      "arrays at an impossible index",
+      async (folder: string) =>
+        await changeJson(folder, (key, value) => key === "start" ? -1 : value),
+      /list of arrays is damaged/,
+    ],
+    [
+      "a pipe in place of the weights",
+      async (folder: string) => {
+        await Deno.remove(join(folder, "weights-1.bin"));
+        await new Deno.Command("mkfifo", { args: [join(folder, "weights-1.bin")] }).output();
+      },
+      /weights-1\.bin: it is a pipe or a device/,
+    ],
+    [
+      "a folder in place of the weights",
+      async (folder: string) => {
+        await Deno.remove(join(folder, "weights-1.bin"));
+        await Deno.mkdir(join(folder, "weights-1.bin"));
+      },
+      /weights-1\.bin: it is a folder/,
+    ],
+    [
+      "weights of a shape without an end",
+      async (folder: string) =>
+        await changeJson(folder, (key, value) => key === "shape" ? [2 ** 40] : value),
+      /ends at byte 4,398,046,511,104 of its files/,
+    ],
+    [
+      "a type by the name of a method",
+      async (folder: string) =>
+        await changeJson(folder, (key, value) => key === "dtype" ? "toString" : value),
+      /has type "toString"/,
+    ],
+    [
       "no JSON",
       async (folder: string) => await Deno.writeTextFile(join(folder, "model.json"), "<html>"),
       /not JSON/,
@@ -121,7 +232,7 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`readModel() says in one line what is wrong: ${what}`, async () => {
+  Deno.test(`readModel() reports the problem in one line: ${what}`, async () => {
     const folder = await Deno.makeTempDir();
     await writeModel(folder, "1", small(), extras);
     await damage(folder);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { SUBCOMMANDS } from "../../cli/program.ts";
-import { schemaText } from "../../src/report/mod.ts";
+import { schemaText } from "../../src/report/schemas.ts";
 import { Folder } from "../report/folder.ts";
 import { repr } from "./repr.ts";
 
@@ -59,7 +59,7 @@ const WRONG: readonly (readonly [args: string[], ...words: string[]])[] = [
   [["train", "--preset", "fast"], "--preset must be quick or paper"],
   [["train", "--config", "/nowhere/runs.yaml"], "Cannot read /nowhere/runs.yaml", "no such file"],
   [["train", "--resume", "/nowhere"], "Cannot read run directory /nowhere", "config.json"],
-  [["train", "--resume", "/nowhere", "--out", "x"], "--out cannot go with --resume"],
+  [["train", "--resume", "/nowhere", "--out", "x"], "--out cannot be combined with --resume"],
   [["evaluate"], "missing required argument 'model'"],
   [["evaluate", "/nowhere"], "Cannot read model /nowhere", "expected a run directory"],
   [["doctor", "--backend", "cuda"], "--backend must be one of auto, tensorflow, wasm, webgpu"],
@@ -106,7 +106,7 @@ Deno.test("--print-config prints the options resolved from flags, environment, f
   assert.deepEqual([epochs, seed, lr, data, batchSize], [8, 7, 0.06, "shapes", 64]);
   assert.equal(/^seed: 7 +# REPR_SEED$/m.test(stdout), true, stdout);
   assert.equal(/^lr: 0\.06 +# runs\.yaml: lr$/m.test(stdout), true, stdout);
-  assert.deepEqual(folder.names, ["runs.yaml"]); // and nothing was begun
+  assert.deepEqual(folder.names, ["runs.yaml"]); // no run was started
 });
 
 Deno.test("an error names the wrong environment variable or key", async () => {

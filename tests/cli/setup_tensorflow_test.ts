@@ -24,7 +24,7 @@ Deno.test("the set-up of TensorFlow fails where it cannot be installed", async (
   assert.match(text, /^error: Cannot install TensorFlow: [^\n]*--\S+[^\n]*\n$/);
 });
 
-Deno.test("the set-up of TensorFlow with --optional goes on with a message", async () => {
+Deno.test("the set-up of TensorFlow with --optional continues with a message", async () => {
   const [code, text] = await setUpWithoutPython("--optional", "--python", "/nowhere/python");
   assert.equal(code, 0);
   assert.match(text, /^TensorFlow is left out. Cannot install TensorFlow: [^\n]*\n$/);

@@ -89,7 +89,7 @@ Deno.test("filters of all layers are ranked together, ties by layer and filter, 
   assert.equal(names("lowest"), "a0 b0 b1 a2 a1");
 });
 
-Deno.test("selection takes round(p x filters), exactly, and never the whole of a layer", () => {
+Deno.test("selection takes round(p x filters), exactly, and never all filters of a layer", () => {
   const layers = [
     { layer: "a", scores: Float64Array.of(0.9, 0.8, 0.7) },
     { layer: "b", scores: Float64Array.of(0.1, 0.2, 0.3, 0.4) },
@@ -104,18 +104,28 @@ Deno.test("selection takes round(p x filters), exactly, and never the whole of a
   assert.equal(selectFilters(ranking, { prune: 0 }).filters.length, 0);
 });
 
-Deno.test("selection says when the guard leaves fewer than asked for", () => {
+Deno.test("selection warns when `minFilters` leaves fewer to remove than asked for", () => {
   const ranking = rankFilters([{ layer: "a", scores: Float64Array.of(3, 2, 1) }], by("highest"));
   const { filters, warnings } = selectFilters(ranking, { prune: 1, minFilters: 2 });
   assert.equal(filters.length, 1);
   assert.equal(warnings.some((w) => w.includes("only 1 of 3")), true);
 });
 
-Deno.test("selection warns when one of several layers takes more than 60 % of the cut", () => {
+Deno.test("selection warns when one of several layers loses more than 60 % of the removed filters", () => {
   const layers = [
     { layer: "a", scores: new Float64Array(10).fill(0.9) },
     { layer: "b", scores: new Float64Array(10).fill(0.1) },
   ];
   const { warnings } = selectFilters(rankFilters(layers, by("highest")), { prune: 0.3 });
-  assert.equal(warnings.some((w) => w.includes("layer a takes 6 of the 6")), true);
+  assert.equal(warnings.some((w) => w.includes("layer a loses 6 of the 6")), true);
+});
+
+Deno.test("selectFilters() warns once of all layers that keep their last filters", () => {
+  const layers = ["a", "b", "c"].map((layer) => ({ layer, scores: Float64Array.of(0.9, 0.8) }));
+  const others = { layer: "d", scores: new Float64Array(20).fill(0.1) };
+  const ranking = rankFilters([...layers, others], by("highest"));
+  const { warnings } = selectFilters(ranking, { prune: 0.5 });
+  assert.deepEqual(warnings.filter((text) => text.includes("fewer than 1 filter")), [
+    "layer a and 2 more would have kept fewer than 1 filter: the next filter of the ranking is removed instead",
+  ]);
 });

@@ -14,11 +14,11 @@ import { TemporaryFolder } from "./temporary_folder.ts";
 async function packed(without: readonly string[] = []): Promise<Uint8Array<ArrayBuffer>> {
   using folder = new TemporaryFolder();
   await writeTiny(join(folder.path, TINY.folder));
-  await Deno.writeTextFile(join(folder.path, TINY.folder, "tiny.meta.txt"), "not asked for");
+  await Deno.writeTextFile(join(folder.path, TINY.folder, "tiny.meta.txt"), "not needed");
   for (const name of without) await Deno.remove(join(folder.path, TINY.folder, name));
   const archive = join(folder.path, "tiny.tar.gz");
-  const order = ["train_2.bin", "tiny.meta.txt", "test.bin", "train_1.bin"] // as in CIFAR-10's own archive, the
-    .filter((name) => !without.includes(name)) // file that nobody asked for stands between the others
+  const order = ["train_2.bin", "tiny.meta.txt", "test.bin", "train_1.bin"] // as in CIFAR-10's own archive, a
+    .filter((name) => !without.includes(name)) // file that is not needed is between the others
     .map((name) => `${TINY.folder}/${name}`);
   const tar = new Deno.Command("tar", { args: ["-czf", archive, "-C", folder.path, ...order] });
   assert.ok((await tar.output()).success);

@@ -43,7 +43,7 @@ export function cifarFile(records: number, first: number): Uint8Array<ArrayBuffe
   return bytes;
 }
 
-/** Writes the three files of {@linkcode TINY}; red tells the record: 0 … 29 for training, 100 … 105 for the test. */
+/** Writes the three files of {@linkcode TINY}; red is the record's number: 0 … 29 for training, 100 … 105 for the test. */
 export async function writeTiny(folder: string): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   await Deno.writeFile(join(folder, "train_1.bin"), cifarFile(20, 0));

@@ -90,7 +90,7 @@ const damages: Record<string, [damage: (path: string) => Promise<void>, message:
     (path) => Deno.truncate(path, 30739),
     /train_2.bin: found 30739 bytes, expected 30740 \(10 records of 3074 bytes; the file is cut/,
   ],
-  "lacks a whole record": [
+  "lacks a complete record": [
     (path) => Deno.truncate(path, 9 * 3074),
     /train_2.bin: found 27666 bytes, expected 30740/,
   ],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { digestOf } from "../../data/mod.ts";
 import { randomImages } from "./images.ts";
 
-Deno.test("digestOf() is what sha256sum says of shape, pixels and little-endian labels", () => {
+Deno.test("digestOf() is sha256sum's digest of shape, pixels and little-endian labels", () => {
   const images = {
     count: 1,
     shape: [1, 1, 2],

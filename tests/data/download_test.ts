@@ -78,7 +78,7 @@ Deno.test("download() starts again if the server does not support ranges", async
   assert.deepEqual(await Deno.readFile(path), FILE);
 });
 
-Deno.test("download() names both checksums and deletes the wrong file, so that the next attempt starts anew", async () => {
+Deno.test("download() names both checksums and deletes the wrong file, so that the next attempt starts again", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
   await Deno.writeFile(`${path}.part`, new Uint8Array(1000)); // not the file's beginning
@@ -104,7 +104,7 @@ Deno.test("download() verifies a complete part file without the network", async 
 Deno.test("download() refuses an HTTP error and a response of the wrong size", async () => {
   using folder = new TemporaryFolder();
   const path = join(folder.path, "file.bin");
-  await using missing = new FileServer(() => new Response("gone", { status: 404 }));
+  await using missing = new FileServer(() => new Response("not found", { status: 404 }));
   await refuses(
     download(sourceAt(missing.url("f")), path, options),
     /the server sent HTTP status 404/,
@@ -138,7 +138,7 @@ Deno.test("download() gives up if the server sends nothing for too long", async 
   await using server = new FileServer(() => new Response(firstBytes()));
   await refuses(
     download(sourceAt(server.url("f")), join(folder.path, "f"), { ...options, patience: 0.2 }),
-    /silent for 0.2 s/,
+    /sent nothing for 0.2 s/,
   );
 });
 

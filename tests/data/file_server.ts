@@ -1,4 +1,4 @@
-/** A server on this machine that serves one file, well or badly, and remembers what it was asked. */
+/** A server on this machine that serves one file, correctly or with faults, and records the requests. */
 export class FileServer implements AsyncDisposable {
   /** The Range header of each request, or "whole". */
   readonly asked: string[] = [];
@@ -30,7 +30,7 @@ export function partOf(bytes: Uint8Array<ArrayBuffer>, from: number): Response {
   return new Response(bytes.subarray(from), { status: 206, headers: { "content-range": range } });
 }
 
-/** A server whose every connection breaks after `length` bytes of the file, whatever the headers promised. */
+/** A server whose every connection breaks after `length` bytes of the file, although the headers announce all of it. */
 export class BrokenServer implements AsyncDisposable {
   /** The first byte asked for in each request. */
   readonly asked: number[] = [];
@@ -53,7 +53,7 @@ export class BrokenServer implements AsyncDisposable {
 
   async #serve(bytes: Uint8Array, length: number): Promise<void> {
     for await (using connection of this.#listener) {
-      const request = new Uint8Array(4096); // the headers of a download fit and come at once
+      const request = new Uint8Array(4096); // the headers of a download fit and arrive at once
       const header = new TextDecoder().decode(
         request.subarray(0, await connection.read(request) ?? 0),
       );

@@ -136,7 +136,10 @@ Deno.test("readImageFolder() names a file that is no image or an incomplete one"
     using folder = new TemporaryFolder();
     await write(folder.path, { ...copies("train/a", 3), ...copies("train/b", 3) });
     await write(folder.path, { "train/b/broken.png": bytes, "test/a/x.png": COLORS });
-    await refuses(folder.path, /Cannot read .*train.b.broken.png: .*expected a whole JPEG or PNG/);
+    await refuses(
+      folder.path,
+      /Cannot read .*train.b.broken.png: .*expected a complete JPEG or PNG/,
+    );
   }
 });
 
@@ -152,13 +155,104 @@ Deno.test("readImageFolder() says which folder is wrong and why", async () => {
   await refuses(at("one"), /found only the class cat, expected at least 2/);
   await write(at("hollow"), { ...copies("train/cat", 2), "train/dog/dog.gif": COLORS });
   await refuses(at("hollow"), /train.dog: found no images, expected files ending in .jpg/);
-  await write(at("stranger"), {
+  await write(at("unknown-class"), {
     ...copies("train/cat", 2),
     ...copies("train/dog", 2),
     ...copies("test/cow", 2),
   });
-  await refuses(at("stranger"), /test.cow: no training folder has that class, expected cat, dog/);
+  await refuses(
+    at("unknown-class"),
+    /test.cow: no training folder has that class, expected cat, dog/,
+  );
   for (const imageSize of [0, -32, 1.5, NaN, 5000]) {
-    await refuses(at("stranger"), /expected a whole number from 1 to 1024/, { imageSize });
+    await refuses(at("unknown-class"), /expected a whole number from 1 to 1024/, { imageSize });
   }
 });
+
+for (
+  const [format, bytes, message] of [
+    [
+      "GIF",
+      "GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;",
+      /in GIF format/,
+    ],
+    ["SVG", '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"></svg>', /in SVG format/],
+    [
+      "WebP",
+      "RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0/\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0",
+      /in WebP format/,
+    ],
+    ["BMP", "BM\x3a\0\0\0", /in BMP format/],
+    ["text", "hello", /it is no image/],
+  ] as const
+) {
+  Deno.test(`readImageFolder() decodes no ${format} under the name of a PNG`, async () => {
+    using folder = new TemporaryFolder();
+    const latin1 = Uint8Array.from(bytes, (char) => char.charCodeAt(0));
+    await write(folder.path, {
+      ...copies("train/a", 2),
+      ...copies("train/b", 2, latin1),
+      ...copies("test/a", 1),
+    });
+    await refuses(folder.path, message);
+    await refuses(folder.path, /train\/b\/\d\.png: .*; expected a whole JPEG or PNG image/);
+  });
+}
+
+Deno.test("readImageFolder() follows links inside the folder, and a link in place of train", async () => {
+  using folder = new TemporaryFolder();
+  await write(folder.path, {
+    ...copies("data/real/a", 2),
+    ...copies("data/real/b", 2),
+    ...copies("data/test/a", 1),
+  });
+  const data = join(folder.path, "data");
+  await Deno.rename(join(data, "real"), join(folder.path, "elsewhere"));
+  await Deno.symlink("../elsewhere", join(data, "train"));
+  await Deno.symlink("0.png", join(folder.path, "elsewhere/a/linked.png"));
+  await Deno.symlink("../a", join(folder.path, "elsewhere/b/more"));
+  const { train } = await readImageFolder(data, options);
+  assert.equal(train.count, 3 + 5);
+});
+
+for (
+  const [what, make, message] of [
+    [
+      "a link to an image of another folder",
+      (at: string) => Deno.symlink("../../../secret.png", `${at}/x.png`),
+      /x\.png: it is a link out of/,
+    ],
+    [
+      "a link to a folder elsewhere",
+      (at: string) => Deno.symlink("../../..", `${at}/x`),
+      /x: it is a link out of/,
+    ],
+    [
+      "a link to a folder above",
+      (at: string) => Deno.symlink("..", `${at}/x`),
+      /it is a link to a folder above it/,
+    ],
+    [
+      "a link to a device",
+      (at: string) => Deno.symlink("/dev/zero", `${at}/x.png`),
+      /x\.png: it is a pipe or a device/,
+    ],
+    [
+      "a pipe",
+      (at: string) => new Deno.Command("mkfifo", { args: [`${at}/x.png`] }).output(),
+      /x\.png: it is a pipe or a device/,
+    ],
+  ] as const
+) {
+  Deno.test(`readImageFolder() refuses ${what}`, async () => {
+    using folder = new TemporaryFolder();
+    await write(folder.path, {
+      "secret.png": COLORS,
+      ...copies("data/train/a", 2),
+      ...copies("data/train/b", 2),
+      ...copies("data/test/a", 1),
+    });
+    await make(join(folder.path, "data/train/a"));
+    await refuses(join(folder.path, "data"), message);
+  });
+}

@@ -29,7 +29,7 @@ Deno.test("shapes() draws 2,500 and 500 color images of 32 x 32, as many of each
   }
 });
 
-Deno.test("shapes() begins with the same images whatever their number", () => {
+Deno.test("shapes() begins with the same images for any number of images", () => {
   const few = shapes({ train: 20, test: 5 });
   assert.deepEqual(few.train.pixels, train.pixels.slice(0, 20 * 3072));
   assert.deepEqual(few.test.pixels, test.pixels.slice(0, 5 * 3072));

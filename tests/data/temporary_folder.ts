@@ -1,4 +1,4 @@
-/** A new folder that goes away with everything in it when disposed of. */
+/** A new folder that is removed with its content when it is disposed of. */
 export class TemporaryFolder implements Disposable {
   readonly path: string = Deno.makeTempDirSync({ prefix: "repr-data-" });
 

@@ -20,7 +20,7 @@ Deno.test("toJson() writes minus zero as 0", () => {
   assert.equal(toJson([-0], 0), "[0]\n");
 });
 
-Deno.test("toJson() keeps every JSON value as it is", () => {
+Deno.test("toJson() keeps every JSON value unchanged", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 2 }), (value) => {
       assert.deepEqual(JSON.parse(toJson(value)), JSON.parse(JSON.stringify(value)));

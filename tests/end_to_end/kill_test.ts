@@ -52,12 +52,14 @@ Deno.test("a run that is killed at random times and resumed has the bits of an u
 
     const rng = new Rng(11);
     const run = join(folder, "killed");
+    /** Continues the run; starts it where it was killed before its directory was complete. */
+    const startAgain = async () => {
+      if (await exists(join(run, "config.json"))) return start("train", "--resume", run);
+      await Deno.remove(run, { recursive: true }).catch(() => {});
+      return start(...CALL.split(" "), "--out", run);
+    };
     for (let kills = 0; kills < 8; kills++) {
-      const begun = await exists(join(run, "config.json"));
-      if (!begun) await Deno.remove(run, { recursive: true }).catch(() => {});
-      const child = begun
-        ? start("train", "--resume", run)
-        : start(...CALL.split(" "), "--out", run);
+      const child = await startAgain();
       await new Promise((resolve) => setTimeout(resolve, rng.uniform() * duration));
       try {
         child.kill("SIGKILL");
@@ -66,7 +68,7 @@ Deno.test("a run that is killed at random times and resumed has the bits of an u
       }
       await child.output();
     }
-    await finish(start("train", "--resume", run));
+    await finish(await startAgain());
     assert.deepEqual(await result(run), expected);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -50,7 +50,7 @@ Deno.test("cannotRead() says what was expected only where something else is at t
   assert.equal(cannotRead("/x", denied, "a model").message, "Cannot read /x: no permission");
 });
 
-Deno.test("a wrong place is the user's error, a full disk is not", () => {
+Deno.test("a wrong path is the user's error, a full disk is not", () => {
   const failure = (code: string) => Object.assign(new Error(`os error: writefile '/x'`), { code });
   for (const code of ["EACCES", "EROFS", "ENOTDIR", "EISDIR"]) {
     assert.equal(cannotWrite("/x", failure(code)) instanceof InputError, true, code);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LOCK_NAME, lockFile, tryLockFile } from "../../src/files/file_lock.ts";
 import { Folder } from "../report/folder.ts";
 
-Deno.test("lockFile() lets one in at a time, and waiting can be given up", async () => {
+Deno.test("lockFile() has one holder at a time, and a wait can be aborted", async () => {
   using folder = new Folder();
   const path = join(folder.path, LOCK_NAME);
   const first = await lockFile(path);

@@ -124,7 +124,7 @@ Deno.test("a batch norm that two convolutions share belongs to neither", () => {
   });
 });
 
-Deno.test("batchNormOf() answers for convolutions whose filters must stay, and refuses unknown names", () => {
+Deno.test("batchNormOf() also finds the batch norm of convolutions whose filters must stay, and refuses unknown names", () => {
   const graph = filterGraph(straight(conv("a", 4), norm("a_bn"), gap()));
   assert.equal(graph.layers[0]?.removable, false);
   assert.equal(graph.batchNormOf("a")?.name, "a_bn");

@@ -229,7 +229,7 @@ Deno.test("filterGraph() and its methods make no tensor", async () => {
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("filterGraph() of a part of a model knows only that part", () => {
+Deno.test("filterGraph() of a part of a model has only that part", () => {
   const model = residual();
   const part = tf.model({ inputs: model.inputs, outputs: model.getLayer("a").output });
   assert.deepEqual(filterGraph(part).layers.map(({ name }) => name), ["stem", "a"]);

@@ -7,7 +7,7 @@ await tf.setBackend("cpu");
 
 const L = tf.layers;
 
-Deno.test("applications come after everything that they read, nested models taken apart", () => {
+Deno.test("applications come after everything that they read, nested models replaced by their layers", () => {
   const inner = tf.sequential({
     name: "inner",
     layers: [conv("a", 3, { inputShape: [8, 8, 3], name: "a" }), L.reLU({ name: "r" })],
@@ -48,7 +48,7 @@ function removable(models: tf.LayersModel | tf.LayersModel[]): Record<string, bo
   );
 }
 
-Deno.test("models are joined at their tensors: what another model builds on is no output", () => {
+Deno.test("models are joined at their tensors: an output on which another model builds does not count", () => {
   const { backbone, heads } = detector();
   assert.deepEqual(removable(backbone), { stem: false, deep: false });
   const joint = { stem: true, deep: true, lateral: true, scores: false };
@@ -57,7 +57,7 @@ Deno.test("models are joined at their tensors: what another model builds on is n
   assert.deepEqual(removable([heads]), joint);
 });
 
-Deno.test("joined models have the slices of both, whichever comes first", () => {
+Deno.test("joined models have the slices of both, in any order of the models", () => {
   const { backbone, heads } = detector();
   const slices = (models: tf.LayersModel[]) => {
     const all = [0, 1].map((filter) => ({ layer: "stem", filter }));

@@ -1,5 +1,5 @@
 /**
- * Short words to write nets with.
+ * Functions with short names to write nets.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What the universal property is tested against: a model run without some filters, in which each convolution really
+ * The reference for absent(): a model run without some filters, in which each convolution really
  * computes fewer channels and each reader really holds fewer weights. It follows symbolic tensors from the outputs
  * back and runs core operations, so it shares nothing with FilterGraph.
  *
@@ -21,7 +21,7 @@ export type Removed = ReadonlyMap<string, ReadonlySet<number>>;
 
 const range = (length: number) => Array.from({ length }, (_, i) => i);
 
-/** Picks indices along an axis; all values there are when the indices are all. */
+/** Picks indices along an axis. */
 function pick(value: tf.Tensor, indices: readonly number[], axis: number): tf.Tensor {
   return tf.gather(value, tf.tensor1d([...indices], "int32"), axis);
 }
@@ -286,7 +286,7 @@ function applied(
       const kept = range(tensor.shape.at(-1) ?? 0);
       return { value: widened(x, kept).mul(0), kept };
     }
-    default: // each channel by itself: the layer does not mind how many there are
+    default: // each channel separately: the layer accepts any number of channels
       return { value: single(layer.apply(x.value)), kept: x.kept };
   }
 }

@@ -57,7 +57,7 @@ Deno.test("filters that layer normalization mixes are not removable, nor those t
       L.lstm({ units: 2 }),
       L.dense({ units: 2 }),
     ));
-  assert.deepEqual(masked({}, "relu"), []); // a channel of zeros never decides whether all channels are zero
+  assert.deepEqual(masked({}, "relu"), []); // a channel of zeros does not change whether all channels are zero
   assert.deepEqual(masked({ maskValue: 1 }, "relu"), ["a"]);
   assert.deepEqual(masked({}, "sigmoid"), ["a"]);
 });
@@ -239,7 +239,7 @@ class Odd extends L.Layer {
   }
 }
 
-Deno.test("a kept layer of unknown class is a barrier: what it reads stays, what reads it is free", () => {
+Deno.test("a kept layer of unknown class is a barrier: the filters that it reads must stay, those that read it can be removed", () => {
   const model = straight(conv("a"), new Odd("odd"), conv("b"), conv("c"), ...head());
   assert.throws(() => filterGraph(model), /"odd": its class Odd is unknown/);
   const graph = filterGraph(model, { unknown: "keep" });
@@ -297,7 +297,7 @@ Deno.test("a convolution after an unknown layer without weights still reads the 
 
 /** @param message What the error says, besides the layer's name. */
 function refuses(what: string, build: () => tf.LayersModel, message: RegExp): void {
-  Deno.test(`filterGraph() names the layer when it meets ${what}`, () => {
+  Deno.test(`filterGraph() refuses ${what}, and names the layer`, () => {
     const model = build();
     assert.throws(() => filterGraph(model), (error) => {
       assert.ok(error instanceof InputError);
@@ -308,7 +308,7 @@ function refuses(what: string, build: () => tf.LayersModel, message: RegExp): vo
   });
 }
 
-refuses("a class it does not know", () => {
+refuses("an unknown class", () => {
   const x = tf.input({ shape: [4, 4, 3] });
   const largest = on(L.maximum({ name: "odd" }), on(conv("a"), x), on(conv("b"), x));
   return tf.model({ inputs: x, outputs: on(L.flatten(), largest) });

@@ -20,7 +20,7 @@ function convolutionParameters(model: tf.LayersModel): number {
     .reduce((sum, layer) => sum + layer.countParams(), 0);
 }
 
-/** Heights of the maps that the convolutions see, and of the one that is flattened. */
+/** Heights of the maps that the convolutions read, and of the one that is flattened. */
 function heights(model: tf.LayersModel): (number | null | undefined)[] {
   return model.layers.flatMap((layer) =>
     ["Conv2D", "Flatten"].includes(layer.getClassName()) && !Array.isArray(layer.input)
@@ -211,7 +211,7 @@ Deno.test("a ResNet's summed channel is absent only with the filters of all bloc
   assert.match(reader?.variable.name ?? "", /^stage3_block1_conv2/);
 });
 
-Deno.test("dropout stands between flatten and the last layer, and changes no first weight", () => {
+Deno.test("dropout is between flatten and the last layer, and changes no initial weight", () => {
   const options = { inputShape: [8, 8, 3], classes: 4 } as const;
   const plain = buildModel("c2-4", { ...options, rng: new Rng(3) });
   const zero = buildModel("c2-4", { ...options, rng: new Rng(3), dropout: 0 });
@@ -231,7 +231,7 @@ for (
     ["a rate of 1", "c2-4", 1],
     ["a negative rate", "c2-4", -0.1],
     ["no number", "c2-4", NaN],
-    ["dropout in a family without a place for it", "resnet20", 0.5],
+    ["dropout in a family that does not support it", "resnet20", 0.5],
   ] as const
 ) {
   Deno.test(`buildModel() refuses ${what}, and names the option`, () => {

@@ -67,10 +67,10 @@ Deno.test("another model's state dictionary is refused with what does not fit", 
   const all = stateDictionary();
   const load = (tensors: StateTensor[]) => () =>
     loadStateDictionary(model, architecture, tensors, "a.th");
-  assert.throws(load(all.slice(1)), /nothing is there for conv1\/kernel/);
+  assert.throws(load(all.slice(1)), /it has no array for conv1\/kernel/);
   assert.throws(
     load([...all, { name: "layer4.0.conv1.weight", shape: [1], read: () => new Float32Array(1) }]),
-    /it has no place for layer4\.0\.conv1\.weight/,
+    /the model has no weight for layer4\.0\.conv1\.weight/,
   );
   const [first, ...rest] = all;
   assert.throws(

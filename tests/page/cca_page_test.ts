@@ -33,7 +33,7 @@ function layerOf(name: string, n: number): CcaLayer {
   };
 }
 
-/** Points at the given part of the first image and writes what is told into the document. */
+/** Points at the given part of the first image and writes the readout into the document. */
 const POINTING = (x: number, y: number) =>
   `<script>{
   const image = document.querySelector("figure[data-parts] image");
@@ -41,19 +41,19 @@ const POINTING = (x: number, y: number) =>
   image.dispatchEvent(new PointerEvent("pointermove", {
     bubbles: true, clientX: left + ${x} * width, clientY: top + ${y} * height,
   }));
-  document.documentElement.dataset.told = image.closest("figure").querySelector("output").value;
+  document.documentElement.dataset.readout = image.closest("figure").querySelector("output").value;
 }</script>`;
 
-async function told(report: CcaReport, x: number, y: number): Promise<string> {
+async function readoutAt(report: CcaReport, x: number, y: number): Promise<string> {
   using folder = new Folder();
   const path = `${folder.path}/cca.html`;
   await Deno.writeTextFile(path, ccaPage(report) + POINTING(x, y));
   const document = await documentOf(path);
   assert.ok(document.includes('data-ready="yes"'), document.slice(0, 500));
-  return /data-told="([^"]*)"/.exec(document)?.[1] ?? "nothing";
+  return /data-readout="([^"]*)"/.exec(document)?.[1] ?? "nothing";
 }
 
-Deno.test("the page asks nothing of any other place", () => {
+Deno.test("the page loads nothing from elsewhere", () => {
   const html = ccaPage(CCA_REPORT);
   assert.equal(/(src|href)="(?!data:|#)/.test(html), false);
   assert.equal(/https?:\/\/(?!www\.w3\.org\/)/.test(html), false);
@@ -86,13 +86,13 @@ Deno.test("the color scale marks the chance level", () => {
 });
 
 Deno.test({
-  name: "in a browser a cell tells its filters, correlation and chance",
+  name: "in a browser the readout of a cell has its filters, correlation and chance",
   ignore: CHROMIUM === null,
   async fn() {
     const report = { ...CCA_REPORT, layers: [layerOf("conv", 10)], between: [] };
     // the middle of row 2, column 7: (2 + 7) / 20
     assert.equal(
-      await told(report, 0.75, 0.25),
+      await readoutAt(report, 0.75, 0.25),
       "conv, filters 2 and 7: r 0.450, Pearson |r| 0.450, chance 0.340",
     );
   },
@@ -107,13 +107,13 @@ Deno.test({
       layers: [layerOf("first", 4), layerOf("second", 8)],
       between: [],
     };
-    assert.match(await told(report, 0.9, 0.1), /^second, filters 0 and 7: r 0\.438/); // 7 / 16
-    assert.match(await told(report, 0.1, 0.9), /^first, filters 3 and 0: r 0\.375/); // 3 / 8
+    assert.match(await readoutAt(report, 0.9, 0.1), /^second, filters 0 and 7: r 0\.438/); // 7 / 16
+    assert.match(await readoutAt(report, 0.1, 0.9), /^first, filters 3 and 0: r 0\.375/); // 3 / 8
   },
 });
 
 Deno.test({
-  name: "in a browser the layer x layer matrix tells every measure of two layers",
+  name: "in a browser the readout of the layer x layer matrix has every measure of two layers",
   ignore: CHROMIUM === null,
   async fn() {
     const [pair] = CCA_REPORT.between;
@@ -124,7 +124,7 @@ Deno.test({
     );
     const layers = names.map((name) => layerOf(name, 4));
     assert.equal(
-      await told(
+      await readoutAt(
         { ...CCA_REPORT, layers, between: [...between, { ...pair, a: "x", b: "y" }] },
         0.9,
         0.4,

@@ -41,6 +41,8 @@ export const TRAIN_REPORT: TrainReport = {
   interrupted: false,
   warnings: [],
   final: { epoch: 12, testAccuracy: 0.914, validationAccuracy: 0.92, trainAccuracy: 0.951 },
+  best: { epoch: 11, phase: "tail", validationAccuracy: 0.924, testAccuracy: 0.91 },
+  lastFive: { validationAccuracy: 0.915, testAccuracy: 0.9 },
   cycles: [{
     cycle: 1,
     criterion: "ortho",
@@ -66,7 +68,7 @@ export const TRAIN_REPORT: TrainReport = {
     reinitializedAtEpoch: null,
     reinitialized: [],
     accuracy: { beforePrune: 0.8, afterPrune: 0.6, beforeReinit: null, afterReinit: null },
-    warnings: ["conv3 takes 100 % of the cut"],
+    warnings: ["layer conv3 loses 10 of the 10 removed filters"],
   }],
   timing: {
     imagesPerSecond: 851.2,

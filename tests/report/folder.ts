@@ -1,4 +1,4 @@
-/** A temporary folder that goes when it is disposed. */
+/** A temporary folder that is removed when it is disposed of. */
 export class Folder implements Disposable {
   readonly path = Deno.makeTempDirSync({ prefix: "repr-test-" });
 

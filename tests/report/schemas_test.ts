@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { SCHEMAS, schemaText } from "../../src/report/mod.ts";
+import { SCHEMAS, schemaText } from "../../src/report/schemas.ts";
 import { CCA_REPORT } from "./cca_example.ts";
 import {
   DOCTOR_REPORT,

@@ -1,6 +1,6 @@
 /**
- * The rooms of the computation know nothing of reports, and src/report imports no other room. So the words that both write
- * are compared here, by the compiler.
+ * The rooms that compute do not import src/report, and src/report imports no other room. So the compiler compares the
+ * names that both declare here.
  *
  * @module
  */

@@ -60,7 +60,7 @@ for (
     ["rmsprop", () => tf.train.rmsprop(0.01)],
   ] as const
 ) {
-  Deno.test(`repr() prunes and brings back within tfjs' own fit: ${name}`, async () => {
+  Deno.test(`repr() prunes and re-initializes filters in tfjs' own fit: ${name}`, async () => {
     const { counts, cycles } = await zeros(optimizer(), { s1: 2, s2: 1, cycles: 2 }, 8);
     assert.deepEqual(counts, [0, 0, 3, 0, 0, 3, 0, 0]);
     assert.deepEqual(cycles.map(({ prunedAtEpoch }) => prunedAtEpoch), [2, 5]);
@@ -68,7 +68,7 @@ for (
   });
 }
 
-Deno.test("repr() follows one fit of many epochs, and steps as a unit", async () => {
+Deno.test("repr() works in one fit of many epochs, with phases in steps", async () => {
   const model = compiled(tf.train.momentum(0.05, 0.9));
   const { xs, ys } = bars();
   const callback = repr(model, { s1: "4steps", s2: "2steps", cycles: 1, prune: 0.5 });
@@ -102,7 +102,7 @@ Deno.test("repr() leaves no tensor behind", async () => {
   model.dispose();
 });
 
-Deno.test("repr() refuses what it cannot do, and says what to do", async () => {
+Deno.test("repr() refuses what it does not support, with the remedy", async () => {
   const { xs, ys } = bars();
   const fit = async (model: tf.LayersModel, options: ReprOptions) => {
     await model.fit(xs, ys, {
@@ -120,4 +120,24 @@ Deno.test("repr() refuses what it cannot do, and says what to do", async () => {
   await assert.rejects(fit(compiled(tf.train.sgd(0.01)), { prune: 1.5 }), RangeError);
   await assert.rejects(fit(compiled(tf.train.sgd(0.01)), { criterion: "best" }), InputError);
   tf.dispose([xs, ys]);
+});
+
+Deno.test("warnings say that fit was too short for the first pruning, or ended in a pruned phase", async () => {
+  const fit = async (epochs: number, options: ReprOptions) => {
+    const model = compiled(tf.train.sgd(0.05));
+    const { xs, ys } = bars();
+    const callback = repr(model, { s1: 2, s2: 2, cycles: 1, ...options });
+    await model.fit(xs, ys, { epochs, batchSize: 8, verbose: 0, callbacks: callback });
+    const { data } = await filterGraph(model).kernelMatrix("b");
+    tf.dispose([xs, ys]);
+    model.dispose();
+    return { warnings: callback.warnings, zeros: data.filter((value) => value === 0).length };
+  };
+  const short = await fit(1, {});
+  assert.match(short.warnings.join(), /first pruning is due later than step 3/);
+  const within = await fit(3, {});
+  assert.match(within.warnings.join(), /^fit ended in the pruned phase of cycle 1/);
+  assert.ok(within.zeros > 0);
+  assert.deepEqual(await fit(3, { finish: true }), { warnings: [], zeros: 0 });
+  assert.deepEqual(await fit(5, {}), { warnings: [], zeros: 0 });
 });

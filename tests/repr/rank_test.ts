@@ -12,7 +12,7 @@ const L = tf.layers;
 const conv = (name: string, filters: number, more: object = {}) =>
   L.conv2d({ name, filters, kernelSize: 1, ...more });
 
-Deno.test("bn-scale ranks by the batch norm behind each convolution, smallest |gamma| first", async () => {
+Deno.test("bn-scale ranks by the batch norm after each convolution, smallest |gamma| first", async () => {
   const model = tf.sequential({
     layers: [
       conv("first", 2, { inputShape: [4, 4, 1] }),

@@ -35,51 +35,51 @@ function around(...layers: tf.layers.Layer[]): tf.LayersModel {
   return model;
 }
 
-/** Prunes filters 0 … count - 1 of a layer and brings them back. */
-async function there(model: tf.LayersModel, layer: string, count: number, gain = 1) {
+/** Prunes filters 0 … count - 1 of a layer and re-initializes them. */
+async function reinitialized(model: tf.LayersModel, layer: string, count: number, gain = 1) {
   const graph = filterGraph(model);
   const filters: FilterId[] = Array.from({ length: count }, (_, filter) => ({ layer, filter }));
   const before = new PrunedWeights();
   await before.capture({ filters: [], slices: [] }, graph.absent(filters));
   await prune(graph, filters);
-  const back = await reinitialize(graph, filters, before, NO_SLOTS, new Rng(2), { gain });
-  return { back, kernel: await graph.kernelMatrix(layer) };
+  const made = await reinitialize(graph, filters, before, NO_SLOTS, new Rng(2), { gain });
+  return { made, kernel: await graph.kernelMatrix(layer) };
 }
 
-const rungs = (back: readonly { readonly rung: string }[]) =>
-  back.map(({ rung }) => rung).join(" ");
+const rungs = (made: readonly { readonly rung: string }[]) =>
+  made.map(({ rung }) => rung).join(" ");
 
-Deno.test("a 3x3 layer has room: every filter is orthogonal to survivors and old values", async () => {
+Deno.test("in a 3x3 layer with free dimensions every new filter is orthogonal to survivors and old values", async () => {
   const model = around(L.conv2d({ name: "conv", filters: 12, kernelSize: 3, padding: "same" }));
-  const { back } = await there(model, "conv", 4);
-  assert.equal(rungs(back), "null-space null-space null-space null-space");
-  assert.ok(back.every(({ maxCosine }) => maxCosine <= 1e-6));
+  const { made } = await reinitialized(model, "conv", 4);
+  assert.equal(rungs(made), "null-space null-space null-space null-space");
+  assert.ok(made.every(({ maxCosine }) => maxCosine <= 1e-6));
 });
 
-Deno.test("a 1x1 layer with J = d has room for survivors' null space only", async () => {
+Deno.test("in a 1x1 layer with J = d new filters are orthogonal to survivors only", async () => {
   const model = around(L.conv2d({ name: "conv", filters: 8, kernelSize: 1 }));
-  const { back } = await there(model, "conv", 3);
-  assert.equal(rungs(back), "survivors survivors survivors");
+  const { made } = await reinitialized(model, "conv", 3);
+  assert.equal(rungs(made), "survivors survivors survivors");
 });
 
-Deno.test("a 1x1 layer with d < J goes down the ladder, and says so", async () => {
+Deno.test("in a 1x1 layer with d < J new filters get the lower rungs, and report them", async () => {
   const model = around(L.conv2d({ name: "conv", filters: 16, kernelSize: 1 }));
-  const { back } = await there(model, "conv", 5);
-  for (const { rung } of back) assert.ok(rung === "least-covered" || rung === "random", rung);
-  assert.ok(back.every(({ maxCosine }) => maxCosine > 1e-3 && maxCosine <= 1));
+  const { made } = await reinitialized(model, "conv", 5);
+  for (const { rung } of made) assert.ok(rung === "least-covered" || rung === "random", rung);
+  assert.ok(made.every(({ maxCosine }) => maxCosine > 1e-3 && maxCosine <= 1));
 });
 
-Deno.test("a depthwise layer of 8 filters of 9 weights has room for one", async () => {
+Deno.test("a depthwise layer of 8 filters of 9 weights has a free dimension for one new filter", async () => {
   const model = around(L.depthwiseConv2d({ name: "depthwise", kernelSize: 3, padding: "same" }));
-  const { back } = await there(model, "depthwise", 1);
-  assert.equal(rungs(back), "null-space"); // 7 survivors and 1 old value leave one direction of 9
-  const two = await there(model, "depthwise", 2);
-  assert.notEqual(rungs(two.back), "null-space null-space");
+  const { made } = await reinitialized(model, "depthwise", 1);
+  assert.equal(rungs(made), "null-space"); // 7 survivors and 1 old value leave one direction of 9
+  const two = await reinitialized(model, "depthwise", 2);
+  assert.notEqual(rungs(two.made), "null-space null-space");
 });
 
-Deno.test("a returning filter is as long as the survivors on average, times the gain", async () => {
+Deno.test("a new filter has the mean norm of the survivors, times the gain", async () => {
   const model = around(L.conv2d({ name: "conv", filters: 12, kernelSize: 3, padding: "same" }));
-  const { kernel: { rows, columns, data } } = await there(model, "conv", 4, 0.5);
+  const { kernel: { rows, columns, data } } = await reinitialized(model, "conv", 4, 0.5);
   const norms = Array.from(
     { length: rows },
     (_, row) => Math.hypot(...data.subarray(row * columns, (row + 1) * columns)),
@@ -88,9 +88,9 @@ Deno.test("a returning filter is as long as the survivors on average, times the 
   for (const norm of norms.slice(0, 4)) assert.ok(Math.abs(norm / mean - 0.5) < 1e-5);
 });
 
-Deno.test("readers of a returning filter are drawn anew and small", async () => {
+Deno.test("the consumers of a new filter are drawn again, with small values", async () => {
   const model = around(L.conv2d({ name: "conv", filters: 12, kernelSize: 3, padding: "same" }));
-  await there(model, "conv", 4);
+  await reinitialized(model, "conv", 4);
   const logits = namedVariables(model).find(([name]) => name === "logits/kernel")?.[1];
   const values = Array.from(await logits?.data() ?? []);
   const rms = (part: number[]) => Math.sqrt(part.reduce((sum, v) => sum + v * v, 0) / part.length);

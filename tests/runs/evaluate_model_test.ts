@@ -35,7 +35,7 @@ Deno.test("evaluateModel() agrees with predict() and a cross-entropy by hand", a
   model.dispose();
 });
 
-Deno.test("evaluateModel() says what does not fit", async () => {
+Deno.test("evaluateModel() refuses models and images that do not fit, with the reason", async () => {
   const model = smallNet(3);
   const source = { path: "net", model, normalization: PIXELS };
   await assert.rejects(
@@ -64,4 +64,34 @@ Deno.test("evaluateModel() of a file without normalization asks for mean and std
   assert.equal(images, 40);
   assert.equal(tf.memory().numTensors, before);
   await Deno.remove(folder, { recursive: true });
+});
+
+for (const bad of [NaN, Infinity]) {
+  Deno.test(`evaluateModel() of a model with the weight ${bad} is an error that names it`, async () => {
+    const model = smallNet();
+    const kernel = model.getLayer("two").weights[0];
+    tf.tidy(() => void kernel?.write(tf.onesLike(kernel.read()).mul(bad)));
+    const before = tf.memory().numTensors;
+    await assert.rejects(
+      evaluateModel({ path: "net", model, normalization: PIXELS }, DATA, { backend }),
+      {
+        name: "InputError",
+        message: /^Cannot evaluate net: found NaN or infinity in two\/kernel, expected finite/,
+      },
+    );
+    assert.equal(tf.memory().numTensors, before);
+    model.dispose();
+  });
+}
+
+Deno.test("evaluateModel() of finite weights whose scores overflow is an error", async () => {
+  const model = smallNet();
+  for (const { weights: [kernel] } of [model.getLayer("one"), model.getLayer("two")]) {
+    tf.tidy(() => void kernel?.write(tf.onesLike(kernel.read()).mul(1e30)));
+  }
+  await assert.rejects(
+    evaluateModel({ path: "net", model, normalization: PIXELS }, DATA, { backend }),
+    /its scores are NaN or infinite for \d+ of 40 images, expected finite ones/,
+  );
+  model.dispose();
 });

@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import * as tf from "@tensorflow/tfjs";
 import { writeModel } from "../../src/checkpoint/tfjs_models.ts";
 import { InputError } from "../../src/errors.ts";
-import { schemaText } from "../../src/report/mod.ts";
+import { schemaText } from "../../src/report/schemas.ts";
 import { featureCorrelations } from "../../src/runs/mod.ts";
 import { PIXELS, smallNet } from "./small_net.ts";
 
@@ -55,5 +55,19 @@ Deno.test("featureCorrelations() opens models from files, and disposes of them",
   assert.equal(tf.memory().numTensors, before);
   assert.deepEqual({ ...fromFile, seconds: 0 }, { ...inMemory, seconds: 0 });
   await Deno.remove(folder, { recursive: true });
+  model.dispose();
+});
+
+Deno.test("featureCorrelations() leaves a layer with NaN out, names it, and measures the others", async () => {
+  const model = smallNet();
+  const kernel = model.getLayer("two").weights[0];
+  tf.tidy(() => void kernel?.write(tf.onesLike(kernel.read()).mul(NaN)));
+  const report = await featureCorrelations([{ path: "net", model, normalization: PIXELS }], DATA);
+  validate({ ...report, tool: { name: "repr", version: "0" }, options: {} });
+  assert.deepEqual(validate.errors ?? [], []);
+  assert.deepEqual(report.layers.map(({ name }) => name), ["one"]);
+  assert.deepEqual(report.skipped?.map(({ layers }) => layers), [[{ name: "two", model: 1 }]]);
+  assert.match(report.warnings[0] ?? "", /net has NaN or infinity in two\/kernel/);
+  assert.match(report.warnings[1] ?? "", /layer two is left out: found NaN in observation 0/);
   model.dispose();
 });

@@ -27,16 +27,16 @@ Deno.test("modelSource() finds the checkpoint of a run, and the run of a checkpo
   assert.deepEqual(await modelSource(file), { path: file, file, run });
 });
 
-Deno.test("modelSource() takes other files and folders as they are", async () => {
+Deno.test("modelSource() returns other files and folders unchanged", async () => {
   await using folder = await folderWith(["model/model.json", "hub/config.json", "hub/model.bin"]);
   const model = join(folder.path, "model");
   assert.deepEqual(await modelSource(model), { path: model, file: model, run: null });
-  const weights = join(folder.path, "hub/model.bin"); // beside the config.json of another program
+  const weights = join(folder.path, "hub/model.bin"); // next to the config.json of another program
   assert.deepEqual(await modelSource(weights), { path: weights, file: weights, run: null });
   await assert.rejects(modelSource(join(folder.path, "nowhere")), /no such file or folder/);
 });
 
 Deno.test("givenNormalization() wants mean and std together and of one length", () => {
   assert.throws(() => givenNormalization({ std: [1] }), { option: "mean" });
-  assert.throws(() => givenNormalization({ mean: [0, 0], std: [1] }), /go together/);
+  assert.throws(() => givenNormalization({ mean: [0, 0], std: [1] }), /given together/);
 });

@@ -4,7 +4,7 @@ import { RunDirectory } from "../../src/runs/mod.ts";
 import { metricsOf, RUN_CONFIG, TRAIN_REPORT } from "../report/examples.ts";
 import { Folder } from "../report/folder.ts";
 
-/** The error is the user's and says these words in one line. */
+/** Checks an InputError of one line with these words. */
 function says(...words: string[]): (error: Error) => boolean {
   return (error) => {
     assert.equal(error instanceof InputError, true, `${error}`);
@@ -38,7 +38,7 @@ Deno.test("many runs that begin at once never share a directory", async () => {
   assert.equal(new Set(runs.map(({ path }) => path)).size, 12);
 });
 
-Deno.test("a run can be opened again and goes on where its checkpoint was", async () => {
+Deno.test("a run can be opened again and continues from its checkpoint", async () => {
   using folder = new Folder();
   const path = `${folder.path}/new`;
   {
@@ -65,7 +65,7 @@ Deno.test("a run that another process works on is refused", async () => {
   using _again = await RunDirectory.open(path); // free again
 });
 
-Deno.test("what a killed writer left half-written is cleared away, and nothing else", async () => {
+Deno.test("incomplete files of a killed writer are removed, and nothing else", async () => {
   using folder = new Folder();
   const path = `${folder.path}/run`;
   {
@@ -80,7 +80,7 @@ Deno.test("what a killed writer left half-written is cleared away, and nothing e
   assert.deepEqual(names, [".notes.tmp", "model.json"]);
 });
 
-Deno.test("an out folder that holds something is refused and left as it was", async () => {
+Deno.test("an out folder that is not empty is refused and not changed", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/precious.txt`, "mine");
   await assert.rejects(
@@ -114,7 +114,7 @@ const UNREADABLE: readonly (readonly [what: string, config: string | null, words
 ];
 
 for (const [what, config, words] of UNREADABLE) {
-  Deno.test(`open() says what is wrong with a directory that has ${what}`, async () => {
+  Deno.test(`open() refuses a directory that has ${what}, and names the problem`, async () => {
     using folder = new Folder();
     if (config !== null) await Deno.writeTextFile(`${folder.path}/config.json`, config);
     await assert.rejects(

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** What bytes are divided by, and nothing else. */
+/** A normalization that only divides bytes by 255. */
 export const PIXELS = { mean: [0, 0, 0], std: [1, 1, 1] };
 
 /** A net for the images of `shapes` with two convolutions, and as many class scores. */

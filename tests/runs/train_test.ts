@@ -66,7 +66,7 @@ async function bitsOf(model: tf.LayersModel): Promise<string> {
   return hash.digest("hex");
 }
 
-/** Trains, stopping after `stops` steps and going on from the saved checkpoint each time. */
+/** Trains, stopping after `stops` steps and continuing from the saved checkpoint each time. */
 async function trace(
   changes: Partial<FlatOptions>,
   stops: readonly number[] = [],
@@ -130,7 +130,7 @@ for (const optimizer of ["sgd", "adam"] as const) {
 }
 
 testOnBackends(
-  "a run cut while filters fade and go one by one resumes to the same bits",
+  "a run interrupted while filters shrink and are removed one by one resumes to the same bits",
   async () => {
     const changes = {
       pruneOver: 2,
@@ -157,7 +157,7 @@ testOnBackends("no cycles is standard training, bit for bit", async () => {
   assert.deepEqual(await trace({ cycles: 0 }), await trace({ scheme: "standard" }));
 });
 
-testOnBackends("phases in steps cut within an epoch", async () => {
+testOnBackends("phases in steps begin and end within an epoch", async () => {
   const { metrics } = await trace({ s1: duration("8steps"), s2: duration("7steps") });
   assert.deepEqual(metrics.map(({ phase }) => phase), ["full", "pruned", "tail", "tail"]);
   assert.deepEqual(metrics.map(({ activeFilters }) => activeFilters), [12, 8, 12, 12]);
@@ -204,5 +204,34 @@ testOnBackends(
   async () => {
     const oneStep = { batchSize: 90, epochs: 1, cycles: 0, lr: 1e38 };
     await assert.rejects(trace(oneStep), /diverged.* in epoch 1, step 1 .*`learningRate.base`/);
+  },
+);
+
+testOnBackends("a run that ends with the last S2 ends with the full network", async () => {
+  const { metrics } = await trace({ epochs: 2 }); // S1 and S2 are an epoch each
+  const [, last] = metrics;
+  assert.deepEqual([last?.phase, last?.activeFilters], ["tail", 12]);
+  const longer = await trace({ epochs: 3 });
+  assert.deepEqual([longer.metrics[1]?.phase, longer.metrics[1]?.activeFilters], ["pruned", 8]);
+  assert.deepEqual(longer.metrics[2]?.phase, "tail");
+});
+
+testOnBackends(
+  "the state of such a run continues with the bits of a run for more epochs",
+  async () => {
+    const { options } = nestedOptions({ ...OPTIONS, epochs: 2 });
+    const folder = await Deno.makeTempDir();
+    const save: TrainContext["save"] = async ({ which, tag, model, metadata, arrays }) => {
+      if (which === "last") await writeModel(folder, tag, model, { metadata, arrays });
+    };
+    (await train(options, { dataset, save })).model.dispose();
+    const resume = await readModel(folder);
+    const { model, cycles } = await train({ ...options, epochs: 4 }, { dataset, resume });
+    const bits = await bitsOf(model);
+    model.dispose();
+    await Deno.remove(folder, { recursive: true });
+    assert.equal(cycles.length, 1);
+    assert.equal(cycles[0]?.reinitializedAtEpoch, 2);
+    assert.equal(bits, (await trace({ epochs: 4 })).weights);
   },
 );

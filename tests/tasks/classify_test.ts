@@ -56,3 +56,21 @@ Deno.test("classify() ends with the signal's reason", async () => {
   assert.equal(error, reason);
   model.dispose();
 });
+
+for (const activation of ["linear", "softmax"] as const) {
+  Deno.test(`classify() counts images with scores that are no numbers as wrong, with ${activation}`, async () => {
+    const model = passThrough(activation);
+    const labels = new Int32Array([0, 0]); // the class that argMax() gives for NaN
+    const images = new Float32Array([NaN, 0, 0, 1, 0, 0]);
+    async function* batch(): AsyncGenerator<ImageBatch> {
+      await Promise.resolve();
+      yield { count: 2, fields: { images, labels } };
+    }
+    const before = tf.memory().numTensors;
+    const { correct, loss, unusable } = await classify(model, batch(), [1, 1, 3], 3);
+    assert.deepEqual([unusable, correct[0]], [1, 1]);
+    assert.ok(Math.abs(loss - Math.log((Math.E + 2) / Math.E)) < 1e-5, `${loss}`);
+    assert.equal(tf.memory().numTensors, before);
+    model.dispose();
+  });
+}

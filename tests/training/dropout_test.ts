@@ -21,17 +21,20 @@ async function valuesOf(tensors: readonly tf.Tensor[]): Promise<number[][]> {
   return values.map((array) => [...array]);
 }
 
-testOnBackends("a mask is 0 with the layer's rate and else 1 / (1 - rate)", async () => {
-  const masks = new DropoutMasks(net(), new Rng(1));
-  const all = await valuesOf(masks.draw(0, 5000));
-  assert.deepEqual(all.map((mask) => mask.length), [30_000, 30_000, 30_000]);
-  for (const [mask, rate] of [[all[0] ?? [], 0.5], [all[1] ?? [], 0.25]] as const) {
-    assert.deepEqual(new Set(mask), new Set([0, Math.fround(1 / (1 - rate))]));
-    const dropped = mask.filter((value) => value === 0).length / mask.length;
-    // Five standard deviations of a mean of 30,000 draws.
-    assert.ok(Math.abs(dropped - rate) < 5 * Math.sqrt(rate * (1 - rate) / 30_000), `${dropped}`);
-  }
-});
+testOnBackends(
+  "a mask is 0 with the layer's rate as probability, otherwise 1 / (1 - rate)",
+  async () => {
+    const masks = new DropoutMasks(net(), new Rng(1));
+    const all = await valuesOf(masks.draw(0, 5000));
+    assert.deepEqual(all.map((mask) => mask.length), [30_000, 30_000, 30_000]);
+    for (const [mask, rate] of [[all[0] ?? [], 0.5], [all[1] ?? [], 0.25]] as const) {
+      assert.deepEqual(new Set(mask), new Set([0, Math.fround(1 / (1 - rate))]));
+      const dropped = mask.filter((value) => value === 0).length / mask.length;
+      // Five standard deviations of a mean of 30,000 draws.
+      assert.ok(Math.abs(dropped - rate) < 5 * Math.sqrt(rate * (1 - rate) / 30_000), `${dropped}`);
+    }
+  },
+);
 
 testOnBackends(
   "masks depend on seed, step and application, and on nothing drawn before",

@@ -25,7 +25,7 @@ const SHAPE = [6, 6, 3] as const;
 
 const L = tf.layers;
 
-/** Two ranked convolutions of 6 filters behind a first one, with or without batch norm. */
+/** Two ranked convolutions of 6 filters after a first one, with or without batch norm. */
 function net(batchNorm: boolean): tf.LayersModel {
   const block = (name: string, more: object = {}) => [
     L.conv2d({ name, filters: 6, kernelSize: 3, padding: "same", ...more }),
@@ -177,7 +177,7 @@ for (const name of optimizerNames) {
           }
           assert.ok(moved > 300, `the sub-network trains: ${moved} values moved`);
 
-          const gone = new Map(
+          const removed = new Map(
             Array.from(
               Map.groupBy(filters, ({ layer }) => layer),
               ([layer, its]) => [layer, new Set(its.map(({ filter }) => filter))] as const,
@@ -186,7 +186,7 @@ for (const name of optimizerNames) {
           tf.tidy(() => {
             const x = tf.tensor(batch(99).fields.images, [8, 6, 6, 3]);
             const whole = [lab.model.predict(x)].flat();
-            const small = outputsOfSmaller(lab.model, [x], gone);
+            const small = outputsOfSmaller(lab.model, [x], removed);
             whole.forEach((output, i) => {
               const difference = output.sub(small[i] ?? tf.scalar(NaN)).abs().max().dataSync()[0];
               assert.ok(Number(difference) < 1e-5, `differs by ${difference}`);
@@ -199,7 +199,7 @@ for (const name of optimizerNames) {
 }
 
 testOnBackends(
-  "filters come back orthogonal, slots and batch norm reset, survivors with every bit",
+  "re-initialized filters are orthogonal, slots and batch norm are reset, survivors keep every bit",
   async () => {
     using lab = new Laboratory(true, { name: "adam", weightDecay: 0.01 });
     await lab.train(2);
@@ -285,7 +285,7 @@ testOnBackends("consumers that are kept return to what they were before the remo
 });
 
 testOnBackends(
-  "spread and fade: filters shrink, go one after the other, and the rest trains on",
+  "spread and fade: filters shrink, are removed one after the other, and the others train",
   async () => {
     using lab = new Laboratory(true, { name: "momentum", weightDecay: 0 }, {
       s2: duration("12steps"),

@@ -16,7 +16,7 @@ function rates(options: Partial<LearningRateOptions>, epochs: readonly number[])
   );
 }
 
-Deno.test("constant stays", () => {
+Deno.test("constant does not change", () => {
   assert.deepEqual(rates({}, [0, 45.5, 90]), ["0.1000", "0.1000", "0.1000"]);
 });
 
@@ -27,7 +27,7 @@ Deno.test("step: the appendix' 0.1, 0.01, 0.001 for thirty epochs each", () => {
   );
 });
 
-Deno.test("cosine falls from the base over a half to nothing", () => {
+Deno.test("cosine falls from the base over its half to 0", () => {
   assert.deepEqual(rates({ schedule: "cosine" }, [0, 45]), ["0.1000", "0.05000"]);
   assert.ok(Math.abs(learningRateAt(90, 90, { ...OPTIONS, schedule: "cosine" })) < 1e-12);
 });

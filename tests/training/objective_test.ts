@@ -55,7 +55,7 @@ testOnBackends(
     });
     // d error / dw = ((1 - 3) 1 + (2 - 4) 2) = -6; d penalty / dw = 1 - 5 = -4; w = 1 + 0.1 * 10.
     assert.ok(Math.abs(((await variable.data())[0] ?? 0) - 2) < 1e-6);
-    teacher.assign(tf.scalar(2)); // read anew at every step
+    teacher.assign(tf.scalar(2)); // read again at every step
     const next = await step.run(BATCH, 0, 1);
     assert.ok(Math.abs(next.sums["loss/penalty"] ?? 1) < 1e-6);
     optimizer[Symbol.dispose]();

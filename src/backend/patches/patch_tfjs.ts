@@ -1,5 +1,5 @@
 /**
- * Everything that this room changes in tfjs itself, beside the kernels of its backends.
+ * Everything that this room changes in tfjs itself, except the kernels of its backends.
  *
  * @module
  */

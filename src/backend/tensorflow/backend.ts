@@ -108,7 +108,7 @@ async function start(options: BackendOptions): Promise<Started> {
   keepFreedMemory();
   const threads = options.threads ?? navigator.hardwareConcurrency;
   const runtime = new Runtime(library, { threads, hideGpus: options.device === "cpu" });
-  // Imported late: tfjs-node's kernels take a while to load.
+  // Imported only here: tfjs-node's kernels take a while to load.
   const { NativeBackend } = await import("./binding/native_backend.ts");
   const { compilerFor } = await import("./graph/compiler.ts");
   const { registerKernels } = await import("./kernels/register_kernels.ts");

@@ -13,7 +13,7 @@ export async function hasDriver(): Promise<boolean> {
 }
 
 /**
- * Whether CUDA's libraries are installed beside TensorFlow.
+ * Whether CUDA's libraries are installed next to TensorFlow.
  *
  * @param directory The folder of TensorFlow's library.
  */
@@ -30,7 +30,7 @@ export async function gpuProblem(directory: string): Promise<string> {
     return `no NVIDIA driver: ${messageOf(error)}`;
   }
   if (!await hasCuda(directory)) {
-    return "this TensorFlow has no CUDA libraries beside it (install them with `deno task setup` and `cuda`)";
+    return "this TensorFlow has no CUDA libraries next to it (install them with `deno task setup` and `cuda`)";
   }
   return "TensorFlow lists no GPU (`verbose` shows its own messages)";
 }

@@ -13,7 +13,10 @@ import { wasmBackend } from "./interface.ts";
 import { KernelModule } from "./kernel_module.ts";
 import { registerCompositions, registerFastKernels } from "./register_kernels.ts";
 
-/** tfjs' package. Imported late: its import alone makes it the default backend of a program that uses tfjs. */
+/**
+ * tfjs' package. Imported when the backend starts: the import alone makes it the default backend of a program that uses
+ * tfjs.
+ */
 const engine = () => import("@tensorflow/tfjs-backend-wasm");
 
 let started: Promise<BackendInfo> | undefined;

@@ -1,6 +1,6 @@
 /**
- * Convolutions and their gradients by this project's kernels, which support float32, NHWC and no dilation. Others go to the
- * fallback.
+ * Convolutions and their gradients by this project's kernels, which support float32, NHWC and no dilation. Others are
+ * computed by the fallback.
  *
  * @module
  */

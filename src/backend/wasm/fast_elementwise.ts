@@ -21,7 +21,7 @@ export function fastRelu(kernels: KernelModule, fallback: WasmKernel): WasmKerne
   };
 }
 
-/** Kernel `ReluGrad`, which tfjs does not have: inputs `dy` and `x`, output `dy` where `x` is positive, else 0. */
+/** Kernel `ReluGrad`, which tfjs does not have: inputs `dy` and `x`, output `dy` where `x` is positive, 0 elsewhere. */
 export function reluGradient(kernels: KernelModule): WasmKernel {
   return (backend, inputs) => {
     const x = input(inputs, "x");

@@ -22,7 +22,7 @@ export function fastMaxPool(kernels: KernelModule, fallback: WasmKernel): WasmKe
 }
 
 /**
- * Kernel `MaxPoolGrad`: each window's gradient goes to its first maximum.
+ * Kernel `MaxPoolGrad`: each window's gradient is added at its first maximum.
  *
  * tfjs' kernel loses the gradient of every window whose maximum is negative, so its gradients are wrong for nets that pool
  * before ReLU or batch normalization.

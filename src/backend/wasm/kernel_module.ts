@@ -91,7 +91,7 @@ function isKernelExports(exports: WebAssembly.Exports): exports is KernelExports
 const STACK_BYTES = 65536;
 const GEOMETRY_WORDS = 14;
 
-/** The kernels and their scratch memory. It lives as long as the backend. */
+/** The kernels and their scratch memory. It exists as long as the backend. */
 export class KernelModule {
   readonly exports: KernelExports;
   readonly #backend: WasmBackend;

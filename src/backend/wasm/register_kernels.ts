@@ -48,8 +48,8 @@ export function registerCompositions(backend: WasmBackend): void {
 }
 
 /**
- * Registers the kernels of this project's module. The arguments that they do not support go to the kernel that was
- * registered before.
+ * Registers the kernels of this project's module. For arguments that they do not support, the kernel that was
+ * registered before runs.
  */
 export function registerFastKernels(backend: WasmBackend, module: KernelModule): void {
   const kernels = new KernelRegistry("wasm", backend);

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { inflateRawSync } from "node:zlib";
 import { grouped } from "../../encoding/grouped.ts";
-import { type ByteSource, MemorySource, PartSource } from "../../files/byte_source.ts";
+import { type ByteSource, PartSource } from "../../files/byte_source.ts";
+import { DeflatedSource, UnpackedParts } from "./deflated_source.ts";
 
 /** A part of an archive: a file in it. */
 export interface ZipEntry {
@@ -13,8 +13,7 @@ export interface ZipEntry {
   /** Length in bytes, decompressed. */
   readonly size: number;
   /**
-   * Opens it. A part that is stored uncompressed is read from the archive on demand; a compressed one is decompressed into
-   * memory.
+   * Opens it. Nothing is decompressed before it is read.
    *
    * @throws {InputError} If it is encrypted, damaged, or compressed by another method than deflate.
    */
@@ -26,53 +25,143 @@ const END_64 = 0x06064b50;
 const LOCATOR_64 = 0x07064b50;
 const DIRECTORY = 0x02014b50;
 const LOCAL = 0x04034b50;
+const LOCAL_BYTES = 30;
+
+const DEFLATE = 8;
 
 const LARGEST_DIRECTORY = 100_000_000;
-/** Largest decompressed part: a zip bomb of some kilobytes could fill the memory. */
+/** A model has some thousand tensors. */
+const MOST_ENTRIES = 200_000;
+/** Largest decompressed part, which has to fit into memory. */
 const LARGEST_UNPACKED = 512 * 1024 * 1024;
-/** The best that deflate reaches is 1032. */
-const LARGEST_RATIO = 1040;
+/** All compressed parts together may unpack to so many bytes, or to this multiple of the archive: weights do not compress well. */
+const UNPACKED = 256 * 1024 * 1024;
+const UNPACKED_RATIO = 64;
+
+/** What the directory says of a part. */
+interface Record {
+  readonly name: string;
+  /** The name as it is in the file. */
+  readonly rawName: Uint8Array;
+  readonly flags: number;
+  readonly method: number;
+  readonly checksum: number;
+  readonly packed: number;
+  readonly size: number;
+  readonly offset: number;
+}
 
 /**
  * The parts of an archive by name.
  *
- * @throws {InputError} If the archive is incomplete or damaged.
+ * @throws {InputError} If the archive is incomplete or damaged, two parts have one name or share bytes, or its parts would
+ * unpack to impossibly many bytes.
  */
 export function zipEntries(source: ByteSource): Map<string, ZipEntry> {
-  const { offset, size, count } = findDirectory(source);
+  const directory = findDirectory(source);
+  const records = readDirectory(source, directory);
+  checkNames(source, records);
+  const ends = endsOf(source, records, directory.offset);
+  checkUnpacked(source, records);
+  const unpacked = new UnpackedParts();
+  return new Map(records.map((record) => {
+    const { name, size, offset } = record;
+    const end = ends.get(offset) ?? offset;
+    return [name, { name, size, open: () => openEntry(source, record, end, unpacked) }];
+  }));
+}
+
+function readDirectory(source: ByteSource, { offset, size, count }: Directory): Record[] {
   if (size > LARGEST_DIRECTORY || offset + size > source.size) {
     throw source.fail(
       `its zip directory of ${grouped(size)} bytes lies outside the file (is it complete?)`,
     );
   }
+  if (count > MOST_ENTRIES) {
+    throw source.fail(
+      `its zip directory lists ${grouped(count)} parts, expected at most ${grouped(MOST_ENTRIES)}`,
+    );
+  }
   const bytes = source.read(offset, size);
   const view = new DataView(bytes.buffer);
-  const entries = new Map<string, ZipEntry>();
+  const records: Record[] = [];
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (at + 46 > size || view.getUint32(at, true) !== DIRECTORY) {
       throw source.fail("its zip directory is damaged (is the file complete?)");
     }
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((field) =>
+    const [nameLength = 0, extraLength = 0, commentLength = 0] = [28, 30, 32].map((field) =>
       view.getUint16(at + field, true)
     );
-    const end = at + 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
+    const end = at + 46 + nameLength + extraLength + commentLength;
     if (end > size) throw source.fail("its zip directory is damaged (is the file complete?)");
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + (nameLength ?? 0)));
-    const record = {
-      name,
+    const rawName = bytes.subarray(at + 46, at + 46 + nameLength);
+    records.push({
+      name: new TextDecoder().decode(rawName),
+      rawName,
       flags: view.getUint16(at + 8, true),
       method: view.getUint16(at + 10, true),
-      ...largeFields(view, at, at + 46 + (nameLength ?? 0), extraLength ?? 0),
-    };
-    entries.set(name, {
-      name,
-      size: record.size,
-      open: () => openEntry(source, record),
+      checksum: view.getUint32(at + 16, true),
+      ...largeFields(view, at, at + 46 + nameLength, extraLength),
     });
     at = end;
   }
-  return entries;
+  return records;
+}
+
+/** With two parts of one name, programs would differ about which one is the model. */
+function checkNames(source: ByteSource, records: readonly Record[]): void {
+  const names = new Set<string>();
+  for (const { name } of records) {
+    if (names.has(name)) {
+      throw source.fail(`its zip directory lists the part ${JSON.stringify(name)} twice`);
+    }
+    names.add(name);
+  }
+}
+
+/** An archive of some kilobytes could unpack to more than the memory holds. */
+function checkUnpacked(source: ByteSource, records: readonly Record[]): void {
+  const most = Math.max(UNPACKED, UNPACKED_RATIO * source.size);
+  let sum = 0;
+  for (const { name, method, size } of records) {
+    if (method !== DEFLATE) continue;
+    sum += size;
+    if (size > LARGEST_UNPACKED || sum > most) {
+      const whole = size > LARGEST_UNPACKED ? `its part ${JSON.stringify(name)}` : "all of it";
+      throw source.fail(
+        `${whole} would unpack to ${
+          grouped(size > LARGEST_UNPACKED ? size : sum)
+        } bytes or more, expected at most ${
+          grouped(size > LARGEST_UNPACKED ? LARGEST_UNPACKED : most)
+        } (store it without compression)`,
+      );
+    }
+  }
+}
+
+/**
+ * Where the bytes of each part have to end, by its offset: where the next part or the directory begins. Parts that share
+ * bytes could unpack one stream of bytes again and again.
+ */
+function endsOf(
+  source: ByteSource,
+  records: readonly Record[],
+  directory: number,
+): Map<number, number> {
+  const inOrder = records.toSorted((a, b) => a.offset - b.offset);
+  return new Map(inOrder.map(({ name, rawName, offset, packed }, index) => {
+    const next = inOrder[index + 1];
+    const end = next?.offset ?? directory;
+    if (offset + LOCAL_BYTES + rawName.length + packed > end) {
+      throw source.fail(
+        `its part ${JSON.stringify(name)} overlaps ${
+          next === undefined ? "its directory" : `the part ${JSON.stringify(next.name)}`
+        } (is the file damaged?)`,
+      );
+    }
+    return [offset, end];
+  }));
 }
 
 interface Directory {
@@ -133,40 +222,29 @@ function largeFields(
   return fields;
 }
 
-interface Record {
-  readonly name: string;
-  readonly flags: number;
-  readonly method: number;
-  readonly packed: number;
-  readonly size: number;
-  readonly offset: number;
-}
-
-function openEntry(source: ByteSource, record: Record): ByteSource {
-  const { name, flags, method, packed, size, offset } = record;
+/** @param end Where its bytes have to end. */
+function openEntry(
+  source: ByteSource,
+  record: Record,
+  end: number,
+  unpacked: UnpackedParts,
+): ByteSource {
+  const { name, rawName, flags, method, packed, size, offset } = record;
   const bad = (what: string) => source.fail(`its part ${JSON.stringify(name)} ${what}`);
   if ((flags & 1) !== 0) throw bad("is encrypted (unpack the archive with its password first)");
-  const local = new DataView(source.read(offset, 30).buffer);
+  const local = new DataView(source.read(offset, LOCAL_BYTES).buffer);
   if (local.getUint32(0, true) !== LOCAL) throw bad("is not where the directory says");
-  const start = offset + 30 + local.getUint16(26, true) + local.getUint16(28, true);
+  const [nameLength, extraLength] = [local.getUint16(26, true), local.getUint16(28, true)];
+  const localName = source.read(offset + LOCAL_BYTES, nameLength);
+  if (nameLength !== rawName.length || localName.some((byte, i) => byte !== rawName[i])) {
+    throw bad("has another name in front of its bytes than in the directory");
+  }
+  const start = offset + LOCAL_BYTES + nameLength + extraLength;
+  if (start + packed > end) throw bad("overlaps what follows it (is the file damaged?)");
   if (method === 0) {
     if (packed !== size) throw bad("has two different lengths");
     return new PartSource(source, name, start, size);
   }
-  if (method !== 8) throw bad(`is compressed by method ${method}, expected deflate`);
-  if (size > Math.min(LARGEST_UNPACKED, packed * LARGEST_RATIO + 64)) {
-    throw bad(`would unpack from ${grouped(packed)} to ${grouped(size)} bytes, which is too much`);
-  }
-  const bytes = unpacked(source.read(start, packed), size);
-  if (bytes === undefined) throw bad("is damaged (is the file complete?)");
-  return new MemorySource(`${source.path} (${name})`, bytes);
-}
-
-function unpacked(bytes: Uint8Array, size: number): Uint8Array | undefined {
-  try {
-    const result = inflateRawSync(bytes, { maxOutputLength: Math.max(1, size) });
-    return result.length === size ? result : undefined;
-  } catch {
-    return undefined;
-  }
+  if (method !== DEFLATE) throw bad(`is compressed by method ${method}, expected deflate`);
+  return new DeflatedSource(source, { ...record, start }, unpacked);
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isObject, listOf, objectOf } from "../../encoding/json.ts";
+import { isObject, listOf, objectOf, textOf } from "../../encoding/json.ts";
+import { ownValue } from "../../own_value.ts";
 
 /** A layer as its configuration describes it. */
 export interface KerasLayer {
@@ -36,18 +37,18 @@ function collect(
   const config = model["config"];
   // Keras 1 and 2.0 wrote the layers of a Sequential in place of its configuration.
   const layers = listOf(Array.isArray(config) ? config : objectOf(config)["layers"]);
-  const sequential = String(model["class_name"]).endsWith("Sequential");
+  const sequential = textOf(model["class_name"]).endsWith("Sequential");
   let before: string | undefined;
   for (const layer of layers) {
     if (!isObject(layer)) continue;
     const own = objectOf(layer["config"]);
-    const name = String(own["name"] ?? layer["name"]);
+    const name = textOf(own["name"] ?? layer["name"]);
     if (depth < DEEPEST && Array.isArray(own["layers"])) collect(layer, depth + 1, found);
     const wrapped = objectOf(own["layer"]); // of TimeDistributed and other wrappers
     const inner = "class_name" in wrapped ? wrapped : layer;
     found.push({
       name,
-      className: String(inner["class_name"]),
+      className: textOf(inner["class_name"]),
       config: objectOf(inner["config"]),
       inputs: sequential ? (before === undefined ? [] : [before]) : strings(layer["inbound_nodes"]),
     });
@@ -66,7 +67,7 @@ function strings(value: unknown, depth = 0): string[] {
 /** The class of a layer that Keras named, such as `Conv2DTranspose` of `conv2d_transpose_3`; null for other names. */
 export function classOfAutomaticName(name: string): string | null {
   const [, bare = ""] = /^(.*?)(?:_\d+)?$/.exec(name) ?? [];
-  return AUTOMATIC[bare] ?? null;
+  return ownValue(AUTOMATIC, bare) ?? null;
 }
 
 const AUTOMATIC: Readonly<Record<string, string>> = {

@@ -87,7 +87,7 @@ function inferGroups(
 }
 
 /**
- * The layout of a weight that is the kernel of a convolution or dense layer, else undefined.
+ * The layout of a weight that is the kernel of a convolution or dense layer, otherwise undefined.
  *
  * @param bias Length of the layer's bias.
  */

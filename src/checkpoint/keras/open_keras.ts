@@ -6,11 +6,15 @@
  */
 import { parseJsonObject } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { ownValue } from "../../own_value.ts";
 import { type Hdf5Tree, readHdf5 } from "../containers/hdf5/tree.ts";
 import type { ModelContents } from "../model_file.ts";
-import { naturally } from "../natural_order.ts";
+import { byNaturalOrder } from "../natural_order.ts";
 import { classOfAutomaticName, type KerasLayer, kerasLayers } from "./keras_layers.ts";
 import { kerasUses, type KerasWeight } from "./keras_uses.ts";
+
+/** Configurations of thousands of layers take some ten megabytes. */
+const LARGEST_CONFIG = 256 * 1024 * 1024;
 
 /**
  * Opens an `.h5` or `.weights.h5` file.
@@ -37,6 +41,7 @@ export function openKerasHdf5(source: ByteSource): ModelContents {
  * @throws {InputError} If one of them is damaged.
  */
 export function openKerasArchive(config: ByteSource, weights: ByteSource): ModelContents {
+  if (config.size > LARGEST_CONFIG) throw config.fail("it is too large for a configuration");
   const layers = kerasLayers(parseJsonObject(config, config.read(0, config.size), "it"));
   const found = numberedWeights(weights, readHdf5(weights), layers);
   return {
@@ -58,8 +63,8 @@ const VARIABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The weights of a `.weights.h5`. Each is named after its layer: by the layer's own name if the file stores it, else by
- * Keras' automatic one.
+ * The weights of a `.weights.h5`. Each is named after its layer: by the layer's own name if the file stores it, otherwise
+ * by Keras' automatic one.
  *
  * @param layers The layers of the configuration; empty without one.
  */
@@ -82,7 +87,7 @@ function numberedWeights(
   }
   if (weights.length === 0) throw source.fail("it holds no weights");
   const order = new Map(layers.map(({ name }, index) => [name, index]));
-  const natural = naturally(({ layer, word }: KerasWeight) => `${layer}/${word}`);
+  const natural = byNaturalOrder(({ layer, word }: KerasWeight) => `${layer}/${word}`);
   return sortedByIndex(weights, ({ layer }) => order.get(layer), natural);
 }
 
@@ -92,7 +97,7 @@ function variableWord(
   config: Readonly<Record<string, unknown>>,
   index: number,
 ): string {
-  const words = VARIABLES[className ?? ""] ?? ["kernel", "bias"];
+  const words = ownValue(VARIABLES, className ?? "") ?? ["kernel", "bias"];
   const stored = words.filter((word) =>
     !(word === "gamma" && config["scale"] === false) &&
     !(word === "beta" && config["center"] === false)

@@ -7,7 +7,9 @@ import { grouped } from "../../encoding/grouped.ts";
 import { shapeOf } from "../../encoding/json.ts";
 import { npyHeader } from "../../encoding/npy.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { ownValue } from "../../own_value.ts";
 import type { ZipEntry } from "../containers/zip.ts";
+import { NUMPY_OBJECTS } from "../conversions.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { toRowMajor } from "../row_major.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
@@ -42,7 +44,7 @@ export function npzTensors(
   );
   if (tensors.length === 0) {
     throw source.fail(
-      `none of its ${arrays.length} arrays holds numbers (arrays of Python objects are never unpickled)`,
+      `none of its ${arrays.length} arrays holds numbers: ${NUMPY_OBJECTS}`,
     );
   }
   return tensors;
@@ -62,7 +64,7 @@ export function npyTensor(open: () => ByteSource, name: string): StoredTensor | 
   const { byteOrder, type, fortranOrder, start } = header;
   const shape = shapeOf(header.shape);
   if (shape === undefined) throw bad("has a damaged header");
-  const dtype = Object.hasOwn(DTYPES, type) ? DTYPES[type] : undefined;
+  const dtype = ownValue(DTYPES, type);
   if (dtype === undefined) return undefined;
   if (byteOrder === ">" && ITEM_BYTES[dtype] > 1) {
     throw bad("is big-endian (save it as little-endian)");

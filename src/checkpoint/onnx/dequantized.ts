@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ownValue } from "../../own_value.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 import type { OnnxNode } from "./onnx_node.ts";
 
@@ -23,7 +24,7 @@ export function dequantized(
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
   const floats = new Map<string, StoredTensor>();
   for (const { op, inputs, attributes } of nodes) {
-    const indices = Object.hasOwn(DEQUANTIZING, op) ? DEQUANTIZING[op] : undefined;
+    const indices = ownValue(DEQUANTIZING, op);
     if (indices === undefined) continue;
     const [weight, scale, zero] = indices.map((index) => byName.get(inputs[index] ?? ""));
     if (weight === undefined || scale === undefined) continue;

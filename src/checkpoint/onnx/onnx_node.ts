@@ -51,7 +51,9 @@ function attributeOf(reader: ProtobufReader, message: ByteRange): [string, OnnxA
     if (number === 1 && range !== null) name = reader.text(range);
     else if (number === 3) single = value;
     else if (number === 5) tensor = range;
-    else if (number === 8) values.push(...range === null ? [value] : reader.varints(range));
+    else if (number === 8) {
+      for (const item of range === null ? [value] : reader.varints(range)) values.push(item);
+    }
   }
   return [name, { value: single, values, tensor }];
 }

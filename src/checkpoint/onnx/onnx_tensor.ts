@@ -1,13 +1,13 @@
 /**
- * ONNX tensors. Their numbers are in the model's file, raw or as packed fields, or in another file beside it.
+ * ONNX tensors. Their numbers are in the model's file, raw or as packed fields, or in another file next to it.
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
 import { grouped } from "../../encoding/grouped.ts";
-import { shapeOf } from "../../encoding/json.ts";
+import { shapeOf, shown } from "../../encoding/json.ts";
 import type { ByteRange, ProtobufReader } from "../../encoding/protobuf.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { siblingPath } from "../../files/sibling_file.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
@@ -26,6 +26,8 @@ const DTYPES: Readonly<Record<number, DType>> = {
   12: "uint32",
   13: "uint64",
   16: "bfloat16",
+  17: "float8_e4m3",
+  19: "float8_e5m2",
 };
 
 /** Fields of TensorProto. */
@@ -42,7 +44,7 @@ const DIMS = 1,
 /**
  * Reads a TensorProto; undefined for a type that does not hold numbers.
  *
- * @param sibling Opens a file beside the model.
+ * @param sibling Opens a file in the model's folder.
  * @throws {InputError} If the tensor is damaged.
  */
 export function onnxTensor(
@@ -56,8 +58,9 @@ export function onnxTensor(
   const data = new Map<number, ByteRange>();
   let [name, type] = ["", 0];
   for (const { number, value, range } of reader.fields(message)) {
-    if (number === DIMS) dims.push(...range === null ? [value] : reader.varints(range));
-    else if (number === TYPE) type = value;
+    if (number === DIMS) {
+      for (const size of range === null ? [value] : reader.varints(range)) dims.push(size);
+    } else if (number === TYPE) type = value;
     else if (range === null) continue;
     else if (number === NAME) name = reader.text(range);
     else if (number === EXTERNAL) external.set(...entryOf(reader, range));
@@ -66,7 +69,7 @@ export function onnxTensor(
   const dtype = DTYPES[type];
   const shape = shapeOf(dims);
   if (dtype === undefined) return undefined;
-  if (shape === undefined) throw source.fail(`tensor "${name}" has shape [${dims.join(", ")}]`);
+  if (shape === undefined) throw source.fail(`tensor "${name}" has shape ${shown(dims)}`);
   const bytes = sizeOf(shape) * ITEM_BYTES[dtype];
   const location = external.get("location");
   const read = location === undefined
@@ -122,15 +125,11 @@ function outside(
   external: ReadonlyMap<string, string>,
   { name, dtype, bytes }: Expected,
 ): StoredTensor["read"] {
-  // The specification allows subfolders; exporters write beside the model, and other paths could lead anywhere.
-  if (basename(location) !== location || location === "" || location === "..") {
-    throw source.fail(
-      `tensor "${name}" is in ${JSON.stringify(location)}, expected a file beside it`,
-    );
-  }
+  // The specification allows subfolders; exporters write into the model's folder, and other paths could lead anywhere.
+  const path = siblingPath(source, location, `tensor "${name}" is in`);
   const offset = Number(external.get("offset") ?? 0);
   const length = Number(external.get("length") ?? bytes);
-  const file = sibling(join(dirname(source.path), location));
+  const file = sibling(path);
   if (
     !(length >= bytes) || !Number.isSafeInteger(offset) || offset < 0 || offset + bytes > file.size
   ) {

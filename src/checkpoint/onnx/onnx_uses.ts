@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ownValue } from "../../own_value.ts";
 import { isFloat } from "../dtype.ts";
 import { layerName } from "../roles/infer_uses.ts";
 import type { KernelAxes } from "../roles/kernel_axes.ts";
@@ -53,7 +54,7 @@ export function onnxUses(
     for (const input of [mean, variance]) uses.set(origin(input), { op: "statistic" });
   }
   for (const node of nodes) {
-    const [input, axes] = (Object.hasOwn(KERNELS, node.op) ? KERNELS[node.op] : undefined) ?? [];
+    const [input, axes] = ownValue(KERNELS, node.op) ?? [];
     if (input === undefined || axes === undefined) continue;
     const tensor = byName.get(origin(node.inputs[input] ?? ""));
     if (tensor === undefined || !isKernel(node, tensor)) continue;
@@ -83,7 +84,7 @@ function isKernel({ op }: OnnxNode, { shape, dtype }: StoredTensor): boolean {
   return fits && isFloat(dtype);
 }
 
-/** The layer's name: the operation's if the exporter named the weight `onnx::Conv_123` or `123`, else the weight's. */
+/** The layer's name: the operation's if the exporter named the weight `onnx::Conv_123` or `123`, otherwise the weight's. */
 function nameOf({ name }: OnnxNode, weight: string): string {
   return name !== "" && /^(onnx::.*|\d+)$/.test(weight) ? name : layerName(weight);
 }

@@ -5,6 +5,7 @@
  */
 import { type ByteRange, ProtobufReader } from "../../encoding/protobuf.ts";
 import { type ByteSource, FileSource } from "../../files/byte_source.ts";
+import { ONNX_INTEGERS } from "../conversions.ts";
 import type { ModelContents } from "../model_file.ts";
 import type { StoredTensor } from "../stored_tensor.ts";
 import { dequantized } from "./dequantized.ts";
@@ -50,11 +51,17 @@ export function openOnnx(source: ByteSource): ModelContents {
   }
   if (nodes.length === 0) throw source.fail("it is not valid ONNX: its graph has no operations");
   const weights = dequantized(nodes, inOrderOfUse(nodes, tensors));
+  const uses = onnxUses(nodes, weights);
+  // Their scales are multiplied in somewhere behind them.
+  const integer = nodes.filter(({ op }) => /^(Conv|MatMul)Integer$/.test(op));
+  const kernels = uses.values().some(({ op }) => op === "kernel");
+  if (integer.length > 0 && !kernels) throw source.fail(ONNX_INTEGERS);
   const kept = opened.move();
   return {
     format: "onnx",
     tensors: weights,
-    uses: onnxUses(nodes, weights),
+    uses,
+    furtherBytes: [...files.values()].reduce((sum, { size }) => sum + size, 0),
     close: () => kept.dispose(),
   };
 }

@@ -7,7 +7,7 @@
 import { ByteCursor } from "../../encoding/byte_cursor.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import { readPickle } from "../containers/pickle/read_pickle.ts";
-import { itemsOf } from "../containers/pickle/values.ts";
+import { itemsOf, wordOf } from "../containers/pickle/values.ts";
 import { ITEM_BYTES } from "../dtype.ts";
 import { torchNames } from "./pickle_names.ts";
 import { stateDict } from "./state_dict.ts";
@@ -46,7 +46,7 @@ export function pytorchLegacyTensors(source: ByteSource, key?: string): TorchCon
   const protocol = next();
   if (protocol !== PROTOCOL) {
     throw source.fail(
-      `found version ${String(protocol)} of PyTorch's format, expected ${PROTOCOL}`,
+      `found version ${wordOf(protocol) ?? "?"} of PyTorch's format, expected ${PROTOCOL}`,
     );
   }
   const system = next();
@@ -57,8 +57,9 @@ export function pytorchLegacyTensors(source: ByteSource, key?: string): TorchCon
   const keys = itemsOf(next()) ?? [];
   const bytes = new Map<string, StorageBytes>();
   for (const key of keys) {
-    const storage = storages.get(String(key));
-    if (storage === undefined) throw source.fail(`no tensor uses its storage ${String(key)}`);
+    const word = wordOf(key) ?? "?";
+    const storage = storages.get(word);
+    if (storage === undefined) throw source.fail(`no tensor uses its storage ${word}`);
     const size = cursor.u64() * (storage.dtype === null ? 1 : ITEM_BYTES[storage.dtype]);
     const start = cursor.offset;
     if (start + size > source.size) {

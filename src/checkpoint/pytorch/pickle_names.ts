@@ -5,11 +5,18 @@
  */
 import { countsOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
-import { Constructor, itemsOf, Opaque, type PickleNames } from "../containers/pickle/values.ts";
+import { ownValue } from "../../own_value.ts";
+import {
+  Constructor,
+  itemsOf,
+  Opaque,
+  type PickleNames,
+  wordOf,
+} from "../containers/pickle/values.ts";
 import type { DType } from "../dtype.ts";
 import { TorchStorage, TorchTensor } from "./torch_tensor.ts";
 
-/** `torch.FloatStorage` and the like. */
+/** Storage types, such as `torch.FloatStorage`. */
 const STORAGE_DTYPES: Readonly<Record<string, DType>> = {
   Double: "float64",
   Float: "float32",
@@ -23,7 +30,7 @@ const STORAGE_DTYPES: Readonly<Record<string, DType>> = {
   Bool: "bool",
 };
 
-/** `torch.float32` and the like. */
+/** Number types, such as `torch.float32`. */
 const DTYPES: Readonly<Record<string, DType>> = {
   float64: "float64",
   double: "float64",
@@ -58,7 +65,7 @@ const CONTAINERS: Readonly<Record<string, (args: readonly unknown[]) => unknown>
   "torch.Size": ([sizes]) => sizes,
 };
 
-/** Data that training scripts save beside the weights. They are skipped. */
+/** Data that training scripts save with the weights. They are skipped. */
 const SKIPPED =
   /^((builtins|__builtin__)\.(int|float|bool|str|bytes|bytearray|complex|tuple|object|slice|range|long)|argparse\.Namespace|pathlib\.(_local\.)?(Pure)?(Posix|Windows)?Path|datetime\.(datetime|date|timedelta|timezone)|_codecs\.encode|copyreg\._reconstructor|copy_reg\._reconstructor|numpy\.(dtype|ndarray|(_?core)\.multiarray\.(scalar|_reconstruct|_frombuffer)|dtypes\.\w+|bool_?|u?int\d*|float\d*)|torch\.(device|strided|contiguous_format|preserve_format|channels_last|serialization\._get_layout|_utils\._rebuild_device_tensor_from_numpy))$/;
 
@@ -100,7 +107,9 @@ export function torchNames(source: ByteSource): TorchNames {
     "torch._utils._rebuild_parameter_with_state": ([data]) => data,
     "torch._tensor._rebuild_from_type_v2": ([make, , args]) => {
       const items = itemsOf(args);
-      if (!(make instanceof Constructor) || items === undefined) {
+      // Only a tensor is rebuilt so: calls within calls could go on without an end.
+      const inner = make instanceof Constructor && /^torch\._utils\._rebuild_/.test(make.name);
+      if (!inner || items === undefined) {
         throw bad("describes a tensor in an unknown manner");
       }
       return make.make(items);
@@ -110,7 +119,7 @@ export function torchNames(source: ByteSource): TorchNames {
   return {
     global(module, name) {
       const full = `${module}.${name}`;
-      const make = Object.hasOwn(constructors, full) ? constructors[full] : undefined;
+      const make = ownValue(constructors, full);
       if (make !== undefined) return new Constructor(full, make);
       if (module === "torch.nn.parameter" && name === "Parameter") return new Opaque(full);
       const dtype = module === "torch" ? typeNamed(name) : undefined;
@@ -121,21 +130,23 @@ export function torchNames(source: ByteSource): TorchNames {
       if (SKIPPED.test(full)) return new Opaque(full);
       throw source.fail(
         `its pickle refers to ${printable(full)}, which is not part of a plain state_dict and is` +
-          " never run (a whole model was saved? save model.state_dict(), or safetensors)",
+          " never run (was a complete model saved? save model.state_dict(), or safetensors)",
       );
     },
     persistent(id) {
-      const [kind, type, key, , length, view] = itemsOf(id) ?? [];
-      if (kind !== "storage" || !(type instanceof TorchType) || !isCount(length)) {
+      const [kind, type, name, , length, view] = itemsOf(id) ?? [];
+      const key = wordOf(name);
+      const isStorage = kind === "storage" && type instanceof TorchType && key !== undefined;
+      if (!isStorage || !isCount(length)) {
         throw bad("refers to something other than a storage");
       }
       const viewed = itemsOf(view);
-      if (viewed === undefined) return new TorchStorage(type.dtype, String(key), length);
+      if (viewed === undefined) return new TorchStorage(type.dtype, key, length);
       const [, start, viewLength] = viewed;
       if (!isCount(start) || !isCount(viewLength)) {
         throw bad("describes a part of a storage wrongly");
       }
-      return new TorchStorage(type.dtype, String(key), viewLength, start);
+      return new TorchStorage(type.dtype, key, viewLength, start);
     },
   };
 }
@@ -150,7 +161,7 @@ class TorchType extends Opaque {
 function typeNamed(name: string): DType | undefined {
   const storage = /^(\w+)Storage$/.exec(name)?.[1];
   const [table, key] = storage === undefined ? [DTYPES, name] : [STORAGE_DTYPES, storage];
-  return Object.hasOwn(table, key) ? table[key] : undefined;
+  return ownValue(table, key);
 }
 
 function mapOf(pairs: unknown): Map<unknown, unknown> {

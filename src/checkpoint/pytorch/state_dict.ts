@@ -5,7 +5,7 @@
  */
 import { InputError } from "../../errors.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
-import { itemsOf } from "../containers/pickle/values.ts";
+import { itemsOf, wordOf } from "../containers/pickle/values.ts";
 import { TorchTensor } from "./torch_tensor.ts";
 
 /** Keys under which scripts save the weights, the most usual first. */
@@ -31,6 +31,9 @@ const NO_WEIGHTS = /^(optim|sched|scaler|lr_|criterion|loss|rng|train_|hyper|arg
 
 /** Words of what optimizers keep for each weight. */
 const SLOT = /^(exp_avg\w*|max_exp_avg\w*|momentum_buffer|square_avg|grad_avg|acc_delta|sum)$/;
+
+/** Most things that an optimizer keeps for one weight. */
+const MOST_SLOTS = 16;
 
 const DEEPEST = 16;
 /** Most objects to visit: a pickle can refer to one dictionary many times. */
@@ -66,7 +69,7 @@ export function stateDict(source: ByteSource, object: unknown, key?: string): St
     }
   }
   const found = object instanceof Map
-    ? `a dictionary of ${listed([...object.keys()].map(String)) || "nothing"}`
+    ? `a dictionary of ${listed([...object.keys()].map(textOf)) || "nothing"}`
     : object instanceof TorchTensor
     ? "a single tensor"
     : "no dictionary";
@@ -82,9 +85,9 @@ function chosen(source: ByteSource, object: unknown, key: string): StateDict {
     ? startingWith(collected.tensors, key)
     : collected.tensors;
   if (tensors.size === 0) {
-    const keys = object instanceof Map
-      ? [...object].filter(([, value]) => holdsKernels(value)).map(([name]) => String(name))
-      : [];
+    const map: ReadonlyMap<unknown, unknown> = object instanceof Map ? object : new Map();
+    const networks = new Set([...new Set(map.values())].filter(holdsKernels));
+    const keys = [...map].filter(([, value]) => networks.has(value)).map(([name]) => textOf(name));
     throw new InputError(
       `Cannot read ${source.path}: no weights under \`key\` ${JSON.stringify(key)} (found ${
         listed(keys) || "none"
@@ -123,7 +126,10 @@ interface Candidate {
   readonly remarks: readonly string[];
 }
 
-/** Where the weights may be: the object if it holds kernels (a loss is a tensor, too), else what is at the usual keys, then the object again. */
+/**
+ * Where the weights may be: the object if it holds kernels (a loss is a tensor, too), otherwise the values at the usual
+ * keys, then the object again.
+ */
 function* candidates(object: unknown): Generator<Candidate> {
   const remarks: string[] = [];
   let level = object;
@@ -150,28 +156,30 @@ function* candidates(object: unknown): Generator<Candidate> {
 /** A network among the values of a dictionary. */
 interface Network {
   readonly name: string;
-  readonly value: unknown;
   /** Names and shapes of its tensors. */
   readonly architecture: string;
 }
 
 function networks(map: ReadonlyMap<unknown, unknown>): Network[] {
-  return [...map].flatMap(([key, value]) =>
-    isNetwork(value) && !NO_WEIGHTS.test(String(key))
-      ? [{ name: String(key), value, architecture: architectureOf(value) }]
-      : []
-  );
+  const architectures = new Map<unknown, string>();
+  return [...map].flatMap(([key, value]) => {
+    const name = wordOf(key);
+    if (name === undefined || NO_WEIGHTS.test(name) || !isNetwork(value)) return [];
+    const architecture = architectures.get(value) ?? architectureOf(value);
+    architectures.set(value, architecture);
+    return [{ name, architecture }];
+  });
 }
 
-/** The networks of a dictionary that copy an earlier one, and what to say of them all. */
-function networksIn(dictionary: unknown): { copies: Set<unknown>; said: string[] } {
-  const found = dictionary instanceof Map ? networks(dictionary) : [];
+/** The keys of a dictionary's networks that copy an earlier one, and what to say of them all. */
+function networksIn(dictionary: unknown): { copies: Set<string>; said: string[] } {
   const own = architectureOf(dictionary);
-  const repeats = (network: Network, at: number) =>
-    (own !== "" && network.architecture === own) ||
-    found.slice(0, at).some((before) => before.architecture === network.architecture);
-  const copies = found.filter(repeats);
-  const read = found.filter((network) => !copies.includes(network));
+  const seen = new Set(own === "" ? [] : [own]);
+  const [read, copies]: [Network[], Network[]] = [[], []];
+  for (const network of dictionary instanceof Map ? networks(dictionary) : []) {
+    (seen.has(network.architecture) ? copies : read).push(network);
+    seen.add(network.architecture);
+  }
   const said: string[] = [];
   if (read.length > 1) {
     said.push(
@@ -187,7 +195,7 @@ function networksIn(dictionary: unknown): { copies: Set<unknown>; said: string[]
       } the tensors of another network of the file: left out (choose by \`key\`)`,
     );
   }
-  return { copies: new Set(copies.map(({ value }) => value)), said };
+  return { copies: new Set(copies.map(({ name }) => name)), said };
 }
 
 /** The names and shapes of a dictionary's own tensors, or of those at a usual key of it. */
@@ -195,7 +203,7 @@ function architectureOf(value: unknown, depth = 0): string {
   if (!(value instanceof Map) || depth > DEEPEST) return "";
   const map: Map<unknown, unknown> = value;
   const own = [...map].flatMap(([name, tensor]) =>
-    tensor instanceof TorchTensor ? [`${String(name)}: ${tensor.shape.join()}`] : []
+    tensor instanceof TorchTensor ? [`${textOf(name)}: ${tensor.shape.join()}`] : []
   );
   if (own.length > 0) return own.sort().join("\n");
   const key = KEYS.find((name) => isNetwork(map.get(name)));
@@ -206,14 +214,14 @@ function architectureOf(value: unknown, depth = 0): string {
 const KNOWN = new WeakMap<object, boolean>();
 
 /** Whether a value is a network's state_dict, which has dotted names, or a dictionary with one at a usual key. */
-function isNetwork(value: unknown): boolean {
-  if (!(value instanceof Map) || isOptimizer(value)) return false;
+function isNetwork(value: unknown, depth = 0): boolean {
+  if (!(value instanceof Map) || depth > DEEPEST || isOptimizer(value)) return false;
   const known = KNOWN.get(value);
   if (known !== undefined) return known;
   KNOWN.set(value, false);
   const map: Map<unknown, unknown> = value;
-  const is = map.entries().some(([name, inner]) => isKernel(inner) && String(name).includes(".")) ||
-    KEYS.some((name) => isNetwork(map.get(name)));
+  const is = map.entries().some(([name, inner]) => isKernel(inner) && textOf(name).includes(".")) ||
+    KEYS.some((name) => isNetwork(map.get(name), depth + 1));
   KNOWN.set(value, is);
   return is;
 }
@@ -224,12 +232,18 @@ function isOptimizer(value: unknown): boolean {
   const map: Map<unknown, unknown> = value;
   if (map.has("state") && map.has("param_groups")) return true;
   const [first] = map.values();
-  return first instanceof Map && [...first.keys()].some((key) => SLOT.test(String(key)));
+  return first instanceof Map &&
+    first.keys().take(MOST_SLOTS).some((key: unknown) => SLOT.test(textOf(key)));
 }
 
 function holdsKernels(value: unknown): boolean {
   return value instanceof Map && !isOptimizer(value) &&
-    ([...value.values()].some(isKernel) || isNetwork(value));
+    (value.values().some(isKernel) || isNetwork(value));
+}
+
+/** A key as a text; keys that are neither texts nor numbers are no names. */
+function textOf(key: unknown): string {
+  return wordOf(key) ?? "?";
 }
 
 function quoted(names: readonly string[]): string {
@@ -252,10 +266,10 @@ class Collector {
   readonly tensors = new Map<string, TorchTensor>();
   #visits = 0;
   readonly #source: ByteSource;
-  readonly #left: ReadonlySet<unknown>;
+  readonly #left: ReadonlySet<string>;
 
-  /** @param left Dictionaries to leave out. */
-  constructor(source: ByteSource, left: ReadonlySet<unknown>) {
+  /** @param left Keys of the first dictionary to leave out. */
+  constructor(source: ByteSource, left: ReadonlySet<string>) {
     this.#source = source;
     this.#left = left;
   }
@@ -266,10 +280,11 @@ class Collector {
       if (name !== "") this.tensors.set(name, value);
       return;
     }
-    if (depth > DEEPEST || this.#left.has(value) || isOptimizer(value)) return;
+    if (depth > DEEPEST || isOptimizer(value)) return;
     const entries = value instanceof Map ? value.entries() : (itemsOf(value) ?? []).entries();
     for (const [key, inner] of entries) {
-      const word = String(key);
+      const word = wordOf(key);
+      if (word === undefined || (depth === 0 && this.#left.has(word))) continue;
       if (depth === 0 && NO_WEIGHTS.test(word) && !(inner instanceof TorchTensor)) continue;
       this.add(inner, name === "" ? word : `${name}.${word}`, depth + 1);
     }

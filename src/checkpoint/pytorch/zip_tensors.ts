@@ -32,7 +32,8 @@ export function pytorchZipTensors(
     );
   }
   const order = entries.get(`${folder}byteorder`)?.open();
-  if (order !== undefined && new TextDecoder().decode(order.read(0, order.size)) === "big") {
+  const word = order?.read(0, Math.min(order.size, 8)) ?? new Uint8Array();
+  if (new TextDecoder().decode(word) === "big") {
     throw source.fail("it was written by a big-endian machine (save it again on another)");
   }
   const bytes = pickle.open();

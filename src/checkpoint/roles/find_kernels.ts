@@ -15,7 +15,7 @@ const STATISTIC =
 const KERNEL = /^(weight|kernel|w|W|weights)$/;
 /** The same as the end of a longer word, such as `conv1_weight`. */
 const KERNEL_SUFFIX = /_(weight|kernel|w|W|weights)$/;
-/** Words of tensors that have a kernel's shape and are none, as whole words or parts of words. */
+/** Words of tensors that have a kernel's shape and are not kernels, as whole words or parts of words. */
 const NO_KERNEL =
   /(^|_)(bias(es)?|mask\w*|embed\w*|embeddings?|token\w*|table|pos|position\w*|index|indices|scales?|gains?|gamma|beta|alpha|const(ant)?|anchors?\w*|grid|mean|std|var|noise\w*|prior\w*|quer(y|ies)|prompts?|memory|queue|bank|codebook|temperature|prototypes?|cache|buffer|priors|rel|freqs\w*)(_?\d+|_[hwxy])?$/i;
 /** Modules whose weights scale channels, and modules of fixed filters. */

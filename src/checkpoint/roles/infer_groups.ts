@@ -45,13 +45,13 @@ interface Inferred {
  * another number of channels than any earlier layer computes is grouped if the layer before it, or the kernel itself,
  * computes a multiple of that number.
  *
- * @param kernels In the file's order; `groups` is known of transposed kernels and TensorFlow's depthwise ones, else 1.
+ * @param kernels In the file's order; `groups` is known of transposed kernels and TensorFlow's depthwise ones, 1 for others.
  * @param ordered Whether the file's order is the order of the layers. If not, any layer may come before any other.
  */
 export function withGroups(kernels: readonly Kernel[], ordered: boolean): GroupedKernel[] {
   const found = new Map<Kernel, Inferred>();
-  for (const alike of Map.groupBy(kernels, ({ tensor }) => tensor.shape.length).values()) {
-    for (const [kernel, inferred] of groupsAmong(alike, ordered)) found.set(kernel, inferred);
+  for (const ofRank of Map.groupBy(kernels, ({ tensor }) => tensor.shape.length).values()) {
+    for (const [kernel, inferred] of groupsAmong(ofRank, ordered)) found.set(kernel, inferred);
   }
   return kernels.map((kernel) => {
     const { groups, guessed } = found.get(kernel) ?? { groups: kernel.groups, guessed: false };

@@ -4,10 +4,18 @@
  * @module
  */
 import { grouped } from "../../encoding/grouped.ts";
-import { countsOf, isObject, parseJsonObject, shapeOf } from "../../encoding/json.ts";
+import {
+  countsOf,
+  isObject,
+  parseJsonObject,
+  shapeOf,
+  shown,
+  textOf,
+} from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { ownValue } from "../../own_value.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
-import { naturally } from "../natural_order.ts";
+import { byNaturalOrder } from "../natural_order.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
 const DTYPES: Readonly<Record<string, DType>> = {
@@ -15,6 +23,8 @@ const DTYPES: Readonly<Record<string, DType>> = {
   F32: "float32",
   F16: "float16",
   BF16: "bfloat16",
+  F8_E4M3: "float8_e4m3",
+  F8_E5M2: "float8_e5m2",
   I64: "int64",
   I32: "int32",
   I16: "int16",
@@ -60,7 +70,7 @@ export function safetensorsTensors(source: ByteSource): StoredTensor[] {
     spans.push(span);
   }
   checkSpans(source, source.size - 8 - length, spans);
-  return tensors.sort(naturally(({ name }) => name));
+  return tensors.sort(byNaturalOrder(({ name }) => name));
 }
 
 function readEntry(
@@ -71,20 +81,18 @@ function readEntry(
 ): { tensor: StoredTensor; span: Span } {
   const bad = (what: string) => source.fail(`tensor "${name}" ${what}`);
   if (!isObject(entry)) throw bad("has no description in the header");
-  const dtype = typeof entry["dtype"] === "string" ? DTYPES[entry["dtype"]] : undefined;
+  const dtype = ownValue(DTYPES, textOf(entry["dtype"]));
   if (dtype === undefined) {
     throw bad(
-      `has type ${JSON.stringify(entry["dtype"])}, expected one of ${
-        Object.keys(DTYPES).join(", ")
-      }`,
+      `has type ${shown(entry["dtype"])}, expected one of ${Object.keys(DTYPES).join(", ")}`,
     );
   }
   const shape = shapeOf(entry["shape"]);
-  if (shape === undefined) throw bad(`has shape ${JSON.stringify(entry["shape"])}`);
+  if (shape === undefined) throw bad(`has shape ${shown(entry["shape"])}`);
   const offsets = countsOf(entry["data_offsets"]) ?? [];
   const [start, end] = offsets;
   if (offsets.length !== 2 || start === undefined || end === undefined || end < start) {
-    throw bad(`has data_offsets ${JSON.stringify(entry["data_offsets"])}`);
+    throw bad(`has data_offsets ${shown(entry["data_offsets"])}`);
   }
   if (end - start !== sizeOf(shape) * ITEM_BYTES[dtype]) {
     throw bad(

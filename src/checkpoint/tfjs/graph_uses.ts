@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isObject, listOf, objectOf } from "../../encoding/json.ts";
+import { isObject, listOf, objectOf, textOf } from "../../encoding/json.ts";
+import { ownValue } from "../../own_value.ts";
 import { isFloat } from "../dtype.ts";
 import type { KernelAxes } from "../roles/kernel_axes.ts";
 import type { TensorUse } from "../roles/tensor_use.ts";
@@ -47,8 +48,9 @@ export function graphUses(
   tensors: readonly StoredTensor[],
 ): Map<string, TensorUse> {
   const byName = new Map(
-    nodes.filter(isObject).map((node) => [String(node["name"]), nodeOf(node)]),
+    nodes.filter(isObject).map((node) => [textOf(node["name"]), nodeOf(node)]),
   );
+  const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
   const uses = new Map<string, TensorUse>(
     tensors.map(({ name, dtype }) => [name, { op: isFloat(dtype) ? "parameter" : "statistic" }]),
   );
@@ -60,9 +62,9 @@ export function graphUses(
     for (const input of [mean, variance]) uses.set(origin(byName, input), { op: "statistic" });
   }
   for (const { name, op, inputs, attr } of byName.values()) {
-    const axes = Object.hasOwn(KERNELS, op) ? KERNELS[op] : undefined;
+    const axes = ownValue(KERNELS, op);
     const kernel = origin(byName, inputs[1] ?? "");
-    const shape = tensors.find((tensor) => tensor.name === kernel)?.shape;
+    const shape = shapes.get(kernel);
     const spatial = (shape?.length ?? 0) - 2;
     if (axes === undefined || shape === undefined || spatial < 0 || spatial > 3) continue;
     const transposed = op.endsWith("MatMul") && objectOf(attr["transpose_b"])["b"] === true;
@@ -80,10 +82,10 @@ export function graphUses(
 
 function nodeOf(node: Readonly<Record<string, unknown>>): Node {
   return {
-    name: String(node["name"]),
-    op: String(node["op"]),
+    name: textOf(node["name"]),
+    op: textOf(node["op"]),
     inputs: listOf(node["input"]).map((input) =>
-      String(input).replace(/^\^/, "").replace(/:\d+$/, "")
+      textOf(input).replace(/^\^/, "").replace(/:\d+$/, "")
     ),
     attr: objectOf(node["attr"]),
   };
@@ -108,7 +110,9 @@ function layerName(weight: string): string {
 
 /** The attribute has four or five numbers, with batch and channels; TF.js graphs are always NHWC. */
 function dilationOf(attr: Readonly<Record<string, unknown>>, spatial: number): number[] {
-  const listed = listOf(objectOf(objectOf(attr["dilations"])["list"])["i"]).map(Number);
+  const listed = listOf(objectOf(objectOf(attr["dilations"])["list"])["i"]).map((size) =>
+    Number(textOf(size))
+  );
   const inner = listed.slice(1, 1 + spatial);
   return inner.length === spatial && inner.every(Number.isSafeInteger)
     ? inner

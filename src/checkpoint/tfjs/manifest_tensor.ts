@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { basename } from "node:path";
 import { grouped } from "../../encoding/grouped.ts";
-import { isObject, shapeOf } from "../../encoding/json.ts";
+import { isObject, shapeOf, shown, textOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { ownValue } from "../../own_value.ts";
 import { type DType, ITEM_BYTES, toFloats } from "../dtype.ts";
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
 
@@ -34,18 +36,18 @@ export function manifestTensor(
   entry: Readonly<Record<string, unknown>>,
 ): { tensor: StoredTensor; bytes: number } {
   const { name } = entry;
-  const bad = (what: string) => model.fail(`weight ${JSON.stringify(name)} ${what}`);
+  const bad = (what: string) => model.fail(`weight ${shown(name)} ${what}`);
   if (typeof name !== "string") throw model.fail("a weight in its manifest has no name");
   const quantization = isObject(entry["quantization"]) ? entry["quantization"] : null;
-  const stored = String((quantization ?? entry)["dtype"]);
-  const dtype = Object.hasOwn(DTYPES, stored) ? DTYPES[stored] : undefined;
-  if (dtype === undefined) throw bad(`has type ${stored}, which repr cannot read`);
+  const stored = (quantization ?? entry)["dtype"];
+  const dtype = ownValue(DTYPES, textOf(stored));
+  if (dtype === undefined) throw bad(`has type ${shown(stored)}, which repr cannot read`);
   const shape = shapeOf(entry["shape"]);
-  if (shape === undefined) throw bad(`has shape ${JSON.stringify(entry["shape"])}`);
+  if (shape === undefined) throw bad(`has shape ${shown(entry["shape"])}`);
   const bytes = sizeOf(shape) * ITEM_BYTES[dtype];
   if (offset + bytes > data.size) {
     throw bad(
-      `ends at byte ${grouped(offset + bytes)} of its files, which have ${
+      `ends at byte ${grouped(offset + bytes)} of its files (${basename(data.path)}), which have ${
         grouped(data.size)
       } (is the download complete?)`,
     );

@@ -1,24 +1,22 @@
 /**
- * Opens the weights of any TensorFlow.js model: `model.json` and the files beside it, quantized or not. Nothing is built and
- * tfjs is not loaded; `tfjs_models.ts` reads and writes models that can run.
+ * Opens the weights of any TensorFlow.js model: `model.json` and the files next to it, quantized or not. Nothing is built
+ * and tfjs is not loaded; `tfjs_models.ts` reads and writes models that can run.
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
-import { isObject, listOf, objectOf } from "../../encoding/json.ts";
+import { listOf, objectOf } from "../../encoding/json.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
-import { ChainSource } from "../../files/chain_source.ts";
 import { type KerasLayer, kerasLayers } from "../keras/keras_layers.ts";
 import { kerasUses, type KerasWeight } from "../keras/keras_uses.ts";
 import type { ModelContents } from "../model_file.ts";
 import type { StoredTensor } from "../stored_tensor.ts";
 import { graphUses } from "./graph_uses.ts";
-import { manifestTensor } from "./manifest_tensor.ts";
+import { openManifest } from "./open_manifest.ts";
 
 /**
  * Opens a model by its `model.json`.
  *
- * @param source The `model.json`. The files beside it are opened, too.
+ * @param source The `model.json`. The files next to it are opened, too.
  * @param json Its content.
  * @throws {InputError} If it is not a model, or files that it names are missing or too short.
  */
@@ -30,12 +28,16 @@ export function openTfjs(
   const manifest = listOf(json["weightsManifest"]);
   using opened = new DisposableStack();
   const tensors: StoredTensor[] = [];
-  for (const group of manifest) tensors.push(...groupTensors(source, group, opened));
+  let furtherBytes = 0;
+  for (const group of openManifest(source, manifest, opened)) {
+    for (const tensor of group.tensors) tensors.push(tensor);
+    furtherBytes += group.data.size;
+  }
   const contents = Array.isArray(topology["node"])
     ? graphContents(topology["node"], tensors)
     : layersContents(topology, tensors);
   const kept = opened.move();
-  return { ...contents, close: () => kept.dispose() };
+  return { ...contents, furtherBytes, close: () => kept.dispose() };
 }
 
 function graphContents(nodes: readonly unknown[], tensors: readonly StoredTensor[]): ModelContents {
@@ -48,7 +50,8 @@ function layersContents(
 ): ModelContents {
   const layers = kerasLayers(topology["model_config"] ?? topology);
   const order = new Map(layers.map(({ name }, index) => [name, index]));
-  const weights = tensors.map((tensor) => kerasWeight(tensor, layers)).sort((a, b) =>
+  const indices = layerIndices(layers);
+  const weights = tensors.map((tensor) => kerasWeight(tensor, layers, indices)).sort((a, b) =>
     (order.get(a.layer) ?? Infinity) - (order.get(b.layer) ?? Infinity) || 0
   );
   return {
@@ -58,33 +61,26 @@ function layersContents(
   };
 }
 
-/** The tensors of one group of the manifest: their bytes follow each other in the group's files. */
-function groupTensors(source: ByteSource, group: unknown, opened: DisposableStack): StoredTensor[] {
-  const { paths, weights } = objectOf(group);
-  const files = listOf(paths).map((path) => {
-    // A path could lead anywhere; the converter only writes files beside model.json.
-    if (typeof path !== "string" || path === "" || basename(path) !== path) {
-      throw source.fail(`its weights are in ${JSON.stringify(path)}, expected a file beside it`);
-    }
-    return join(dirname(source.path), path);
-  });
-  const data = opened.use(new ChainSource(files));
-  const tensors: StoredTensor[] = [];
-  let offset = 0;
-  for (const entry of listOf(weights)) {
-    if (!isObject(entry)) throw source.fail("its weightsManifest is damaged");
-    const { tensor, bytes } = manifestTensor(source, data, offset, entry);
-    tensors.push(tensor);
-    offset += bytes;
-  }
-  return tensors;
+/** The first and the last layer of each name: nested models can repeat names. */
+interface LayerIndices {
+  readonly first: ReadonlyMap<string, number>;
+  readonly last: ReadonlyMap<string, number>;
+}
+
+function layerIndices(layers: readonly KerasLayer[]): LayerIndices {
+  const entries = layers.map(({ name }, index): [string, number] => [name, index]);
+  return { first: new Map(entries.toReversed()), last: new Map(entries) };
 }
 
 /** The weight with its layer: `block/conv/kernel` is the kernel of `block/conv`, or of `conv` if that is the model's layer. */
-function kerasWeight(tensor: StoredTensor, layers: readonly KerasLayer[]): KerasWeight {
+function kerasWeight(
+  tensor: StoredTensor,
+  layers: readonly KerasLayer[],
+  { first, last }: LayerIndices,
+): KerasWeight {
   const [word = "", ...path] = tensor.name.split("/").reverse();
-  const whole = path.toReversed().join("/");
-  const layer = layers.find(({ name }) => name === whole) ??
-    layers.findLast(({ name }) => path.includes(name));
-  return { tensor, layer: layer?.name ?? whole, className: layer?.className ?? null, word };
+  const fullName = path.toReversed().join("/");
+  const index = first.get(fullName) ?? Math.max(...path.map((part) => last.get(part) ?? -1));
+  const layer = layers[index];
+  return { tensor, layer: layer?.name ?? fullName, className: layer?.className ?? null, word };
 }

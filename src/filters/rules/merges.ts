@@ -58,13 +58,14 @@ const multiply: Rule = ({ name, inputs }, uses) => {
 
 /**
  * The channel of a product. It is absent when **any** factor is, while channels of all other layers are absent when all
- * of their producers are. So one factor has to decide alone:
+ * of their producers are. So one factor decides when the product is absent:
  *
  * - No factor can be absent (image, dense units): the product is external.
  * - The producers of one factor are among those of every other factor, as in `x * sigmoid(x)` or with an external gate
  *   (squeeze and excitation): the product is absent exactly when this factor is.
- * - Otherwise the first zero-preserving factor decides, a factor that is repeated over several channels last. The filters
- *   of the others must not be removed: a removed gate would leave a channel that no filter's removal explains.
+ * - Otherwise the first zero-preserving factor decides; factors that are repeated over several channels are considered
+ *   last. The filters of the others must not be removed: removing a gate's filter would zero the product although the
+ *   filters of the deciding factor are still there.
  */
 function product(
   factors: Channels,

@@ -66,7 +66,7 @@ const batchNormalization: Rule = (call, uses) => {
 
 const prelu: Rule = ({ layer, input }, uses) => {
   const variable = requiredVariableOf(layer, "alpha");
-  if (variable.shape.at(-1) === input.length) { // else all channels share one alpha
+  if (variable.shape.at(-1) === input.length) { // otherwise all channels share one alpha
     uses.attach({ variable, role: "alpha", channels: input });
   }
   return input;

@@ -10,7 +10,7 @@ import type { Rule } from "./rule.ts";
 
 /**
  * Flatten and reshape keep the row-major order: element i of an activation is of channel i mod C before and of channel
- * i mod D after. So each new channel consists of elements of one or several old channels, which must be alike.
+ * i mod D after. So each new channel consists of elements of one or several old channels, which must be equal.
  */
 const reshape: Rule = ({ layer, name, input, inputShapes, outputShape }, { pool }) => {
   requireChannelsLast(layer, name);
@@ -36,7 +36,7 @@ const reshape: Rule = ({ layer, name, input, inputShapes, outputShape }, { pool 
       throw new UntraceableLayer(
         name,
         "it reshapes several channels into one",
-        ", expected whole channels in its last axis",
+        ", expected complete channels in its last axis",
       );
     }
     return channels.length === 0 ? [] : pool.union(channels);

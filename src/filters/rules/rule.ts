@@ -9,7 +9,7 @@ import type { ChannelUses } from "../channel_uses.ts";
 import type { LayerApplication } from "../layer_applications.ts";
 import { textOf, UntraceableLayer } from "../layer_reading.ts";
 
-/** One application of a layer, as its rule sees it. */
+/** One application of a layer: the input of its rule. */
 export interface RuleCall extends Pick<LayerApplication, "layer" | "name" | "inputShapes"> {
   /** The application's index in the model. */
   readonly index: number;

@@ -1,5 +1,5 @@
 /**
- * Rules of the layers whose outputs are units: combinations of all input channels that are no filters.
+ * Rules of the layers whose outputs are units: combinations of all input channels, which are not filters.
  *
  * @module
  */
@@ -27,7 +27,7 @@ const embedding: Rule = (call, uses) => {
   return units(call, uses);
 };
 
-/** Row c of the kernel reads channel c of each step. Initial states are read as they are, by the recurrent kernel. */
+/** Row c of the kernel reads channel c of each step. Filters that an initial state reads must stay. */
 const recurrent: Rule = (call, uses) => {
   const { layer, name, inputs } = call;
   if (flagOf(layer, "returnState")) {

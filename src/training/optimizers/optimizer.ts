@@ -79,7 +79,7 @@ export class Optimizer implements OptimizerSlots, Disposable {
     return this.#slotsOf.get(variable) ?? [];
   }
 
-  /** Counts a step: its coefficients, scalars which are the caller's. */
+  /** Counts a step: its coefficients, scalars which the caller disposes of. */
   begin(learningRate: number): Coefficients<tf.Tensor> {
     this.#steps++;
     const { rate, correction } = this.#rule.coefficients(learningRate, this.#steps);

@@ -7,7 +7,7 @@ import type * as tf from "@tensorflow/tfjs";
 
 /** The numbers that change from step to step. */
 export interface Coefficients<T> {
-  /** The learning rate, with what the rule's bias correction makes of it. */
+  /** The learning rate, corrected for the bias of the gradient's running mean. */
   readonly rate: T;
   /** The bias correction of the mean square; 1 for a rule without one. */
   readonly correction: T;

@@ -1,7 +1,7 @@
-/** A program that looks at WebGPU before it uses TensorFlow: this has crashed. */
+/** A program that requests a WebGPU adapter before it uses TensorFlow: this used to crash. */
 
 import * as tf from "@tensorflow/tfjs";
-import { start } from "../backends.ts"; // looks at every backend
+import { start } from "../backends.ts"; // the import checks every backend
 
 await navigator.gpu?.requestAdapter();
 await start("tensorflow");

@@ -137,7 +137,7 @@ Deno.test("TensorFlow prints nothing", options, async () => {
   assert.deepEqual([code, text.decode(stdout), text.decode(stderr)], [0, "", ""]);
 });
 
-/** The backend's own face, which takes any operation. */
+/** The interface of the backend, which accepts any operation. */
 function executor(): {
   executeSingleOutput(name: string, attributes: [], inputs: tf.Tensor[]): tf.Tensor;
 } {

@@ -26,7 +26,7 @@ Deno.test("kernels.wasm is built from its sources", async () => {
   assert.equal(
     carriedDigest(module),
     await sourceDigest(crate),
-    "run `deno run -A src/backend/wasm/kernels/build.ts` and commit kernels.wasm",
+    "run `deno task build:kernels` and commit kernels.wasm",
   );
 });
 

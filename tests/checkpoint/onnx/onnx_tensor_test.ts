@@ -6,6 +6,7 @@ import {
   textField,
   varintField,
 } from "../../../src/encoding/protobuf.ts";
+import { InputError } from "../../../src/errors.ts";
 import { MemorySource } from "../../../src/files/byte_source.ts";
 
 /** Packed integers as the ONNX library writes them: 64 bits in two's complement, seven bits a byte. */
@@ -28,8 +29,21 @@ Deno.test("onnxTensor() reads negative integers that are stored as packed fields
   ]);
   const reader = new ProtobufReader(new MemorySource("file", message), "ONNX");
   const tensor = onnxTensor(reader, { start: 0, end: message.length }, () => {
-    throw new Error("no file beside it");
+    throw new Error("no other file");
   });
   assert.deepEqual([tensor?.name, tensor?.shape, tensor?.dtype], ["weight", [5], "int8"]);
   assert.deepEqual([...tensor?.read() ?? []], values);
+});
+
+Deno.test("onnxTensor() refuses a shape of a million axes", () => {
+  const message = Uint8Array.from([
+    ...bytesField(1, Array(1_000_000).fill(1)),
+    ...varintField(2, 1),
+    ...textField(8, "weight"),
+  ]);
+  const reader = new ProtobufReader(new MemorySource("file", message), "ONNX");
+  assert.throws(
+    () => onnxTensor(reader, { start: 0, end: message.length }, () => reader.source),
+    (error) => error instanceof InputError && error.message.length < 500,
+  );
 });

@@ -90,7 +90,7 @@ Deno.test("embeddings, masks and position tables are no kernels", () => {
   assert.deepEqual(Object.keys(found), []);
 });
 
-Deno.test("a convolution's batch norm is found by the usual names, whatever the order", () => {
+Deno.test("a convolution's batch norm is found by the usual names, in any order", () => {
   const sequential = kernels({
     "features.0.weight": [8, 3, 3, 3],
     ...norm("features.1", 8),

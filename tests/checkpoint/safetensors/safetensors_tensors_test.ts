@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { kernelRows, openModelFile } from "../../../src/checkpoint/mod.ts";
 import { safetensorsTensors } from "../../../src/checkpoint/safetensors/safetensors_tensors.ts";
 import { MemorySource } from "../../../src/files/byte_source.ts";
 import { safetensorsFile } from "../safetensors_file.ts";
@@ -23,4 +24,19 @@ Deno.test("opening a file reads its header, reading a tensor no other tensor", (
   source.count = 0;
   conv?.read();
   assert.equal(source.count, 32);
+});
+
+Deno.test("safetensors of 8-bit floats are read", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+  const header = {
+    "a.weight": { dtype: "F8_E4M3", shape: [1, 2, 1, 1], data_offsets: [0, 2] },
+    "b.weight": { dtype: "F8_E5M2", shape: [1, 2, 1, 1], data_offsets: [2, 4] },
+  };
+  await Deno.writeFile(path, safetensorsFile(header, Uint8Array.of(0x38, 0xc0, 0x3c, 0xc0)));
+  using file = await openModelFile(path);
+  for (const layer of file.layers) {
+    assert.deepEqual(kernelRows(layer).data, Float32Array.of(1, -2), layer.name);
+  }
+  assert.equal(file.layers.length, 2);
+  await Deno.remove(path);
 });

@@ -1,12 +1,19 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { join } from "node:path";
-import { schemaText } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { Folder } from "../../report/folder.ts";
 import { repr } from "../repr.ts";
 
 const REFERENCE = join(import.meta.dirname ?? "..", "../..", "similarity", "reference");
 const [A, B] = [join(REFERENCE, "a.npy"), join(REFERENCE, "b.npy")];
+/** A .npy file as numpy.save writes it. */
+async function writeNpy(path: string, shape: string, data: Float32Array<ArrayBuffer>) {
+  const text = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
+  const head = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0);
+  await Deno.writeFile(path, await new Blob([head, text.padEnd(117), "\n", data]).bytes());
+}
+
 const validate = new Ajv2020().compile(JSON.parse(schemaText("cca")));
 
 Deno.test("cca compares two files of activations: table, JSON that validates, page", async (t) => {
@@ -23,7 +30,7 @@ Deno.test("cca compares two files of activations: table, JSON that validates, pa
     assert.ok(stdout.split("\n").slice(1).every((line) => line.length <= 80), stdout); // the first holds paths
   });
 
-  await t.step("the report validates, and --html writes a page beside it", async () => {
+  await t.step("the report validates, and --html writes a page in addition", async () => {
     const { status, stdout, stderr } = await repr([...call, "--json", "--html", page, "-q"]);
     assert.equal(status, 0, stderr);
     assert.equal(stderr, "");
@@ -45,6 +52,53 @@ Deno.test("cca compares two files of activations: table, JSON that validates, pa
   });
 });
 
+Deno.test("cca reads PyTorch's order of axes with --channels-first, and a bad file does not end the others", async (t) => {
+  using folder = new Folder();
+  const [good, bad] = [`${folder.path}/good.npy`, `${folder.path}/bad.npy`];
+  const data = Float32Array.from({ length: 20 * 6 * 4 * 4 }, (_, i) => Math.sin(i * i));
+  await writeNpy(good, "20, 6, 4, 4", data);
+  data[100] = NaN;
+  await writeNpy(bad, "20, 6, 4, 4", data);
+
+  await t.step("the channels are the filters, and the text says what the numbers are", async () => {
+    const { status, stdout, stderr } = await repr([
+      ..."cca --channels-first --json -q --activations".split(" "),
+      good,
+    ]);
+    assert.equal(status, 0, stderr);
+    const report = JSON.parse(stdout);
+    validate(report);
+    assert.deepEqual(validate.errors ?? null, null);
+    assert.deepEqual([report.layers[0].filters, report.layers[0].map], [6, [4, 4]]);
+    assert.match(report.definition, /arrays are taken as the files hold them/);
+    assert.doesNotMatch(report.definition, /are taken after bias/);
+    assert.equal(report.warnings.some((text: string) => text.includes("looks like")), false);
+  });
+
+  await t.step("without it a remark names it, in the table's width", async () => {
+    const { status, stdout, stderr } = await repr(["cca", "--activations", good, good]);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /looks like PyTorch's N x C x H x W \(give --channels-first\)/);
+    assert.match(stdout, /images: the chance level if positions of one image/);
+    assert.deepEqual(stdout.split("\n").slice(1).filter((line) => line.length > 80), []);
+  });
+
+  await t.step("NaN in one file: it is named, the other one is measured", async () => {
+    const call = ["cca", "--channels-first", "--activations"];
+    const { status, stdout, stderr } = await repr([...call, bad, good, "--json"]);
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /bad\.npy is left out: found NaN in observation 1, filter 0/);
+    const report = JSON.parse(stdout);
+    validate(report);
+    assert.deepEqual(validate.errors ?? null, null);
+    assert.deepEqual(report.layers.map((layer: { name: string }) => layer.name), [good]);
+    assert.deepEqual(report.skipped[0].layers, [{ name: bad, model: 1 }]);
+    const alone = await repr([...call, bad]);
+    assert.deepEqual([alone.status, alone.stderr.trim().split("\n").length], [2, 1]);
+    assert.match(alone.stderr, /Cannot compare .*bad\.npy: found NaN in observation 1/);
+  });
+});
+
 for (
   const [what, args, message] of [
     ["no model", ["cca"], /one or two models, found none \(give a model, or --activations FILE\)/],
@@ -54,10 +108,10 @@ for (
     ["a bad --layers", ["cca", "--activations", A, "--layers", "("], /regular expression/],
     ["--layers that match nothing", ["cca", "--activations", A, "--layers", "zz"], /none matches/],
     ["a model without data", ["cca", REFERENCE], /give --data/],
-    ["a page in an impossible place", ["cca", "--activations", A, "--html", "/"], /Cannot write/],
+    ["a page at an impossible path", ["cca", "--activations", A, "--html", "/"], /Cannot write/],
   ] as const
 ) {
-  Deno.test(`cca with ${what} is a wrong call, told in one line`, async () => {
+  Deno.test(`cca with ${what} is a wrong call, reported in one line`, async () => {
     const { status, stdout, stderr } = await repr(args);
     assert.equal(status, 2, stderr);
     assert.equal(stdout, "");
@@ -66,15 +120,15 @@ for (
   });
 }
 
-Deno.test("cca looks at a run on its own images, and at two runs across", async (t) => {
+Deno.test("cca compares the layers of a run on its own images, and of two runs", async (t) => {
   using folder = new Folder();
   const runs = [`${folder.path}/one`, `${folder.path}/two`];
-  for (const [place, run] of runs.entries()) {
+  for (const [index, run] of runs.entries()) {
     const { status, stderr } = await repr([
       "train",
       ..."--limit 200 --epochs 1 --s1 1 --s2 1 --cycles 1 --model c2-8".split(" "),
       ..."--scheme standard -q --data shapes".split(" "),
-      ...["--seed", `${place + 1}`, "--out", run],
+      ...["--seed", `${index + 1}`, "--out", run],
     ]);
     assert.equal(status, 0, stderr);
   }

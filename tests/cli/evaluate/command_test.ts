@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { schemaText } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { Folder } from "../../report/folder.ts";
 import { repr } from "../repr.ts";
 
@@ -48,7 +48,7 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
     });
   }
 
-  await t.step("data given by name are taken whole", async () => {
+  await t.step("data given by name are used completely", async () => {
     const { stdout } = await repr(["evaluate", run, "--data", "shapes", "--json"]);
     assert.equal(JSON.parse(stdout).images > 60, true);
   });
@@ -60,7 +60,23 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
     assert.equal(stderr.includes("is below --fail-below 100.0 %"), true, stderr);
   });
 
-  await t.step("a model outside a run has to be told its data and normalization", async () => {
+  await t.step("weights of NaN are an error of one line, not 100 % of a class", async () => {
+    const broken = `${folder.path}/broken`;
+    await Deno.mkdir(broken);
+    const source = `${run}/checkpoints/last`;
+    for await (const { name } of Deno.readDir(source)) {
+      const bytes = await Deno.readFile(`${source}/${name}`);
+      if (name.startsWith("weights")) bytes.fill(0xff); // NaN
+      await Deno.writeFile(`${broken}/${name}`, bytes);
+    }
+    const { status, stdout, stderr } = await repr(
+      ["evaluate", broken, "--data", "shapes", "--limit", "100", "--json", "-q"],
+    );
+    assert.deepEqual([status, stdout, stderr.trim().split("\n").length], [2, "", 1], stderr);
+    assert.match(stderr, /Cannot evaluate .*broken: found NaN or infinity in .* and \d+ more/);
+  });
+
+  await t.step("a model outside a run needs --data, --mean and --std", async () => {
     const model = `${folder.path}/model.json`;
     const { userDefinedMetadata: _own, ...rest } = JSON.parse(
       await Deno.readTextFile(`${run}/checkpoints/last/model.json`),
@@ -73,7 +89,7 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
     assert.deepEqual([noData.status, noData.stderr.includes("give --data")], [2, true]);
     const noMean = await repr(["evaluate", model, "--data", "shapes", "--limit", "100"]);
     assert.deepEqual([noMean.status, noMean.stderr.includes("give --mean and --std")], [2, true]);
-    const told = await repr([
+    const named = await repr([
       "evaluate",
       model,
       "--data",
@@ -86,7 +102,7 @@ Deno.test("evaluate finds the accuracy that training reported, from the run, its
       "0.25,0.25,0.25",
       "--json",
     ]);
-    assert.deepEqual([told.status, JSON.parse(told.stdout).images], [0, 20]);
+    assert.deepEqual([named.status, JSON.parse(named.stdout).images], [0, 20]);
     const channels = await repr([
       "evaluate",
       model,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { type InspectReport, schemaText } from "../../../src/report/mod.ts";
+import type { InspectReport } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { MODELS } from "../../checkpoint/fixtures.ts";
 import { safetensorsFile } from "../../checkpoint/safetensors_file.ts";
 import { repr } from "../repr.ts";
@@ -39,10 +40,10 @@ async function withFilters(
   await Deno.remove(path);
 }
 
-// Filter 1 is twice filter 0 turned round, filter 3 is dead: rank 2 of 6 dimensions.
+// Filter 1 is -2 times filter 0, filter 3 is dead: rank 2 of 6 dimensions.
 const ROWS = [[1, 0, 0, 0, 0, 0], [-2, 0, 0, 0, 0, 0], [0, 3, 4, 0, 0, 0], [0, 0, 0, 0, 0, 0]];
 
-Deno.test("repr inspect --json measures a layer as one does by hand", async () => {
+Deno.test("repr inspect --json measures a layer: values computed by hand", async () => {
   await withFilters(ROWS, async (path) => {
     const { layers: [layer], orthoSum } = await report([path]);
     assert.equal(layer?.rank, 2);
@@ -60,7 +61,7 @@ Deno.test("repr inspect --json measures a layer as one does by hand", async () =
   });
 });
 
-Deno.test("repr inspect has no room where filters fill their fan-in", async () => {
+Deno.test("repr inspect reports room 0 where the rank equals the fan-in", async () => {
   await withFilters([[1, 0], [0, 1], [1, 1]], async (path) => {
     const { layers: [layer] } = await report([path]);
     assert.deepEqual([layer?.rank, layer?.nullDimension, layer?.room], [2, 0, 0]);
@@ -107,4 +108,47 @@ Deno.test("repr inspect prints tables of at most 80 columns", async () => {
     const lines = stdout.split("\n").filter((line) => !line.includes(MODELS));
     assert.deepEqual(lines.filter((line) => line.length > 80), []);
   }
+});
+
+for (const flags of [["--fail-dead"], ["--fail-ortho-above", "0.9"]]) {
+  Deno.test(`repr inspect ${flags.join(" ")} does not pass a model of NaN, nor one filter of NaN`, async () => {
+    for (const rows of [ROWS.map((row) => row.map(() => NaN)), [[1, 0], [NaN, 1], [1, 1]]]) {
+      await withFilters(rows, async (path) => {
+        const { failures } = await report([path, ...flags], 3);
+        assert.match(failures[0] ?? "", /NaN or infinite weights .*--fail-.* in conv [14]$/);
+        await report([path]);
+      });
+    }
+  });
+
+  Deno.test(`repr inspect A B ${flags.join(" ")} checks B, too`, async () => {
+    await withFilters([[1, 0], [0, 1]], (a) =>
+      withFilters([[1, 0], [NaN, 1]], async (b) => {
+        const { failures, warnings } = await report([a, b, ...flags], 3);
+        assert.ok(failures[0]?.includes(`in conv of ${b} 1`), String(failures));
+        assert.ok(warnings[0]?.startsWith(`${b}: layer conv`), String(warnings));
+        await report([a, a, ...flags]);
+      }));
+  });
+}
+
+Deno.test("repr inspect --top limits both tables, and layers of NaN are one warning with a count", async () => {
+  const { stdout } = await repr(["inspect", NET, NET, "--top", "1"]);
+  assert.equal(stdout.match(/… and \d+ more \(--top all\)/g)?.length, 2, stdout);
+  const all = await repr(["inspect", NET, NET, "--top", "all"]);
+  assert.doesNotMatch(all.stdout, /more \(--top all\)/);
+  const names = ["a", "b", "c"].map((name, index): [string, object] => [
+    `${name}.weight`,
+    { dtype: "F32", shape: [1, 1, 1, 1], data_offsets: [4 * index, 4 * index + 4] },
+  ]);
+  const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+  await Deno.writeFile(
+    path,
+    safetensorsFile(Object.fromEntries(names), new Uint8Array(12).fill(0xff)),
+  );
+  const { stderr } = await repr(["inspect", path]);
+  assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  assert.match(stderr, /layer a .*counted as zero \(and 2 more layers alike/);
+  assert.equal((await report([path])).warnings.length, 3);
+  await Deno.remove(path);
 });

@@ -24,7 +24,7 @@ async function interrupted(
   return { code: (await child.status).code, lines };
 }
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   const ignore = Deno.build.os === "windows";
 
   Deno.test({
@@ -47,3 +47,27 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     },
   });
 }
+
+Deno.test({
+  name: "a program that nohup started goes on after a SIGHUP",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const child = new Deno.Command("nohup", {
+      args: [Deno.execPath(), "run", "-A", "--no-check", PROGRAM],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    const lines: string[] = [];
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      for (const line of text.trim().split("\n")) {
+        lines.push(line);
+        if (line !== "ready") continue;
+        child.kill("SIGHUP");
+        setTimeout(() => child.kill("SIGTERM"), 300);
+      }
+    }
+    await child.status;
+    assert.deepEqual(lines, ["ready", "saving", "saved"]);
+  },
+});

@@ -1,4 +1,4 @@
-/** A program that works until it is told to stop, and then takes long to save: for `interrupt_test.ts`. */
+/** A program that works until it receives a signal, and then takes long to save: for `interrupt_test.ts`. */
 import { Interrupt } from "../../../cli/output/interrupt.ts";
 import { printResult } from "../../../cli/output/terminal.ts";
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import type { RankReport } from "../../../src/report/mod.ts";
-import { schemaText } from "../../../src/report/mod.ts";
+import { schemaText } from "../../../src/report/schemas.ts";
 import { EXPECTED, MODELS } from "../../checkpoint/fixtures.ts";
+import { safetensorsFile } from "../../checkpoint/safetensors_file.ts";
 import { repr } from "../repr.ts";
 
 const model = (path: string) => join(MODELS, path);
@@ -125,4 +126,32 @@ Deno.test("repr rank ends with status 2 and one line for a wrong call or file", 
     assert.equal(stderr.trim().split("\n").length, 1, stderr);
     assert.ok(said.test(stderr), stderr);
   }));
+});
+
+Deno.test("repr rank --top limits both tables, and says how many layers are left out", async () => {
+  const path = join(MODELS, "pytorch/net.pt");
+  const rows = async (top: string) => {
+    const { status, stdout, stderr } = await repr(["rank", path, "--rank-first", "--top", top]);
+    assert.equal(status, 0, stderr);
+    const [, filters = "", layers = ""] = stdout.split("\n\n");
+    return [filters, layers].map((text) => text.trimEnd().split("\n").slice(1));
+  };
+  const [filters = [], layers = []] = await rows("2");
+  assert.deepEqual([filters.length, layers.length], [2, 3]);
+  const [allFilters = [], allLayers = []] = await rows("all");
+  assert.ok(allFilters.length > 20 && allLayers.length > 2);
+  assert.equal(layers[2], `… and ${allLayers.length - 2} more (--top all)`);
+});
+
+Deno.test("repr rank names --dense for a model whose only convolution reads the image", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+  const header = {
+    "head.weight": { dtype: "F32", shape: [2, 2], data_offsets: [0, 16] },
+    "stem.weight": { dtype: "F32", shape: [2, 1, 1, 1], data_offsets: [16, 24] },
+  };
+  await Deno.writeFile(path, safetensorsFile(header, 24));
+  const { status, stderr } = await repr(["rank", path]);
+  assert.equal(status, 2);
+  assert.match(stderr, /stem \(rank it with --rank-first, or its 1 dense layer with --dense\)/);
+  await Deno.remove(path);
 });

@@ -3,7 +3,7 @@ import type { Screen } from "../../../cli/output/terminal.ts";
 import { TrainProgress } from "../../../cli/train/progress.ts";
 import type { StepEvent, TrainEvent } from "../../../src/training/mod.ts";
 
-/** A screen that remembers what was written on it, with a clock that is set by hand. */
+/** A screen that records its output, with a clock that the test sets. */
 class Paper implements Screen {
   readonly terminal: boolean;
   text = "";
@@ -63,7 +63,7 @@ const PRUNED: TrainEvent = {
 };
 const LOUD = { quiet: false, verbose: false };
 
-Deno.test("off a terminal there is a line for each epoch and event, and no step moves", () => {
+Deno.test("without a terminal there is a line for each epoch and event, and none for a step", () => {
   const paper = new Paper(false);
   using progress = new TrainProgress(LOUD, paper);
   for (const event of [step(1), step(9), EPOCH, PRUNED]) progress.show(event);
@@ -94,7 +94,7 @@ Deno.test("the time left follows from the time that the steps took", () => {
   assert.equal(paper.text.endsWith("  0:30 left"), true, paper.text);
 });
 
-Deno.test("a remark goes above the moving line, which is drawn again", () => {
+Deno.test("a remark is printed above the progress line, which is drawn again", () => {
   const paper = new Paper(true);
   using progress = new TrainProgress(LOUD, paper);
   progress.show(step(1));
@@ -104,7 +104,7 @@ Deno.test("a remark goes above the moving line, which is drawn again", () => {
   assert.equal(paper.text, `\r\x1b[2Khello\n${line}`);
 });
 
-Deno.test("the moving line is gone when the display is disposed", () => {
+Deno.test("the progress line is cleared when the display is disposed", () => {
   const paper = new Paper(true);
   {
     using progress = new TrainProgress(LOUD, paper);

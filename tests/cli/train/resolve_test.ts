@@ -69,7 +69,7 @@ Deno.test("a configuration file may name the preset, and overrides it", async ()
   assert.deepEqual(training.scheme?.s1, { count: 100, unit: "steps" });
 });
 
-Deno.test("the words on offer are those that the criteria and optimizers know", () => {
+Deno.test("the offered words are the names of the criteria and optimizers", () => {
   const { criterion, optimizer } = TRAIN_OPTIONS;
   assert.deepEqual([...criterion.kind.choices ?? []].sort(), [...criterionNames()].sort());
   assert.deepEqual([...optimizer.kind.choices ?? []].sort(), [...optimizerNames].sort());
@@ -80,15 +80,32 @@ for (
     ["momentum with sgd", { data: "shapes", momentum: "0.5" }, "--momentum"],
     ["lr-steps without the step schedule", { data: "shapes", lrSteps: "1,2" }, "--lr-steps"],
     ["prune with the standard scheme", { scheme: "standard", prune: "0.2" }, "--prune"],
+    ["gain without cycles", { cycles: "0", gain: "2" }, "--gain"],
+    ["label with CIFAR-10", { data: "cifar10", label: "coarse" }, "--label"],
+    [
+      "consumer-scale with consumers that are kept",
+      { consumers: "keep", consumerScale: "2" },
+      "--consumer-scale",
+    ],
   ] as const
 ) {
-  Deno.test(`${what} is warned of`, async () => {
+  Deno.test(`${what} causes a warning`, async () => {
     const { warnings } = await call(flags);
     assert.deepEqual(warnings.map((warning) => warning.split(" with ")[0]), [
       `${word} has no effect`,
     ]);
   });
 }
+
+Deno.test("a learning-rate step after the last epoch causes a warning", async () => {
+  const flags = { data: "shapes", lrSchedule: "step", lrSteps: "82,123" };
+  const { warnings } = await call({ ...flags, epochs: "100" });
+  assert.match(
+    warnings.join("\n"),
+    /^the learning rate does not drop after epoch 123: .* 100 epochs/,
+  );
+  assert.deepEqual((await call({ ...flags, epochs: "164" })).warnings, []);
+});
 
 for (
   const [what, flags, words] of [
@@ -146,12 +163,18 @@ Deno.test("a resumed run may get more epochs, but no other learning rate", async
     call({ resume, lr: "0.1" }),
     /--lr cannot change when a run is resumed: it was 0.05, found 0.1/,
   );
-  await assert.rejects(call({ resume, out: "elsewhere" }), /--out cannot go with --resume/);
+  await assert.rejects(
+    call({ resume, out: "elsewhere" }),
+    /--out cannot be combined with --resume/,
+  );
   await assert.rejects(
     resolveTrain({ resume }, (name) => name === "REPR_CONFIG" ? "runs.yaml" : undefined),
-    /REPR_CONFIG cannot go with --resume/,
+    /REPR_CONFIG cannot be combined with --resume/,
   );
-  await assert.rejects(call({ resume, preset: "quick" }), /--preset cannot go with --resume/);
+  await assert.rejects(
+    call({ resume, preset: "quick" }),
+    /--preset cannot be combined with --resume/,
+  );
 });
 
 Deno.test("a run's config.json starts the same run again", async () => {

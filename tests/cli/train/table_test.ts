@@ -9,7 +9,7 @@ const PLAIN = picocolors.createColors(false);
 const WARNED = {
   ...TRAIN_REPORT,
   warnings: [
-    "cycle 2: layer conv3 takes 15 of the 19 removed filters; --criterion ortho-adjusted compares layers of unequal fan-in",
+    "cycle 2: layer conv3 loses 15 of the 19 removed filters; --criterion ortho-adjusted compares layers of unequal fan-in",
   ],
 };
 
@@ -18,6 +18,21 @@ Deno.test("the training table fits 80 columns and ends its lines without spaces"
     assert.equal(line.length <= 80, true, line);
     assert.equal(line.endsWith(" "), false, line);
   }
+});
+
+Deno.test("the training table counts the re-initialized filters of each rung in 80 columns", () => {
+  const made = { layer: "conv2", filter: 0, rung: "null-space" as const, maxCosine: 1.23e-10 };
+  const cycles = TRAIN_REPORT.cycles.map((cycle) => ({
+    ...cycle,
+    reinitialized: Array.from({ length: 10_000 }, () => made),
+  }));
+  const text = trainTable({ ...TRAIN_REPORT, cycles }, PLAIN);
+  const line = text.split("\n").find((line) => line.startsWith("re-initialized orthogonal"));
+  assert.equal(
+    line,
+    "re-initialized orthogonal to survivors and old values  20000  |cos| <= 1.2e-10",
+  );
+  assert.ok(line.length <= 80);
 });
 
 Deno.test("the training table in color has the same text", () => {
@@ -39,8 +54,10 @@ Deno.test("the training table shows each cycle's accuracies and each layer's pru
   assert.equal(words(text, "conv2"), "conv2 2 0 32");
   assert.equal(words(text, "conv3"), "conv3 1 1 32");
   assert.equal(text.includes("conv1"), false);
-  assert.equal(words(text, "train"), "train 95.1 % training 1:02 min");
-  assert.equal(words(text, "test"), "test 91.4 % ranking 20 ms");
+  assert.equal(words(text, "train"), "train 95.1 %");
+  assert.equal(words(text, "training"), "training 1:02 min 851 images/s");
+  assert.equal(words(text, "test"), "test 91.4 % 90.0 % 91.0 %");
+  assert.equal(words(text, "ranking"), "ranking 20 ms");
   assert.equal(words(text, "Run directory"), "Run directory: runs/shapes-c3-32-20260102-030405");
 });
 

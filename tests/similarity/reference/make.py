@@ -1,7 +1,7 @@
-"""Writes the activations (*.npy) and what numpy makes of them (reference.json): python3 make.py, needs numpy.
+"""Writes the activations (*.npy) and numpy's results for them (reference.json): python3 make.py, needs numpy.
 
-Everything here goes the long way, over the observations themselves: QR and SVD of centered data, N x N kernel matrices,
-least squares. Nothing goes through covariances, as src/similarity does.
+Everything here is computed from the observations themselves: QR and SVD of centered data, N x N kernel matrices,
+least squares. Nothing is computed from covariances, unlike in src/similarity.
 """
 import json
 import pathlib
@@ -19,7 +19,7 @@ def maps(rng, images, height, width, mix):
 
 
 def basis(x):
-    """Orthonormal basis of the centered columns, each scaled to norm 1 before its rank is told."""
+    """Orthonormal basis of the centered columns, each scaled to norm 1 before its rank is determined."""
     x = x - x.mean(0)
     norms = np.linalg.norm(x, axis=0)
     x = x[:, norms > 1e-9] / norms[norms > 1e-9]

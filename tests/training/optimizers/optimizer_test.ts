@@ -35,7 +35,7 @@ Deno.test("nesterov 0.5 looks ahead: directions 1.5, 3.25", () => {
   assertClose(path({ name: "nesterov", momentum: 0.5 }, 2), [0.85, 0.525]);
 });
 
-Deno.test("adam's first step is the learning rate, whatever the gradient", () => {
+Deno.test("adam's first step is the learning rate for any gradient", () => {
   assertClose(path({ name: "adam" }, 1), [0.9]);
 });
 
@@ -57,7 +57,7 @@ Deno.test("weight decay adds its share of the weight to the gradient", () => {
   assertClose(path({ name: "sgd", weightDecay: 0.5 }, 2), [0.85, 0.6075]);
 });
 
-Deno.test("tfjs' own momentum walks the same path", () => {
+Deno.test("tfjs' own momentum gives the same values", () => {
   const weight = tf.variable(tf.tensor1d([1, -2]));
   const theirs = tf.variable(tf.tensor1d([1, -2]));
   using optimizer = new Optimizer([weight], { name: "nesterov", momentum: 0.9 });
@@ -71,7 +71,7 @@ Deno.test("tfjs' own momentum walks the same path", () => {
   tf.dispose([weight, theirs]);
 });
 
-Deno.test("an optimizer frees what it made and leaves the variables alone", () => {
+Deno.test("an optimizer disposes of its slots and not of the variables", () => {
   const weight = tf.variable(tf.scalar(1));
   const before = tf.memory().numTensors;
   {

@@ -20,7 +20,7 @@ interface Metadata {
 
 /**
  * The operation that runs only when its result is needed: tfjs computes the gradient of a fused convolution with respect
- * to its input even if no one needs it. For a model's images that would be a tenth of a training step.
+ * to its input even if it is not used. For a model's images that would be a tenth of a training step.
  */
 const DEFERRED = "Conv2DBackpropInput";
 
@@ -38,7 +38,7 @@ function unsupported(): never {
   throw new Error("SavedModels are not supported: convert the model to TensorFlow.js first");
 }
 
-/** Decides what an operation does: it is added to `graph` if there is one, else executed. */
+/** Decides what an operation does: it is added to `graph` if there is one, otherwise executed. */
 export interface Recorder {
   graph?: GraphBuilder;
 }

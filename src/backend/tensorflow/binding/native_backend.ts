@@ -102,7 +102,7 @@ export class NativeBackend extends NodeJSKernelBackend {
     return this.#recorder.graph !== undefined;
   }
 
-  /** Keeps `companion`, which a gradient needs beside `tensor`, for as long as the data of `tensor`. */
+  /** Keeps `companion`, which a gradient needs in addition to `tensor`, for as long as the data of `tensor`. */
   setCompanion(tensor: tf.TensorInfo, companion: tf.Tensor): void {
     this.#companions.set(tensor.dataId, tf.keep(companion));
   }

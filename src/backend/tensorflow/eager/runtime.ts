@@ -19,12 +19,12 @@ export interface Device {
   readonly type: string;
 }
 
-/** A running context. It lives until the process ends. */
+/** A running context. It exists until the process ends. */
 export class Runtime {
   readonly library: Libtensorflow;
   readonly context: bigint;
   readonly devices: readonly Device[];
-  /** The device that operations run on: the last GPU, else the last CPU, as in tfjs-node. */
+  /** The device that operations run on: the last GPU, or the last CPU if there is no GPU, as in tfjs-node. */
   readonly device: Device;
   readonly strings: CStrings;
   readonly scratch: Scratch;
@@ -62,7 +62,7 @@ export class Runtime {
   /**
    * Executes an operation.
    *
-   * @param inputs Handles; they stay the caller's.
+   * @param inputs Handles; the caller frees them.
    * @param outputs How many outputs the operation has.
    * @returns Handles that the caller owns.
    * @throws {Error} With TensorFlow's own message, if it fails.

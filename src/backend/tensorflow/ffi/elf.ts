@@ -7,7 +7,7 @@
 /**
  * Why a file is not a complete 64-bit shared library for Linux, or undefined if it is.
  *
- * To load a truncated library kills the process with SIGBUS, so this is checked first. An ELF file ends with its section
+ * Loading a truncated library kills the process with SIGBUS, so this is checked first. An ELF file ends with its section
  * headers: if they are there, the file is complete.
  */
 export async function elfDamage(path: string): Promise<string | undefined> {

@@ -27,7 +27,7 @@ export function installationFolder(cacheDirectory: string): string {
   return join(cacheDirectory, `tensorflow-${VERSION}`);
 }
 
-/** Looks for TensorFlow in the folder that was named, else in the cache; undefined if neither is known. */
+/** Looks for TensorFlow in the folder that was named, or in the cache if none was; undefined if neither is known. */
 export async function locate(options: BackendOptions): Promise<Installation | undefined> {
   const { tensorflowDirectory, cacheDirectory } = options;
   const root = tensorflowDirectory ??

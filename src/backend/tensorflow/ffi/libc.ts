@@ -1,5 +1,5 @@
 /**
- * The C library: what TensorFlow needs of the process before and while it is loaded.
+ * The C library: settings of the process that TensorFlow needs before and while it is loaded.
  *
  * Everything here does nothing, or less, where `--allow-ffi` is limited to some paths: Deno then opens libraries by path
  * only, and the C library has none that is the same on every machine.
@@ -80,7 +80,7 @@ export function silenceStderr(action: () => void): void {
 
 /**
  * Makes the C library keep freed memory for the next tensor. By default glibc returns freed blocks above 128 KiB to the
- * system at once and gets them back for the next operation, page by page: a seventh of a residual net's training step.
+ * system at once and requests them again for the next operation, page by page: a seventh of a residual net's training step.
  */
 export function keepFreedMemory(): void {
   const M_TRIM_THRESHOLD = -1, M_MMAP_THRESHOLD = -3;

@@ -10,11 +10,11 @@
  *    field is the only state: the binding (`binding/binding.ts`) shares the `recorder` object and reads the field at each
  *    operation.
  * 3. Inputs and variables are replaced by outputs of `Placeholder`, and the body runs. tfjs' engine, gradients and kernels
- *    do what they always do. Their operations end in `executeOp` of the binding, which now calls `GraphBuilder.add`
+ *    work as usual. Their operations end in `executeOp` of the binding, which now calls `GraphBuilder.add`
  *    (`graph/graph_builder.ts`) and returns the `GraphTensor`s' numbers (`binding/handles.ts`), types and shapes. A tensor
  *    that the body makes from numbers has a value, and becomes a constant. The backend refuses tensors that are older than
  *    the recording, and `Handles.get` refuses to read a value that does not exist yet.
- * 4. `recorder.graph` is removed, and the variables get their tensors back. All of this happens twice: constants that
+ * 4. `recorder.graph` is removed, and the variables refer to their tensors again. All of this happens twice: constants that
  *    differ between the two recordings mean that the body does not always do the same.
  * 5. `GraphBuilder.finish` makes the graph an operation of TensorFlow's runtime. It has the body's results as outputs,
  *    followed by the new values of the variables that the body assigned.

@@ -30,7 +30,7 @@ export interface PipInstall {
 /**
  * Looks for a Python that has pip.
  *
- * @param python The one to use. @default `python3`, else `python`
+ * @param python The one to use. @default `python3`, or `python` if there is no `python3`
  * @throws {InputError} If there is none.
  */
 export async function findPip(python?: string): Promise<Pip> {
@@ -57,7 +57,7 @@ export async function findPip(python?: string): Promise<Pip> {
 /**
  * Installs packages, without their dependencies, into a folder with the layout of Python's site-packages.
  *
- * No Python runs the packages, so a wheel for any version of Python is good.
+ * No Python runs the packages, so a wheel for any version of Python can be used.
  *
  * @throws {Error} With pip's own message, if it fails.
  */

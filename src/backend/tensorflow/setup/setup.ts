@@ -17,7 +17,7 @@ export interface SetupOptions {
   readonly cacheDirectory: string;
   /** Whether to install CUDA's libraries as well (about 2.5 GB more). @default false */
   readonly cuda?: boolean;
-  /** The Python whose pip is used. @default `python3`, else `python` */
+  /** The Python whose pip is used. @default `python3`, or `python` if there is no `python3` */
   readonly python?: string;
   /** Called with one line about each thing that is done. @default no call */
   readonly progress?: (message: string) => void;
@@ -40,7 +40,7 @@ export interface Setup {
 /**
  * Installs TensorFlow if it is not there yet, and checks that it computes. TensorFlow stays loaded afterwards.
  *
- * Everything is installed into a folder beside the final one, which is renamed at the end: a process that is killed leaves
+ * Everything is installed into a temporary folder, which is renamed at the end: a process that is killed leaves
  * no incomplete installation, and the next one starts again, with pip's cache.
  *
  * @param options Where and what to install.

@@ -36,12 +36,13 @@ export interface Extent {
   readonly bytes: number;
 }
 
-/** The best that deflate reaches; a dataset that claims more than the file times this is damaged, or a bomb. */
+/** The highest compression ratio of deflate; a dataset that claims more than the file times this is damaged, or a bomb. */
 const LARGEST_RATIO = 1040;
 const LARGEST = 2 ** 31;
 
 /**
- * A buffer of zeros for a dataset that the file does not store byte by byte, so that the file's length is no limit to it.
+ * A buffer of zeros for a dataset that the file does not store byte by byte, so that the file's length does not limit its
+ * size.
  *
  * @throws {InputError} If the dataset claims to be impossibly large.
  */

@@ -1,5 +1,5 @@
 /**
- * All of an HDF5 file but its numbers: the groups with their texts, and the datasets.
+ * The content of an HDF5 file except its numbers: the groups with their texts, and the datasets.
  *
  * @module
  */

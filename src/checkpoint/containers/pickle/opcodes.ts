@@ -5,19 +5,32 @@
  */
 import type { ByteCursor } from "../../../encoding/byte_cursor.ts";
 import type { Machine } from "./machine.ts";
-import { type PickleNames, Tuple } from "./values.ts";
+import { Opaque, type PickleNames, Tuple, wordOf } from "./values.ts";
 
 /** What one opcode does. */
 export type Opcode = (machine: Machine, cursor: ByteCursor, names: PickleNames) => void;
 
 /** Bytes of the longest integer that is read; the format allows 4 GB. */
 const LONGEST = 1024;
+/** Longer texts and bytes, such as a data set that was saved with a model, are skipped. */
+const LONGEST_TEXT = 1 << 20;
 
 const value = (read: (cursor: ByteCursor) => unknown): Opcode => (machine, cursor) =>
   machine.push(read(cursor));
 
-const tuple = (count: number): Opcode => (machine) =>
-  machine.push(new Tuple(machine.popList(count)));
+const text = (length: (cursor: ByteCursor) => number): Opcode =>
+  value((cursor) => counted(length(cursor), cursor, (length) => cursor.text(length)));
+
+const bytes = (length: (cursor: ByteCursor) => number): Opcode =>
+  value((cursor) => counted(length(cursor), cursor, (length) => cursor.bytes(length)));
+
+function counted(length: number, cursor: ByteCursor, read: (length: number) => unknown): unknown {
+  if (length <= LONGEST_TEXT) return read(length);
+  cursor.skip(length);
+  return new Opaque("long text");
+}
+
+const tuple = (count: number): Opcode => (machine) => machine.pushTuple(machine.popList(count));
 
 const long4: Opcode = (machine, cursor) => {
   const length = cursor.u32();
@@ -27,13 +40,16 @@ const long4: Opcode = (machine, cursor) => {
 
 const dict: Opcode = (machine) => {
   const items = machine.popMarked();
-  machine.push(new Map());
+  machine.pushMap();
   machine.setItems(items);
 };
 
 const stackGlobal: Opcode = (machine, _cursor, names) => {
-  const [module, name] = machine.popList(2);
-  machine.push(names.global(String(module), String(name)));
+  const [module, name] = machine.popList(2).map(wordOf);
+  if (module === undefined || name === undefined) {
+    throw machine.damaged("refers to a name that is not a text");
+  }
+  machine.push(names.global(module, name));
 };
 
 const inst: Opcode = (machine, cursor, names) => {
@@ -77,33 +93,33 @@ export const OPCODES: Readonly<Record<number, Opcode>> = {
   0x8b: long4, // LONG4
   0x47: value((cursor) => cursor.f64BigEndian()), // BINFLOAT
   0x46: value((cursor) => Number(cursor.line())), // FLOAT
-  0x8c: value((cursor) => cursor.text(cursor.u8())), // SHORT_BINUNICODE
-  0x58: value((cursor) => cursor.text(cursor.u32())), // BINUNICODE
-  0x8d: value((cursor) => cursor.text(cursor.u64())), // BINUNICODE8
+  0x8c: text((cursor) => cursor.u8()), // SHORT_BINUNICODE
+  0x58: text((cursor) => cursor.u32()), // BINUNICODE
+  0x8d: text((cursor) => cursor.u64()), // BINUNICODE8
   0x56: value((cursor) => cursor.line()), // UNICODE
   0x53: value((cursor) => cursor.line().replace(/^(['"])(.*)\1$/, "$2")), // STRING
-  0x55: value((cursor) => cursor.text(cursor.u8())), // SHORT_BINSTRING
-  0x54: value((cursor) => cursor.text(cursor.u32())), // BINSTRING
-  0x43: value((cursor) => cursor.bytes(cursor.u8())), // SHORT_BINBYTES
-  0x42: value((cursor) => cursor.bytes(cursor.u32())), // BINBYTES
-  0x8e: value((cursor) => cursor.bytes(cursor.u64())), // BINBYTES8
-  0x96: value((cursor) => cursor.bytes(cursor.u64())), // BYTEARRAY8
+  0x55: text((cursor) => cursor.u8()), // SHORT_BINSTRING
+  0x54: text((cursor) => cursor.u32()), // BINSTRING
+  0x43: bytes((cursor) => cursor.u8()), // SHORT_BINBYTES
+  0x42: bytes((cursor) => cursor.u32()), // BINBYTES
+  0x8e: bytes((cursor) => cursor.u64()), // BINBYTES8
+  0x96: bytes((cursor) => cursor.u64()), // BYTEARRAY8
   0x29: tuple(0), // EMPTY_TUPLE
   0x85: tuple(1), // TUPLE1
   0x86: tuple(2), // TUPLE2
   0x87: tuple(3), // TUPLE3
-  0x74: (machine) => machine.push(new Tuple(machine.popMarked())), // TUPLE
-  0x5d: value(() => []), // EMPTY_LIST
-  0x6c: (machine) => machine.push(machine.popMarked()), // LIST
+  0x74: (machine) => machine.pushTuple(machine.popMarked()), // TUPLE
+  0x5d: (machine) => machine.pushList([]), // EMPTY_LIST
+  0x6c: (machine) => machine.pushList(machine.popMarked()), // LIST
   0x61: (machine) => machine.append(machine.popList(1)), // APPEND
   0x65: (machine) => machine.append(machine.popMarked()), // APPENDS
-  0x7d: value(() => new Map()), // EMPTY_DICT
+  0x7d: (machine) => machine.pushMap(), // EMPTY_DICT
   0x64: dict, // DICT
   0x73: (machine) => machine.setItems(machine.popList(2)), // SETITEM
   0x75: (machine) => machine.setItems(machine.popMarked()), // SETITEMS
-  0x8f: value(() => new Set()), // EMPTY_SET
+  0x8f: (machine) => machine.pushSet([]), // EMPTY_SET
   0x90: (machine) => machine.addToSet(machine.popMarked()), // ADDITEMS
-  0x91: (machine) => machine.push(new Set(machine.popMarked())), // FROZENSET
+  0x91: (machine) => machine.pushSet(machine.popMarked()), // FROZENSET
   0x70: (machine, cursor) => machine.remember(Number(cursor.line())), // PUT
   0x71: (machine, cursor) => machine.remember(cursor.u8()), // BINPUT
   0x72: (machine, cursor) => machine.remember(cursor.u32()), // LONG_BINPUT
@@ -128,10 +144,9 @@ export const OPCODES: Readonly<Record<number, Opcode>> = {
 
 /** A little-endian integer in two's complement; no bytes are 0. One that a number cannot hold is a bigint. */
 function littleInteger(bytes: Uint8Array): number | bigint {
-  let value = 0n;
-  for (const byte of bytes.toReversed()) value = value * 256n + BigInt(byte);
-  const negative = (bytes.at(-1) ?? 0) >= 128;
-  return numberIfSafe(negative ? value - (1n << BigInt(8 * bytes.length)) : value);
+  if (bytes.length === 0) return 0;
+  const value = BigInt(`0x${bytes.toReversed().toHex()}`);
+  return numberIfSafe(BigInt.asIntN(8 * bytes.length, value));
 }
 
 /** An integer in decimal digits, with Python 2's `L` or without; `00` is false and `01` true. NaN for other texts. */

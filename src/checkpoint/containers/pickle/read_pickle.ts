@@ -1,6 +1,6 @@
 /**
- * Reads Python pickles as data. The names in a pickle are looked up in the caller's whitelist only, so that nothing can be
- * called but functions written for this purpose.
+ * Reads Python pickles as data. The names in a pickle are looked up in the caller's whitelist only, so that only
+ * functions written for this purpose can be called.
  *
  * @module
  */
@@ -18,7 +18,7 @@ const STOP = 0x2e;
  * @param source The file, for errors.
  * @param cursor At the first byte of the pickle; after its last byte when this returns.
  * @param names What the pickle may refer to.
- * @throws {InputError} If the pickle is damaged or refers to a name that is not on the whitelist.
+ * @throws {InputError} If the pickle is damaged, holds millions of objects, or refers to a name that is not on the whitelist.
  */
 export function readPickle(source: ByteSource, cursor: ByteCursor, names: PickleNames): unknown {
   const machine = new Machine(source);
@@ -29,6 +29,7 @@ export function readPickle(source: ByteSource, cursor: ByteCursor, names: Pickle
     if (work === undefined) {
       throw machine.damaged(`has the unknown opcode 0x${opcode.toString(16)}`);
     }
+    machine.charge(1);
     work(machine, cursor, names);
   }
 }

@@ -29,6 +29,21 @@ export function itemsOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value : undefined;
 }
 
+/**
+ * The text of a name or key: a text itself, or a number's digits; undefined for other values. Lists that hold each other
+ * many times would become texts without an end.
+ */
+export function wordOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "number" || typeof value === "bigint" ? String(value) : undefined;
+}
+
+/** How many items a value holds by itself; 0 for values that are no containers. */
+export function lengthOf(value: unknown): number {
+  if (value instanceof Map || value instanceof Set) return value.size;
+  return itemsOf(value)?.length ?? 0;
+}
+
 /** The whitelist: all that a pickle may refer to. */
 export interface PickleNames {
   /**

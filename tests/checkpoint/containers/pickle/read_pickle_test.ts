@@ -3,6 +3,7 @@ import { readPickle } from "../../../../src/checkpoint/containers/pickle/read_pi
 import {
   Constructor,
   itemsOf,
+  Opaque,
   type PickleNames,
   Tuple,
 } from "../../../../src/checkpoint/containers/pickle/values.ts";
@@ -63,4 +64,53 @@ Deno.test("readPickle() refuses pickles that use values which are not on the sta
   for (const hex of ["2e", "742e", "68052e", "4b01522e", "61", "ff2e", "8bffffffff2e"]) {
     assert.throws(() => read(hex), InputError, hex);
   }
+});
+
+/** A pickle of opcodes as Latin-1 text. */
+function readText(text: string): unknown {
+  const source = new MemorySource("test", Uint8Array.from(text, (char) => char.charCodeAt(0)));
+  return readPickle(source, new ByteCursor(source), names);
+}
+
+Deno.test("readPickle() refuses lists as names at once: their text could have no end", () => {
+  // Forty lists, each of which holds the one before eight times.
+  const lists = "]q\0" + `](${"h\0".repeat(8)}eq\0`.repeat(40);
+  assert.throws(() => readText(`\x80\x04${lists}\x8c\x01n\x93.`), /a name that is not a text/);
+  assert.throws(() => readText(`\x80\x04${lists}0\x8c\x01mh\0\x93.`), /a name that is not a text/);
+});
+
+for (
+  const [what, pickle] of [
+    [
+      "lists copied by calls",
+      `](${"K\x01".repeat(50_000)}eq\0cb\nset\nq\x01${"h\x01h\0\x85R".repeat(5000)}.`,
+    ],
+    ["empty dictionaries", `(${"}".repeat(2_000_000)}l.`],
+    ["empty sets", `(${"\x8f".repeat(2_000_000)}l.`],
+    ["nested tuples", `)${"\x85".repeat(4_000_000)}.`],
+    ["nested lists", `${"]".repeat(2_000_000)}${"a".repeat(1_999_999)}.`],
+    ["integers", `](${"K\x01".repeat(11_000_000)}e.`],
+    ["marks", `${"(".repeat(11_000_000)}.`],
+  ] as const
+) {
+  Deno.test(`readPickle() refuses millions of ${what} within seconds`, () => {
+    const start = performance.now();
+    assert.throws(() => readText(pickle), /holds millions of objects/);
+    assert.ok(performance.now() - start < 5000);
+  });
+}
+
+Deno.test("readPickle() reads a million integers, and integers of any length", () => {
+  const list = readText(`](${"K\x07".repeat(1_000_000)}e.`);
+  assert.ok(Array.isArray(list) && list.length === 1_000_000 && list[999_999] === 7);
+  assert.equal(readText("\x8a\0."), 0);
+  assert.equal(readText("\x8a\x01\xff."), -1);
+  assert.equal(readText("\x8a\x02\xff\0."), 255);
+  assert.equal(readText(`\x8a\x09${"\0".repeat(8)}\x80.`), -(2n ** 71n));
+  assert.equal(readText(`\x8a\x09${"\0".repeat(8)}\x7f.`), 127n * 2n ** 64n);
+});
+
+Deno.test("readPickle() skips texts and bytes of more than a megabyte", () => {
+  const value = readText(`(B\x01\0\x10\0${"x".repeat(2 ** 20 + 1)}X\x02\0\0\0hil.`);
+  assert.ok(Array.isArray(value) && value[0] instanceof Opaque && value[1] === "hi");
 });

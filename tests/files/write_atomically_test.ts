@@ -1,43 +1,47 @@
 import assert from "node:assert/strict";
 import { InputError } from "../../src/errors.ts";
-import { ensureWritable, renameWhenComplete, writeWhole } from "../../src/files/write_whole.ts";
+import {
+  ensureWritable,
+  renameWhenComplete,
+  writeAtomically,
+} from "../../src/files/write_atomically.ts";
 import { Folder } from "../report/folder.ts";
 
-Deno.test("writeWhole() makes parent folders and leaves nothing but the file", async () => {
+Deno.test("writeAtomically() makes parent folders and leaves nothing but the file", async () => {
   using folder = new Folder();
-  await writeWhole(`${folder.path}/a/b/report.json`, "{}");
+  await writeAtomically(`${folder.path}/a/b/report.json`, "{}");
   assert.equal(await Deno.readTextFile(`${folder.path}/a/b/report.json`), "{}");
   assert.deepEqual([...Deno.readDirSync(`${folder.path}/a/b`)].map(({ name }) => name), [
     "report.json",
   ]);
 });
 
-Deno.test("writeWhole() replaces what was there, also when that was longer", async () => {
+Deno.test("writeAtomically() replaces what was there, also when that was longer", async () => {
   using folder = new Folder();
-  await writeWhole(`${folder.path}/x`, "a longer text");
-  await writeWhole(`${folder.path}/x`, new Uint8Array([104, 105]));
+  await writeAtomically(`${folder.path}/x`, "a longer text");
+  await writeAtomically(`${folder.path}/x`, new Uint8Array([104, 105]));
   assert.equal(await Deno.readTextFile(`${folder.path}/x`), "hi");
 });
 
-Deno.test("writeWhole() writes through a symbolic link and leaves the link", async () => {
+Deno.test("writeAtomically() writes through a symbolic link and leaves the link", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/target`, "old");
   await Deno.symlink(`${folder.path}/target`, `${folder.path}/link`);
-  await writeWhole(`${folder.path}/link`, "new");
+  await writeAtomically(`${folder.path}/link`, "new");
   assert.equal(await Deno.readTextFile(`${folder.path}/target`), "new");
   assert.equal((await Deno.lstat(`${folder.path}/link`)).isSymlink, true);
 });
 
-Deno.test("writeWhole() does not replace a device by a file", async () => {
-  await writeWhole("/dev/null", "gone");
+Deno.test("writeAtomically() does not replace a device by a file", async () => {
+  await writeAtomically("/dev/null", "text");
   assert.equal((await Deno.stat("/dev/null")).isFile, false);
 });
 
-Deno.test("writeWhole() refuses a folder, and a file where a folder should be, in one line", async () => {
+Deno.test("writeAtomically() refuses a folder, and a file where a folder should be, in one line", async () => {
   using folder = new Folder();
   await Deno.writeTextFile(`${folder.path}/file`, "");
   for (const path of [folder.path, `${folder.path}/file/report.json`]) {
-    await assert.rejects(writeWhole(path, ""), (error: Error) => {
+    await assert.rejects(writeAtomically(path, ""), (error: Error) => {
       assert.equal(error instanceof InputError, true, error.message);
       assert.equal(error.message.startsWith(`Cannot write ${path}: `), true, error.message);
       assert.equal(error.message.includes("\n"), false);

@@ -9,8 +9,8 @@ import { cannotWrite } from "./file_error.ts";
 import { pathKind } from "./path_kind.ts";
 
 /**
- * Writes a file completely or not at all: into a temporary file beside it, to the disk, then renamed. Missing parent folders
- * are created. Something that is not a regular file, such as `/dev/null`, is written directly.
+ * Writes a file completely or not at all: into a temporary file in the same folder, to the disk, then renamed. Missing
+ * parent folders are created. Something that is not a regular file, such as `/dev/null`, is written directly.
  *
  * @param path The file. A symbolic link stays one: the file that it leads to is replaced.
  * @param content Text is written as UTF-8.
@@ -21,11 +21,11 @@ import { pathKind } from "./path_kind.ts";
  * ```ts
  * import assert from "node:assert/strict";
  * const folder = await Deno.makeTempDir();
- * await writeWhole(`${folder}/a/report.json`, "{}");
+ * await writeAtomically(`${folder}/a/report.json`, "{}");
  * assert.equal(await Deno.readTextFile(`${folder}/a/report.json`), "{}");
  * ```
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   try {
     if (await isSpecial(path)) return await Deno.writeFile(path, bytes);
@@ -43,10 +43,10 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
 }
 
 /**
- * Checks before long work that {@linkcode writeWhole} will be able to write a file. Missing parent folders are created.
+ * Checks before long work that {@linkcode writeAtomically} will be able to write a file. Missing parent folders are created.
  *
  * @param path The file.
- * @throws {InputError} As {@linkcode writeWhole}.
+ * @throws {InputError} As {@linkcode writeAtomically}.
  */
 export async function ensureWritable(path: string): Promise<void> {
   try {
@@ -97,7 +97,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Brings the names in a folder to the disk (fsync), where the system can. */
+/** Writes the names in a folder to the disk (fsync), where the system can. */
 export async function syncFolder(path: string): Promise<void> {
   try {
     using folder = await Deno.open(path);
