@@ -127,3 +127,30 @@ Deno.test("dictionaries that contain each other are read once", () => {
   for (const key of ["model", "net", "state_dict", "ema"]) a.set(key, b);
   assert.deepEqual([...stateDict(source, a).tensors.keys()].length > 0, true);
 });
+
+Deno.test("one dictionary under two keys is read once", () => {
+  const same = network(8);
+  const { names, remarks } = found({ first: same, second: same });
+  assert.deepEqual(names, ["first.conv.weight", "first.conv.bias"]);
+  assert.deepEqual(remarks, [
+    '"second" has the tensors of another network of the file: left out (choose by `key`)',
+  ]);
+});
+
+Deno.test("thousands of networks, keys that are no names and dictionaries of any depth are read in seconds", () => {
+  let list: unknown[] = [];
+  for (let i = 0; i < 60; i++) list = [list, list]; // 2^60 commas as a text
+  let deep = new Map<unknown, unknown>();
+  for (let i = 0; i < 100_000; i++) deep = new Map([["model", deep]]);
+  const large = new Map(
+    Array.from({ length: 20_000 }, (_, i) => [`a${i}.weight`, tensor(8, 3, 3, 3)]),
+  );
+  const many = Array.from({ length: 20_000 }, (_, i) => [`n${i}`, i % 2 ? large : network(i + 1)]);
+  const object = new Map<unknown, unknown>([[list, network(3)], ["deep", deep]]);
+  for (const [key, value] of many) object.set(key, value);
+  const start = performance.now();
+  const { tensors } = stateDict(source, object);
+  assert.throws(() => stateDict(source, object, "missing"), { name: "InputError" });
+  assert.ok(performance.now() - start < 10_000);
+  assert.equal(tensors.size, 2 * 10_000 + 20_000);
+});
