@@ -6,6 +6,7 @@
 import { COMMON_OPTIONS } from "../options/common_options.ts";
 import type { OptionTable } from "../options/options.ts";
 import { LAYER_OPTIONS, TOP_OPTION } from "../options/layer_options.ts";
+import { MODEL_FILE_OPTIONS } from "../options/model_file_options.ts";
 import { number, optional, SWITCH } from "../options/values.ts";
 
 const finding = { group: "What counts:" } as const;
@@ -14,6 +15,7 @@ const failing = { group: "For scripts (exit status 3):" } as const;
 /** The options of `repr inspect`. */
 export const INSPECT_OPTIONS = {
   ...LAYER_OPTIONS,
+  ...MODEL_FILE_OPTIONS,
   duplicateAbove: {
     ...finding,
     kind: number("a number between 0 and 1", { atLeast: 0, atMost: 1 }),

@@ -6,6 +6,8 @@
 import { compareModelFiles, inspectModelFile } from "../../src/audit/mod.ts";
 import type { InspectReport } from "../../src/report/mod.ts";
 import { layerPattern } from "../options/layer_options.ts";
+import { withFlags } from "../options/library_names.ts";
+import { modelFileOptions } from "../options/model_file_options.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { ThresholdError } from "../output/errors.ts";
 import { Log } from "../output/log.ts";
@@ -38,12 +40,13 @@ export async function runInspect(
     deadBelow,
     threads: navigator.hardwareConcurrency,
     ...layerPattern(values.layers),
+    ...modelFileOptions(values),
   };
   const body = other === undefined
     ? await inspectModelFile(path, options)
     : await compareModelFiles(path, other, options);
   const log = new Log(values);
-  for (const warning of withCounts(body.warnings)) log.warn(warning);
+  for (const warning of withCounts(body.warnings)) log.warn(withFlags(warning, INSPECT_OPTIONS));
   const failures = crossedThresholds(body, values);
   const report: InspectReport = reportOfCall({ ...body, failures }, INSPECT_OPTIONS, resolved);
   await deliver(

@@ -7,6 +7,7 @@ import { criterionNames } from "../../src/criteria/registry.ts";
 import { COMMON_OPTIONS } from "../options/common_options.ts";
 import type { OptionTable } from "../options/options.ts";
 import { LAYER_OPTIONS, TOP_OPTION } from "../options/layer_options.ts";
+import { MODEL_FILE_OPTIONS } from "../options/model_file_options.ts";
 import { choice, integer, number, SWITCH } from "../options/values.ts";
 
 const which = { group: "Layers:" } as const;
@@ -42,6 +43,7 @@ export const RANK_OPTIONS = {
     help: "rank the first convolution's filters too",
   },
   ...LAYER_OPTIONS,
+  ...MODEL_FILE_OPTIONS,
   ...TOP_OPTION,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;

@@ -6,6 +6,8 @@
 import { rankModelFile } from "../../src/audit/mod.ts";
 import type { RankReport } from "../../src/report/mod.ts";
 import { layerPattern } from "../options/layer_options.ts";
+import { withFlags } from "../options/library_names.ts";
+import { modelFileOptions } from "../options/model_file_options.ts";
 import type { Resolved } from "../options/resolve.ts";
 import { Log } from "../output/log.ts";
 import { withCounts } from "../output/repeated.ts";
@@ -38,9 +40,10 @@ export async function runRank(
     dense,
     threads: navigator.hardwareConcurrency,
     ...pattern,
+    ...modelFileOptions(values),
   });
   const log = new Log(values);
-  for (const warning of withCounts(body.warnings)) log.warn(warning);
+  for (const warning of withCounts(body.warnings)) log.warn(withFlags(warning, RANK_OPTIONS));
   const report: RankReport = reportOfCall(body, RANK_OPTIONS, resolved);
   await deliver(
     report,

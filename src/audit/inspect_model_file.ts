@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type KernelLayer, type ModelFile } from "../checkpoint/mod.ts";
+import type { KernelLayer, ModelFile, OpenModelFileOptions } from "../checkpoint/mod.ts";
 import { InputError } from "../errors.ts";
 import type { InspectReport, ReportBody } from "../report/mod.ts";
 import { chosenLayers, emptyLayerWarnings, type LayerChoice } from "./choose_layers.ts";
@@ -13,8 +13,12 @@ import { layerChanges, type MeasuredLayer } from "./layer_changes.ts";
 import { modelFileFacts } from "./model_file_facts.ts";
 import { withModelFile } from "./with_model_file.ts";
 
-/** Options of {@linkcode inspectModelFile} and {@linkcode compareModelFiles}. */
-export interface InspectModelFileOptions extends LayerChoice, InspectLayerOptions {
+/**
+ * Options of {@linkcode inspectModelFile} and {@linkcode compareModelFiles}; those of opening a file are for models that are
+ * given by their paths.
+ */
+export interface InspectModelFileOptions
+  extends LayerChoice, InspectLayerOptions, OpenModelFileOptions {
   /** Largest number of threads; the result does not depend on it. @default {1} */
   readonly threads?: number;
 }
@@ -55,6 +59,7 @@ export async function inspectModelFile(
   return await withModelFile(
     model,
     async (file, path) => report(path, file, await measuredLayers(path, file, options)),
+    options,
   );
 }
 
@@ -105,8 +110,8 @@ export async function compareModelFiles(
       };
       const ofOther = warnings(otherFile, others).map((text) => `${otherPath}: ${text}`);
       return { ...body, comparison, warnings: [...body.warnings, ...ofOther] };
-    });
-  });
+    }, options);
+  }, options);
 }
 
 /** What was measured of a model file. */
@@ -133,6 +138,7 @@ function report(path: string, file: ModelFile, measured: Measured): ReportBody<I
 
 function warnings(file: ModelFile, { layers, skipped }: Measured): string[] {
   return [
+    ...file.remarks,
     ...emptyLayerWarnings(file.layers),
     ...skipped.map(({ reason }) => reason),
     ...layers.flatMap(brokenWarning),

@@ -36,7 +36,8 @@ export function modelFileFacts(path: string, file: ModelFile): ModelFileFacts {
  * @returns Plain data: the layer without its tensors.
  */
 export function layerFacts(
-  { name, kind, kernel, inputChannels, filters, groups, fanIn, dilation }: KernelLayer,
+  { name, kind, kernel, inputChannels, filters, groups, fanIn, dilation, guessed = [] }:
+    KernelLayer,
 ): LayerFacts {
   return {
     name,
@@ -47,5 +48,6 @@ export function layerFacts(
     groups,
     fanIn,
     dilation: dilation === null ? null : [...dilation],
+    guessed: [...guessed],
   };
 }

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { type KernelLayer, type ModelFile, openModelFile } from "../checkpoint/mod.ts";
+import {
+  type KernelLayer,
+  type ModelFile,
+  openModelFile,
+  type OpenModelFileOptions,
+} from "../checkpoint/mod.ts";
 import { type SharedQueue, sharedQueue, takeTasks, Thread, threadsFor } from "../threads/mod.ts";
 
 /** What is done with each layer. */
@@ -24,6 +29,8 @@ export interface LayerJob<Settings, Result> {
 export interface LayersRequest<Settings> {
   /** The model file, which the worker opens for itself. */
   readonly path: string;
+  /** How it was opened: other options could find other layers. */
+  readonly options: OpenModelFileOptions;
   readonly settings: Settings;
   /** Indices of layers among the file's. */
   readonly layers: SharedQueue;
@@ -70,7 +77,7 @@ export async function onLayers<Settings, Result>(
     const thread = stack.use(
       new Thread<LayersRequest<Settings>, LayersReply<Result>>(job.worker, job.name),
     );
-    return thread.ask({ path: file.path, settings, layers: queue });
+    return thread.ask({ path: file.path, options: file.options, settings, layers: queue });
   });
   for (const index of takeTasks(queue)) await run(index);
   for (const reply of await Promise.allSettled(replies)) {
@@ -91,12 +98,12 @@ export async function onLayers<Settings, Result>(
  * @returns The results of the layers that this worker has taken, up to its first error.
  */
 export async function answerLayers<Settings, Result>(
-  { path, settings, layers }: LayersRequest<Settings>,
+  { path, options, settings, layers }: LayersRequest<Settings>,
   run: LayerJob<Settings, Result>["run"],
 ): Promise<LayersReply<Result>> {
   const results = new Map<number, Result>();
   try {
-    using file = await openModelFile(path);
+    using file = await openModelFile(path, options);
     for (const index of takeTasks(layers)) {
       const layer = file.layers[index];
       if (layer !== undefined) results.set(index, await run(layer, settings));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type KernelLayer, type ModelFile } from "../checkpoint/mod.ts";
+import type { KernelLayer, ModelFile, OpenModelFileOptions } from "../checkpoint/mod.ts";
 import {
   type Criterion,
   criterionNamed,
@@ -27,8 +27,8 @@ import type { LayerResult } from "./score_layer.ts";
 import { scoreLayers } from "./score_layers.ts";
 import { withModelFile } from "./with_model_file.ts";
 
-/** Options of {@linkcode rankModelFile}. */
-export interface RankModelFileOptions extends LayerChoice, CriterionOptions {
+/** Options of {@linkcode rankModelFile}; those of opening a file are for a model that is given by its path. */
+export interface RankModelFileOptions extends LayerChoice, CriterionOptions, OpenModelFileOptions {
   /** Name of the criterion: one that reads weights or batch normalization. @default {"ortho"} */
   readonly by?: string;
   /** Fraction of the ranked filters to select, in [0, 1]. @default {0.3} */
@@ -114,7 +114,7 @@ export async function rankModelFile(
       },
       warnings: [...warnings, ...selection.warnings],
     };
-  });
+  }, options);
 }
 
 async function scoredLayers(
@@ -135,7 +135,13 @@ async function scoredLayers(
   const failures = layers.flatMap(({ failure }) => failure ?? []);
   return {
     layers,
-    warnings: [...emptyLayerWarnings(all), ...failures, ...layers.flatMap(brokenWarning)],
+    warnings: [
+      ...file.remarks,
+      ...emptyLayerWarnings(all),
+      ...failures,
+      ...layers.flatMap(brokenWarning),
+      ...unscoredWarning(layers),
+    ],
   };
 }
 
@@ -153,6 +159,17 @@ function reportedLayers(layers: readonly ScoredLayer[], selection: Selection): R
 
 function finite(score: number): number | null {
   return Number.isFinite(score) ? score : null;
+}
+
+/** What is said of layers that the criterion cannot score: by `bn-scale`, those whose batch norm is not known for sure. */
+function unscoredWarning(layers: readonly ScoredLayer[]): string[] {
+  const names = layers.filter(({ scored, failure }) => !scored && failure === null)
+    .map(({ layer: { name } }) => name);
+  if (names.length === 0) return [];
+  const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
+  return [
+    `no batch norm is known to read ${names.length} of ${layers.length} layers: ${shown} (not ranked)`,
+  ];
 }
 
 function brokenWarning({ layer: { name, tensor }, broken }: ScoredLayer): string[] {

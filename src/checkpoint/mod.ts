@@ -7,10 +7,11 @@
  */
 export type { Matrix } from "../linalg/mod.ts";
 export type { DType } from "./dtype.ts";
-export type { ModelFile, ModelFormat } from "./model_file.ts";
+export type { ModelFile, ModelFormat, OpenModelFileOptions } from "./model_file.ts";
 export { openModelFile } from "./open_model_file.ts";
+export type { Composition } from "./roles/compose_weight.ts";
 export type { KernelAxes } from "./roles/kernel_axes.ts";
 export type { KernelLayer } from "./roles/kernel_layers.ts";
 export { kernelRows } from "./roles/kernel_rows.ts";
-export type { KernelUse, TensorUse } from "./roles/tensor_use.ts";
+export type { GuessedFact, KernelUse, TensorUse } from "./roles/tensor_use.ts";
 export { sizeOf, type StoredTensor } from "./stored_tensor.ts";

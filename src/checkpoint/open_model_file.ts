@@ -4,15 +4,16 @@
  * @module
  */
 import { grouped } from "../encoding/grouped.ts";
+import { InputError } from "../errors.ts";
 import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import { NUMPY_OBJECTS } from "./conversions.ts";
 import { detectFormat } from "./detect_format.ts";
 import { ITEM_BYTES } from "./dtype.ts";
 import { locateModel } from "./locate_model.ts";
-import type { ModelContents, ModelFile, ModelFormat } from "./model_file.ts";
-import { inferUses } from "./roles/infer_uses.ts";
+import type { ModelContents, ModelFile, ModelFormat, OpenModelFileOptions } from "./model_file.ts";
+import { namedContents } from "./named_contents.ts";
 import { type KernelLayer, kernelLayers } from "./roles/kernel_layers.ts";
-import { sizeOf, type StoredTensor } from "./stored_tensor.ts";
+import { sizeOf } from "./stored_tensor.ts";
 
 /**
  * Opens a model file, or the model in a folder, and reads its list of tensors. The numbers of a tensor are read on demand.
@@ -21,6 +22,7 @@ import { sizeOf, type StoredTensor } from "./stored_tensor.ts";
  * NumPy (`.npz`, `.npy`). A pickle's data are read; nothing that it refers to is ever run.
  *
  * @param path A file, or a folder that holds one model, such as a run directory.
+ * @param options Which network of the file, and what is known about its layers.
  * @returns The open file, to be disposed of (`using`).
  * @throws {InputError} If there is no model, there are several, or the model cannot be read. The message says what was found
  * instead and what to do.
@@ -45,13 +47,17 @@ import { sizeOf, type StoredTensor } from "./stored_tensor.ts";
  * }
  * ```
  */
-export async function openModelFile(path: string): Promise<ModelFile> {
+export async function openModelFile(
+  path: string,
+  options: OpenModelFileOptions = {},
+): Promise<ModelFile> {
   const source = new FileSource(await locateModel(path));
   try {
-    const contents = await readContents(source);
+    const contents = await readContents(source, options);
     try {
+      checkOptions(source, contents, options);
       checkRepeats(source, contents);
-      return new OpenModelFile(source, contents);
+      return new OpenModelFile(source, contents, options);
     } catch (error) {
       contents.close?.();
       throw error;
@@ -60,6 +66,29 @@ export async function openModelFile(path: string): Promise<ModelFile> {
     source[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Formats that store nothing but names and shapes: the options are for these. */
+const NAMED: ReadonlySet<ModelFormat> = new Set([
+  "safetensors",
+  "pytorch",
+  "pytorch-legacy",
+  "npz",
+  "npy",
+]);
+
+/** @throws {InputError} If an option is given that the file's format has no use for. */
+function checkOptions(
+  { path }: ByteSource,
+  { format }: ModelContents,
+  { key, transposed }: OpenModelFileOptions,
+): void {
+  const option = key !== undefined ? "key" : transposed !== undefined ? "transposed" : undefined;
+  if (option === undefined || NAMED.has(format)) return;
+  throw new InputError(
+    `Cannot read ${path} with \`${option}\`: the option is for PyTorch, safetensors and .npz, and this is ${format}, which says what its layers are (leave it out)`,
+    { option },
+  );
 }
 
 /** Tensors may hold so many bytes together, or this multiple of their files. Shared and compressed weights need a little. */
@@ -84,18 +113,22 @@ function checkRepeats(source: ByteSource, { tensors, furtherBytes = 0 }: ModelCo
 
 class OpenModelFile implements ModelFile {
   readonly path: string;
+  readonly options: OpenModelFileOptions;
   readonly format: ModelFormat;
   readonly tensors: ModelFile["tensors"];
   readonly uses: ModelFile["uses"];
+  readonly remarks: ModelFile["remarks"];
   readonly #source: FileSource;
   readonly #contents: ModelContents;
   #layers: readonly KernelLayer[] | undefined;
 
-  constructor(source: FileSource, contents: ModelContents) {
+  constructor(source: FileSource, contents: ModelContents, options: OpenModelFileOptions) {
+    this.options = options;
     this.path = source.path;
     this.format = contents.format;
     this.tensors = contents.tensors;
     this.uses = contents.uses;
+    this.remarks = contents.remarks ?? [];
     this.#source = source;
     this.#contents = contents;
   }
@@ -110,19 +143,25 @@ class OpenModelFile implements ModelFile {
   }
 }
 
-async function readContents(source: ByteSource): Promise<ModelContents> {
+async function readContents(
+  source: ByteSource,
+  options: OpenModelFileOptions,
+): Promise<ModelContents> {
   switch (detectFormat(source)) {
     case "safetensors": {
       const { safetensorsTensors } = await import("./safetensors/safetensors_tensors.ts");
-      return named("safetensors", safetensorsTensors(source));
+      return namedContents("safetensors", safetensorsTensors(source), options);
     }
     case "pytorch-legacy": {
       const { pytorchLegacyTensors } = await import("./pytorch/legacy_tensors.ts");
-      return named("pytorch-legacy", pytorchLegacyTensors(source));
+      const { key, ...rest } = options;
+      const { tensors, remarks } = pytorchLegacyTensors(source, key);
+      const contents = namedContents("pytorch-legacy", tensors, rest);
+      return { ...contents, remarks: [...remarks, ...contents.remarks ?? []] };
     }
     case "json": {
       const { openJson } = await import("./open_json.ts");
-      return await openJson(source, readShard);
+      return await openJson(source, readShard, options);
     }
     case "onnx": {
       const { openOnnx } = await import("./onnx/open_onnx.ts");
@@ -130,7 +169,7 @@ async function readContents(source: ByteSource): Promise<ModelContents> {
     }
     case "zip": {
       const { openZip } = await import("./open_zip.ts");
-      return await openZip(source);
+      return await openZip(source, options);
     }
     case "hdf5": {
       const { openKerasHdf5 } = await import("./keras/open_keras.ts");
@@ -140,21 +179,19 @@ async function readContents(source: ByteSource): Promise<ModelContents> {
       const { npyTensor } = await import("./numpy/numpy_tensors.ts");
       const tensor = npyTensor(() => source, "array");
       if (tensor === undefined) throw source.fail(`it holds no numbers: ${NUMPY_OBJECTS}`);
-      return named("npy", [tensor]);
+      return namedContents("npy", [tensor], options);
     }
   }
 }
 
-/** @throws {InputError} If it is no model of its own but an index, which could name itself. */
+/**
+ * Names and shapes are read when all shards are together, so options are not for a single shard.
+ *
+ * @throws {InputError} If it is no model of its own but an index, which could name itself.
+ */
 async function readShard(shard: ByteSource): Promise<ModelContents> {
   if (detectFormat(shard) === "json") {
     throw shard.fail("it is JSON, expected a shard with tensors (does an index name an index?)");
   }
-  return await readContents(shard);
-}
-
-/** The contents of a format that stores names and shapes only. */
-function named(format: ModelFormat, tensors: StoredTensor[]): ModelContents {
-  // A safetensors file lists its tensors by name, the other formats in the model's order.
-  return { format, tensors, uses: inferUses(tensors, format !== "safetensors") };
+  return await readContents(shard, {});
 }

@@ -7,9 +7,9 @@ import { type ByteSource, FileSource } from "../files/byte_source.ts";
 import { siblingPath } from "../files/sibling_file.ts";
 import { ownValue } from "../own_value.ts";
 import { KERAS_SHARDS } from "./conversions.ts";
-import type { ModelContents } from "./model_file.ts";
+import type { ModelContents, OpenModelFileOptions } from "./model_file.ts";
+import { namedContents } from "./named_contents.ts";
 import { byNaturalOrder } from "./natural_order.ts";
-import { inferUses } from "./roles/infer_uses.ts";
 import type { StoredTensor } from "./stored_tensor.ts";
 
 const MOST_SHARDS = 2000;
@@ -20,12 +20,14 @@ const MOST_SHARDS = 2000;
  * @param source The index.
  * @param weightMap The file of each tensor.
  * @param readShard Reads one shard.
+ * @param options How the tensors of all shards are read.
  * @throws {InputError} If a shard is missing or damaged, or does not hold what the index says.
  */
 export async function openShards(
   source: ByteSource,
   weightMap: Readonly<Record<string, unknown>>,
   readShard: (shard: ByteSource) => Promise<ModelContents>,
+  options: OpenModelFileOptions,
 ): Promise<ModelContents> {
   const files = new Set<string>();
   for (const file of Object.values(weightMap)) {
@@ -57,11 +59,10 @@ export async function openShards(
     );
   }
   tensors.sort(byNaturalOrder(({ name }) => name));
+  const contents = namedContents(format ?? "safetensors", tensors, options, false);
   const kept = opened.move();
   return {
-    format: format ?? "safetensors",
-    tensors,
-    uses: inferUses(tensors, false),
+    ...contents,
     furtherBytes,
     close: () => kept.dispose(),
   };

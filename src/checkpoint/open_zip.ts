@@ -6,15 +6,18 @@
 import type { ByteSource } from "../files/byte_source.ts";
 import { zipEntries } from "./containers/zip.ts";
 import { TORCH_EXPORT } from "./conversions.ts";
-import type { ModelContents } from "./model_file.ts";
-import { inferUses } from "./roles/infer_uses.ts";
+import type { ModelContents, OpenModelFileOptions } from "./model_file.ts";
+import { namedContents } from "./named_contents.ts";
 
 /**
  * Opens the model in a zip archive.
  *
  * @throws {InputError} If there is none, or it cannot be read.
  */
-export async function openZip(source: ByteSource): Promise<ModelContents> {
+export async function openZip(
+  source: ByteSource,
+  options: OpenModelFileOptions,
+): Promise<ModelContents> {
   const entries = zipEntries(source);
   const names = [...entries.keys()];
   const pickle = entries.get(
@@ -22,8 +25,10 @@ export async function openZip(source: ByteSource): Promise<ModelContents> {
   );
   if (pickle !== undefined) {
     const { pytorchZipTensors } = await import("./pytorch/zip_tensors.ts");
-    const tensors = pytorchZipTensors(source, entries, pickle);
-    return { format: "pytorch", tensors, uses: inferUses(tensors, true) };
+    const { key, ...rest } = options;
+    const { tensors, remarks } = pytorchZipTensors(source, entries, pickle, key);
+    const contents = namedContents("pytorch", tensors, rest);
+    return { ...contents, remarks: [...remarks, ...contents.remarks ?? []] };
   }
   const [config, weights] = [entries.get("config.json"), entries.get("model.weights.h5")];
   if (config !== undefined && weights !== undefined) {
@@ -32,8 +37,7 @@ export async function openZip(source: ByteSource): Promise<ModelContents> {
   }
   if (names.some((name) => name.endsWith(".npy"))) {
     const { npzTensors } = await import("./numpy/numpy_tensors.ts");
-    const tensors = npzTensors(source, entries);
-    return { format: "npz", tensors, uses: inferUses(tensors, true) };
+    return namedContents("npz", npzTensors(source, entries), options);
   }
   if (
     names.some((name) => /(^|\/)(archive_format|serialized_exported_program\.json)$/.test(name))

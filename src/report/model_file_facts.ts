@@ -25,6 +25,14 @@ export const ModelFileFacts = Type.Object({
   convolutions: Count,
 }, closed("the model file"));
 
+/** A fact that a file may not say. */
+const GuessedFact = Type.Union([
+  Type.Literal("kind"),
+  Type.Literal("groups"),
+  Type.Literal("inputChannels"),
+  Type.Literal("filters"),
+]);
+
 /** The fields of a layer with filters, to be spread into the schemas of both reports. */
 export const layerFields: {
   name: TString;
@@ -35,6 +43,7 @@ export const layerFields: {
   groups: TInteger;
   fanIn: TInteger;
   dilation: TUnion<[TArray<TInteger>, TNull]>;
+  guessed: TArray<typeof GuessedFact>;
 } = {
   name: Type.String({ description: "the file's own, without module. and .weight" }),
   kind: Type.String({
@@ -50,6 +59,10 @@ export const layerFields: {
   fanIn: Type.Integer({ minimum: 0, description: "weights of one filter" }),
   dilation: Type.Union([Type.Array(Count), Type.Null()], {
     description: "null where the file does not say",
+  }),
+  guessed: Type.Array(GuessedFact, {
+    description:
+      "facts that the file does not say, and that are guessed from names and shapes that other answers fit, too",
   }),
 };
 

@@ -26,6 +26,30 @@ Deno.test("inspectModelFile() has the same numbers on one thread and on several"
   assert.deepEqual(alone.layers.map(({ rank }) => rank), [900, 900]);
 });
 
+Deno.test("other threads open the file with the same `key` and `transposed` as the first one", async () => {
+  const size = 700;
+  const entry = (index: number) => ({
+    dtype: "F32",
+    shape: [size, size / 2, 2, 2],
+    data_offsets: [8 * index * size * size, 8 * (index + 1) * size * size],
+  });
+  const names = ["other.up", "net.a", "net.b", "net.up"];
+  const header = Object.fromEntries(names.map((name, index) => [`${name}.weight`, entry(index)]));
+  const data = Float32Array.from(new Rng(1).normals(2 * size * size * names.length));
+  const path = await Deno.makeTempFile({ suffix: ".safetensors" });
+  await Deno.writeFile(path, safetensorsFile(header, new Uint8Array(data.buffer)));
+  const options = { key: "net", transposed: /up/ };
+  const inspected = await inspectModelFile(path, { ...options, threads: 4 });
+  assert.deepEqual(
+    inspected.layers.map(({ name, filters }) => [name, filters]),
+    [["a", size], ["b", size], ["up", size / 2]],
+  );
+  assert.deepEqual(inspected, await inspectModelFile(path, { ...options, threads: 1 }));
+  const ranked = await rankModelFile(path, { ...options, threads: 4 });
+  assert.deepEqual(ranked, await rankModelFile(path, { ...options, threads: 1 }));
+  await Deno.remove(path);
+});
+
 /** A file of a sound layer, and of one whose numbers are there but whose overlaps need more memory than WebAssembly has. */
 async function withTooLarge(use: (path: string) => Promise<void>): Promise<void> {
   const filters = 40_000; // 40,000 x 40,000 cosines

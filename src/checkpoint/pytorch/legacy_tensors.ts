@@ -9,10 +9,14 @@ import type { ByteSource } from "../../files/byte_source.ts";
 import { readPickle } from "../containers/pickle/read_pickle.ts";
 import { itemsOf, wordOf } from "../containers/pickle/values.ts";
 import { ITEM_BYTES } from "../dtype.ts";
-import type { StoredTensor } from "../stored_tensor.ts";
 import { torchNames } from "./pickle_names.ts";
 import { stateDict } from "./state_dict.ts";
-import { type StorageBytes, storedTensor, type TorchStorage } from "./torch_tensor.ts";
+import {
+  type StorageBytes,
+  storedTensor,
+  type TorchContents,
+  type TorchStorage,
+} from "./torch_tensor.ts";
 
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
@@ -20,9 +24,10 @@ const PROTOCOL = 1001;
 /**
  * The tensors of a file in PyTorch's older format.
  *
+ * @param key Names one of several networks.
  * @throws {InputError} If it is damaged, holds no tensors by name, or refers to anything but tensors and plain data.
  */
-export function pytorchLegacyTensors(source: ByteSource): StoredTensor[] {
+export function pytorchLegacyTensors(source: ByteSource, key?: string): TorchContents {
   const names = torchNames(source);
   const storages = new Map<string, TorchStorage>();
   const cursor = new ByteCursor(source);
@@ -66,8 +71,12 @@ export function pytorchLegacyTensors(source: ByteSource): StoredTensor[] {
     bytes.set(storage.key, { source, start, size });
     cursor.skip(size);
   }
-  return Array.from(
-    stateDict(source, object),
-    ([name, tensor]) => storedTensor(source, name, tensor, ({ key }) => bytes.get(key)),
-  );
+  const { tensors, remarks } = stateDict(source, object, key);
+  return {
+    tensors: Array.from(
+      tensors,
+      ([name, tensor]) => storedTensor(source, name, tensor, ({ key }) => bytes.get(key)),
+    ),
+    remarks,
+  };
 }

@@ -36,6 +36,13 @@ export class TorchTensor {
   ) {}
 }
 
+/** What a PyTorch file holds. */
+export interface TorchContents {
+  readonly tensors: readonly StoredTensor[];
+  /** What users should know about the choice of a network, one sentence each. */
+  readonly remarks: readonly string[];
+}
+
 /** Where the bytes of a storage are. */
 export interface StorageBytes {
   readonly source: ByteSource;

@@ -7,15 +7,15 @@ import { ByteCursor } from "../../encoding/byte_cursor.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
 import { readPickle } from "../containers/pickle/read_pickle.ts";
 import type { ZipEntry } from "../containers/zip.ts";
-import type { StoredTensor } from "../stored_tensor.ts";
 import { torchNames } from "./pickle_names.ts";
 import { stateDict } from "./state_dict.ts";
-import { type StorageBytes, storedTensor } from "./torch_tensor.ts";
+import { type StorageBytes, storedTensor, type TorchContents } from "./torch_tensor.ts";
 
 /**
  * The tensors of a zip file that `torch.save` wrote.
  *
  * @param pickle The part `NAME/data.pkl`.
+ * @param key Names one of several networks.
  * @throws {InputError} If it is damaged, is a TorchScript program, holds no tensors by name, or refers to anything but tensors
  * and plain data.
  */
@@ -23,7 +23,8 @@ export function pytorchZipTensors(
   source: ByteSource,
   entries: ReadonlyMap<string, ZipEntry>,
   pickle: ZipEntry,
-): StoredTensor[] {
+  key?: string,
+): TorchContents {
   const folder = pickle.name.slice(0, -"data.pkl".length);
   if (entries.has(`${folder}constants.pkl`)) {
     throw source.fail(
@@ -46,8 +47,12 @@ export function pytorchZipTensors(
     }
     return opened.get(key);
   };
-  return Array.from(
-    stateDict(source, object),
-    ([name, tensor]) => storedTensor(source, name, tensor, ({ key }) => bytesOf(key)),
-  );
+  const { tensors, remarks } = stateDict(source, object, key);
+  return {
+    tensors: Array.from(
+      tensors,
+      ([name, tensor]) => storedTensor(source, name, tensor, ({ key }) => bytesOf(key)),
+    ),
+    remarks,
+  };
 }

@@ -3,117 +3,215 @@
  *
  * @module
  */
-import { isFloat } from "../dtype.ts";
-import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
-import { Gammas } from "./infer_gamma.ts";
+import { InputError } from "../../errors.ts";
+import type { StoredTensor } from "../stored_tensor.ts";
+import { findKernels, type FoundKernel, isStatistic } from "./find_kernels.ts";
+import { gammasOf } from "./infer_gamma.ts";
 import { type Kernel, transposedGroups, withGroups } from "./infer_groups.ts";
-import type { KernelAxes } from "./kernel_axes.ts";
-import type { TensorUse } from "./tensor_use.ts";
+import { transposedKernels, type TransposedVerdict } from "./infer_transposed.ts";
+import type { GuessedFact, TensorUse } from "./tensor_use.ts";
+import { type ModuleTensor, tensorParts, unwrapped } from "./tensor_parts.ts";
 
-/** Last words of names of tensors that are not trained. */
-const STATISTIC =
-  /(^|[._/])(running_mean|running_var|num_batches_tracked|moving_mean|moving_var(iance)?|mean|var)$/;
-/** Last words of names of tensors that have a kernel's shape and are not kernels. */
-const NO_KERNEL = /(bias|mask|embed\w*|embeddings?|token\w*|table|pos|position\w*|index|scale)$/i;
-/** Last words of kernels: PyTorch, weight norm (its direction has the same cosines), Keras, Flax. */
-const KERNEL = /(^|[._/])(weight|weight_v|weight_orig|original[01]|kernel|w|W)(:0)?$/;
+/** How names and shapes are read. */
+export interface InferUsesOptions {
+  /** Whether the file's order is the order of the model's layers. */
+  readonly ordered: boolean;
+  /** Layers whose kernels are transposed, [in, out, …]; undefined to infer it. */
+  readonly transposed?: RegExp | undefined;
+}
+
+/** What tensors are for, and what users should know about how that was found. */
+export interface InferredUses {
+  readonly uses: Map<string, TensorUse>;
+  /** One sentence each. */
+  readonly remarks: readonly string[];
+}
+
+/** A kernel with everything that was found about it. */
+interface Candidate extends Kernel {
+  readonly found: FoundKernel;
+  readonly layer: string;
+  readonly verdict: TransposedVerdict;
+}
 
 /**
  * What each tensor is for, by its name.
  *
  * @param tensors In the file's order.
- * @param ordered Whether the file's order is the order of the model's layers.
+ * @param options How names and shapes are read.
+ * @throws {InputError} If the pattern of transposed layers matches none.
  */
 export function inferUses(
   tensors: readonly StoredTensor[],
-  ordered: boolean,
-): Map<string, TensorUse> {
-  const lengths = new Map(
-    tensors.filter(({ shape }) => shape.length === 1).map((
-      { name, shape },
-    ) => [name, shape[0] ?? 0]),
-  );
-  const kernels = withGroups(
-    tensors.flatMap((tensor): Kernel[] => {
-      const axes = kernelAxes(tensor, lengths);
-      return axes === undefined
-        ? []
-        : [{ tensor, axes, groups: knownGroups(tensor, axes, lengths) }];
-    }),
-    ordered,
-  );
-  const uses = new Map<string, TensorUse>(tensors.map(({ name, dtype }) => [
-    name,
-    { op: !isFloat(dtype) || STATISTIC.test(name) ? "statistic" : "parameter" },
-  ]));
-  const gammas = new Gammas(tensors);
-  for (const kernel of kernels) {
-    const { tensor: { name }, axes, groups } = kernel;
-    uses.set(name, {
+  options: InferUsesOptions,
+): InferredUses {
+  const { whole, parts } = tensorParts(tensors);
+  const uses = new Map<string, TensorUse>([
+    ...Array.from(
+      parts,
+      ([name, trained]): [string, TensorUse] => [name, { op: trained ? "parameter" : "statistic" }],
+    ),
+    ...whole.map((part): [string, TensorUse] => [
+      part.tensor.name,
+      { op: isStatistic(part) ? "statistic" : "parameter" },
+    ]),
+  ]);
+  const candidates = kernelsOf(whole, options);
+  checkPattern(candidates, options);
+  const grouped = withGroups(candidates, options.ordered);
+  const gammas = gammasOf(grouped, tensors, options.ordered);
+  for (const [index, kernel] of grouped.entries()) {
+    const candidate = candidates[index];
+    if (candidate === undefined) continue;
+    const { found: { part, shape, byShape }, layer, verdict } = candidate;
+    uses.set(part.tensor.name, {
       op: "kernel",
-      layer: layerName(name),
-      axes,
-      groups,
+      layer,
+      axes: kernel.axes,
+      groups: kernel.groups,
       dilation: null,
-      gamma: gammas.of(kernel),
+      gamma: gammas.get(kernel) ?? null,
+      guessed: guessedFacts(byShape, verdict.guessed, kernel.guessed),
+      ...(shape === part.tensor.shape ? {} : { shape }),
+      ...(part.composition === null ? {} : { composition: part.composition }),
     });
   }
-  return uses;
+  return { uses, remarks: remarksOn(candidates) };
 }
 
-function knownGroups(
-  { name, shape }: StoredTensor,
-  axes: KernelAxes,
-  lengths: ReadonlyMap<string, number>,
-): number {
-  if (axes === "space-in-multiplier") return shape.at(-2) ?? 1;
-  return axes === "in-out-space"
-    ? transposedGroups(shape, lengths.get(name.replace(/weight$/, "bias")))
-    : 1;
+function guessedFacts(byShape: boolean, transposed: boolean, groups: boolean): GuessedFact[] {
+  const facts: GuessedFact[] = [];
+  if (byShape || transposed || groups) facts.push("kind");
+  if (byShape || groups) facts.push("groups");
+  if (byShape || transposed || groups) facts.push("inputChannels");
+  if (byShape || transposed) facts.push("filters");
+  return facts;
 }
 
-/** The name of the layer of a weight: the weight's without a leading `module.` and its last word. */
-export function layerName(name: string): string {
-  const bare = name.replace(/^module\./, "").replace(/:0$/, "");
-  const layer = bare.replace(
-    /[./](weight|weight_v|weight_orig|kernel|depthwise_kernel|parametrizations\.weight\.original[01])$/,
-    "",
+function kernelsOf(
+  whole: readonly ModuleTensor[],
+  { transposed: pattern }: InferUsesOptions,
+): Candidate[] {
+  const lengths = new Map(
+    whole.flatMap(({ module, word, tensor: { shape } }): [string, number][] =>
+      shape.length === 1 ? [[`${module}\n${word}`, shape[0] ?? 0]] : []
+    ),
   );
+  const found = findKernels(whole);
+  const names = layerNames(found);
+  const evidence = found.map((each) => ({
+    each,
+    module: each.part.module,
+    shape: each.shape,
+    bias: lengths.get(`${each.part.module}\nbias`),
+    norm: normAfter(each.part.module, lengths),
+  }));
+  const spatial = evidence.filter(({ each }) =>
+    each.shape.length > 2 && each.axes === "out-in-space"
+  );
+  const verdicts = new Map(
+    transposedKernels(spatial).map((verdict, index) => [spatial[index]?.each, verdict]),
+  );
+  return evidence.map(({ each, bias, norm }): Candidate => {
+    const { part, shape } = each;
+    const layer = names.get(each) ?? part.tensor.name;
+    const inferred = verdicts.get(each);
+    const verdict = inferred === undefined ? NOT_TRANSPOSED : told(inferred, layer, pattern);
+    const axes = verdict.transposed ? "in-out-space" : each.axes;
+    return {
+      found: each,
+      layer,
+      verdict,
+      tensor: { ...part.tensor, shape },
+      module: part.module,
+      axes,
+      groups: axes === "space-in-multiplier"
+        ? shape.at(-2) ?? 1
+        : axes === "in-out-space"
+        ? transposedGroups(shape, bias ?? norm)
+        : 1,
+    };
+  });
+}
+
+const NOT_TRANSPOSED: TransposedVerdict = { transposed: false, guessed: false };
+
+/** What the user says of a kernel; where the pattern does not match, what is known without a guess. */
+function told(
+  inferred: TransposedVerdict,
+  layer: string,
+  pattern: RegExp | undefined,
+): TransposedVerdict {
+  if (pattern === undefined) return inferred;
+  if (layer.search(pattern) >= 0) return { transposed: true, guessed: false };
+  return inferred.guessed ? NOT_TRANSPOSED : inferred;
+}
+
+/** Length of the batch norm that follows a module in a sequence. */
+function normAfter(module: string, lengths: ReadonlyMap<string, number>): number | undefined {
+  const next = module.replace(/\d+$/, (number) => String(Number(number) + 1));
+  return next === module ? undefined : lengths.get(`${next}\nrunning_mean`);
+}
+
+/** The names of layers, or the names of their tensors where two layers would have the same name. */
+function layerNames(found: readonly FoundKernel[]): Map<FoundKernel, string> {
+  const named = found.map((each) => ({ each, name: nameOf(each.part) }));
+  const byName = Map.groupBy(named, ({ name }) => name);
+  return new Map(
+    named.map((
+      { each, name },
+    ) => [each, (byName.get(name)?.length ?? 0) > 1 ? each.part.tensor.name : name]),
+  );
+}
+
+/** The module's name; with the word if the module may have several kernels. */
+function nameOf({ module, word }: ModuleTensor): string {
+  const full = module === "" ? word : `${module}${word === "kernel" ? "/" : "."}${word}`;
+  return layerName(full);
+}
+
+/** The name of the layer of a weight: the weight's without wrappers, a leading `module.` and its last word. */
+export function layerName(name: string): string {
+  const bare = unwrapped(name).replace(/^module\./, "").replace(/:0$/, "");
+  const layer = bare.replace(/[./](weight|kernel|depthwise_kernel)$/, "");
   return layer === "" ? bare : layer;
 }
 
-/**
- * The layout of a tensor that is a kernel, otherwise undefined.
- *
- * @param lengths Lengths of the file's vectors, by name.
- */
-function kernelAxes(
-  { name, shape, dtype }: StoredTensor,
-  lengths: ReadonlyMap<string, number>,
-): KernelAxes | undefined {
-  const { length } = shape;
-  if (!isFloat(dtype) || length < 2 || length > 5 || NO_KERNEL.test(name)) return undefined;
-  if (/depthwise_kernel(:0)?$/.test(name)) return "space-in-multiplier";
-  const named = KERNEL.test(name) || /_kernel(:0)?$/.test(name);
-  // Tensors of four or five axes are convolutions under any other name too; those of three axes may be anything.
-  if (!named && length < 4) return undefined;
-  if (length === 2 && /embed/i.test(name)) return undefined;
-  // The magnitude of a weight norm has one number for each filter.
-  if (/original0$/.test(name) && sizeOf(shape) === shape[0]) return undefined;
-  if (/kernel(:0)?$/.test(name)) return "space-in-out";
-  return isTransposed(name, shape, lengths) ? "in-out-space" : "out-in-space";
+/** @throws {InputError} If no convolution has a name that the pattern of transposed ones matches. */
+function checkPattern(candidates: readonly Candidate[], { transposed }: InferUsesOptions): void {
+  const convolutions = candidates.filter(({ found }) => found.shape.length > 2);
+  const matches = convolutions.some(({ layer }) => layer.search(transposed ?? "") >= 0);
+  if (transposed === undefined || convolutions.length === 0 || matches) return;
+  throw new InputError(
+    `No convolution's name matches \`transposed\` ${transposed.source} (there are ${
+      listed(convolutions.map(({ layer }) => layer))
+    })`,
+    { option: "transposed" },
+  );
 }
 
-/** Whether a kernel is [in, out, …]: the length of its bias is that of the second axis (times groups), or its name says so. */
-function isTransposed(
-  name: string,
-  [first = 0, second = 0, ...space]: readonly number[],
-  lengths: ReadonlyMap<string, number>,
-): boolean {
-  if (space.length === 0) return false;
-  const bias = lengths.get(name.replace(/weight$/, "bias"));
-  if (bias !== undefined && first !== second) {
-    return bias !== first && second > 0 && bias % second === 0;
-  }
-  return /deconv|conv_?transpose|transpose_?conv|trans_?conv|upconv|convt\b/i.test(name);
+const MOST_NAMES = 8;
+
+function remarksOn(candidates: readonly Candidate[]): string[] {
+  const namesOf = (those: (candidate: Candidate) => boolean) =>
+    listed(candidates.filter(those).map(({ layer }) => layer));
+  const byShape = namesOf(({ found }) => found.byShape);
+  const transposed = namesOf(({ verdict }) => verdict.guessed && verdict.transposed);
+  const unsure = namesOf(({ verdict }) => verdict.guessed && !verdict.transposed);
+  return [
+    ...(byShape === "" ? [] : [
+      `taken for convolutions by their shapes alone: ${byShape} (choose layers by \`layers\`)`,
+    ]),
+    ...(transposed === "" ? [] : [
+      `taken for transposed convolutions by their names alone: ${transposed} (name those that are by \`transposed\`)`,
+    ]),
+    ...(unsure === "" ? [] : [
+      `taken for convolutions but may be transposed ones: ${unsure} (name those that are by \`transposed\`)`,
+    ]),
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).join(", ");
+  return names.length > MOST_NAMES ? `${shown}, … (${names.length} in all)` : shown;
 }

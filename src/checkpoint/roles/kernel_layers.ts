@@ -4,8 +4,9 @@
  * @module
  */
 import { sizeOf, type StoredTensor } from "../stored_tensor.ts";
+import { composedWeight } from "./compose_weight.ts";
 import { type KernelAxes, kernelSizes } from "./kernel_axes.ts";
-import type { KernelUse, TensorUse } from "./tensor_use.ts";
+import type { GuessedFact, KernelUse, TensorUse } from "./tensor_use.ts";
 
 /** A convolution or dense layer of a model file. */
 export interface KernelLayer {
@@ -25,7 +26,9 @@ export interface KernelLayer {
   readonly fanIn: number;
   /** Distance between neighboring taps along each spatial axis; null if the file does not say. */
   readonly dilation: readonly number[] | null;
-  /** The kernel's weights. */
+  /** Facts above that the file does not say, and that other answers fit as well. @default {none} */
+  readonly guessed?: readonly GuessedFact[];
+  /** The kernel's weights, as the layer uses them: masked, or with the norms that a file stores apart. */
   readonly tensor: StoredTensor;
   /** Order of the axes of `tensor`. */
   readonly axes: KernelAxes;
@@ -42,13 +45,18 @@ export function kernelLayers(
   return tensors.flatMap((tensor) => {
     const use = uses.get(tensor.name);
     if (use?.op !== "kernel") return [];
-    return [kernelLayer(tensor, use, byName.get(use.gamma ?? "") ?? null)];
+    const { shape = tensor.shape, composition } = use;
+    const weights = composition === undefined
+      ? tensor
+      : composedWeight(tensor, composition, byName);
+    const kernel = shape === tensor.shape ? weights : { ...weights, shape };
+    return [kernelLayer(kernel, use, byName.get(use.gamma ?? "") ?? null)];
   });
 }
 
 function kernelLayer(
   tensor: StoredTensor,
-  { layer, axes, groups, dilation }: KernelUse,
+  { layer, axes, groups, dilation, guessed = [] }: KernelUse,
   gamma: StoredTensor | null,
 ): KernelLayer {
   const { space, inputs, filters } = kernelSizes(tensor.shape, axes, groups);
@@ -66,6 +74,7 @@ function kernelLayer(
     groups,
     fanIn: sizeOf(space) * Math.round(inputs / groups),
     dilation,
+    guessed,
     tensor,
     axes,
     gamma: gamma?.shape.length === 1 && gamma.shape[0] === filters ? gamma : null,

@@ -3,7 +3,11 @@
  *
  * @module
  */
+import type { Composition } from "./compose_weight.ts";
 import type { KernelAxes } from "./kernel_axes.ts";
+
+/** A fact about a layer that the file does not say and that other answers fit as well. */
+export type GuessedFact = "kind" | "groups" | "inputChannels" | "filters";
 
 /** The kernel of a convolution or of a dense layer. */
 export interface KernelUse {
@@ -19,6 +23,12 @@ export interface KernelUse {
   readonly dilation: readonly number[] | null;
   /** Name of the scale (gamma) of the batch norm that reads the layer, or null. */
   readonly gamma: string | null;
+  /** What was guessed. @default {nothing} */
+  readonly guessed?: readonly GuessedFact[];
+  /** The kernel's shape, where the tensor has a further axis of length 1. @default {the tensor's shape} */
+  readonly shape?: readonly number[];
+  /** How the weights follow from the tensor and from others. @default {they are the tensor} */
+  readonly composition?: Composition;
 }
 
 /**

@@ -57,6 +57,25 @@ Deno.test("repr rank --by bn-scale ranks the layers with a batch norm by its sca
   assert.ok(layers[1]?.scores.every((score) => score === null));
 });
 
+Deno.test("repr rank says which layers of a net have no known batch norm", async () => {
+  const { warnings } = await report([NET, "--by", "bn-scale"]);
+  assert.deepEqual(warnings, [
+    "no batch norm is known to read 4 of 6 layers: grouped, depthwise, dilated, up (not ranked)",
+  ]);
+});
+
+Deno.test("repr rank --key chooses a network; --transposed decides on kernels", async () => {
+  const path = model("pytorch/gan.pt");
+  const { stderr } = await repr(["rank", path]);
+  assert.match(stderr, /holds several networks.*"netG", "netD" \(choose one by --key\)/);
+  const chosen = await report([path, "--key", "netD"]);
+  assert.deepEqual(chosen.layers.map(({ name }) => name), ["main.0", "main.2", "main.5"]);
+  assert.deepEqual([chosen.model.parameters, chosen.warnings.length], [684, 1]);
+  const { layers } = await report([NET, "--transposed", "^dilated$"]);
+  const dilated = layers.find(({ name }) => name === "dilated");
+  assert.deepEqual([dilated?.kind, dilated?.filters], ["conv2d-transpose", 6]);
+});
+
 Deno.test("repr rank lists filters with NaN last, warns, and ends with status 0", async () => {
   const path = model("safetensors/nan.safetensors");
   const { ranking, warnings } = await report([path, "--prune", "0.1"]);
@@ -90,6 +109,12 @@ Deno.test("repr rank ends with status 2 and one line for a wrong call or file", 
     [[NET, "--layers", "("], /--layers must be a regular expression/],
     [[NET, "--layers", "nothing"], /no layer matches nothing/],
     [[NET, "--prune", "2"], /--prune must be a fraction/],
+    [[NET, "--transposed", "("], /--transposed must be a regular expression/],
+    [[NET, "--transposed", "nothing"], /name matches --transposed nothing/],
+    [
+      [model("pytorch/gan.pt"), "--key", "netX"],
+      /under --key "netX" \(found netG, netD, netG_ema\)/,
+    ],
     [[model("onnx/quantised.onnx")], /only convolution is kernel_q .*--rank-first/],
     [[model("pytorch/evil.pt")], /posix\.system/],
     [["/nowhere"], /no such file or folder/],
