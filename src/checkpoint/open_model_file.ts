@@ -150,13 +150,13 @@ async function readContents(
   switch (detectFormat(source)) {
     case "safetensors": {
       const { safetensorsTensors } = await import("./safetensors/safetensors_tensors.ts");
-      return namedContents("safetensors", safetensorsTensors(source), options);
+      return namedContents(source, "safetensors", safetensorsTensors(source), options);
     }
     case "pytorch-legacy": {
       const { pytorchLegacyTensors } = await import("./pytorch/legacy_tensors.ts");
       const { key, ...rest } = options;
       const { tensors, remarks } = pytorchLegacyTensors(source, key);
-      const contents = namedContents("pytorch-legacy", tensors, rest);
+      const contents = namedContents(source, "pytorch-legacy", tensors, rest);
       return { ...contents, remarks: [...remarks, ...contents.remarks ?? []] };
     }
     case "json": {
@@ -179,7 +179,7 @@ async function readContents(
       const { npyTensor } = await import("./numpy/numpy_tensors.ts");
       const tensor = npyTensor(() => source, "array");
       if (tensor === undefined) throw source.fail(`it holds no numbers: ${NUMPY_OBJECTS}`);
-      return namedContents("npy", [tensor], options);
+      return namedContents(source, "npy", [tensor], options);
     }
   }
 }

@@ -59,7 +59,7 @@ export async function openShards(
     );
   }
   tensors.sort(byNaturalOrder(({ name }) => name));
-  const contents = namedContents(format ?? "safetensors", tensors, options, false);
+  const contents = namedContents(source, format ?? "safetensors", tensors, options, false);
   const kept = opened.move();
   return {
     ...contents,

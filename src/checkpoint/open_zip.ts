@@ -27,7 +27,7 @@ export async function openZip(
     const { pytorchZipTensors } = await import("./pytorch/zip_tensors.ts");
     const { key, ...rest } = options;
     const { tensors, remarks } = pytorchZipTensors(source, entries, pickle, key);
-    const contents = namedContents("pytorch", tensors, rest);
+    const contents = namedContents(source, "pytorch", tensors, rest);
     return { ...contents, remarks: [...remarks, ...contents.remarks ?? []] };
   }
   const [config, weights] = [entries.get("config.json"), entries.get("model.weights.h5")];
@@ -37,7 +37,7 @@ export async function openZip(
   }
   if (names.some((name) => name.endsWith(".npy"))) {
     const { npzTensors } = await import("./numpy/numpy_tensors.ts");
-    return namedContents("npz", npzTensors(source, entries), options);
+    return namedContents(source, "npz", npzTensors(source, entries), options);
   }
   if (
     names.some((name) => /(^|\/)(archive_format|serialized_exported_program\.json)$/.test(name))

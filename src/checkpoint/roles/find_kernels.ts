@@ -10,7 +10,7 @@ import type { ModuleTensor } from "./tensor_parts.ts";
 
 /** Last words of tensors that are not trained. */
 const STATISTIC =
-  /(^|_)(running_mean|running_var|num_batches_tracked|moving_mean|moving_var(iance)?|mean|var|std)$|^(filt|resample_filter|noise_const|w_avg|inv_freq|freqs_cis|attn_mask|masked_bias|relative_coords_table|anchors?|anchor_grid|position_ids|(input|output)_(min|max))$/;
+  /(^|_)(running_mean|running_var|num_batches_tracked|moving_mean|moving_var(iance)?|mean|var)$|^((pixel_)?std|filt|resample_filter|noise_const|w_avg|inv_freq|freqs_cis|attn_mask|masked_bias|relative_coords_table|anchors?|anchor_grid|position_ids|(input|output)_(min|max))$/;
 /** Words of kernels: PyTorch; Keras, Flax and Haiku; TensorFlow's slim. */
 const KERNEL = /^(weight|kernel|w|W|weights)$/;
 /** The same as the end of a longer word, such as `conv1_weight`. */
@@ -22,8 +22,10 @@ const NO_KERNEL =
 const SCALING = /(norm|scale|gain|gamma|affine)\d*$|^(bn|gn|ln)\d*$/i;
 const FIXED = /^(blur\w*|upsample\w*|downsample\w*|resample\w*)$/i;
 /** Modules whose two-dimensional weights are tables. */
-const TABLE =
-  /embed|(^|[._])(wte|wpe|relative_attention_bias|relative_position_bias|codebook|shared)$/i;
+const TABLE = /embed/i;
+/** The same, unless a bias beside them says that they are layers. */
+const TABLE_WITHOUT_BIAS =
+  /(^|[._/])(wte|wpe|relative_attention_bias|relative_position_bias|codebook|shared)$/i;
 /** Modules whose kernels of three axes are matrices by heads (Flax), and modules with a matrix for each expert. */
 const PROJECTION = /^(query|key|value|out|output|attention_output)$/i;
 const EXPERTS = /expert/i;
@@ -53,6 +55,11 @@ export function isStatistic({ tensor: { dtype, shape }, module, word }: ModuleTe
 export function findKernels(parts: readonly ModuleTensor[]): FoundKernel[] {
   const words = Map.groupBy(parts, ({ module }) => module);
   const named = new Set(parts.filter((part) => isNamedKernel(part, words.get(part.module) ?? [])));
+  // Haiku and TensorFlow's slim: where one kernel of such a name has its filters last, all have.
+  const spaceFirst = new Set(
+    [...named].filter(({ word, tensor: { shape } }) => word !== "weight" && looksSpaceFirst(shape))
+      .map(({ word }) => word),
+  );
   const hasNamed = named.values().some(({ tensor }) => tensor.shape.length > 2);
   return parts.flatMap((part): FoundKernel[] => {
     const { tensor: { shape }, word, module } = part;
@@ -62,13 +69,10 @@ export function findKernels(parts: readonly ModuleTensor[]): FoundKernel[] {
     }
     if (named.has(part)) {
       const squeezed = withoutLeadingOne(shape);
-      const keras = /kernel$/.test(word);
       return [{
         part,
         shape: squeezed,
-        axes: keras || (word !== "weight" && looksSpaceFirst(squeezed))
-          ? "space-in-out"
-          : "out-in-space",
+        axes: /kernel$/.test(word) || spaceFirst.has(word) ? "space-in-out" : "out-in-space",
         byShape: false,
       }];
     }
@@ -89,7 +93,10 @@ function isNamedKernel(part: ModuleTensor, siblings: readonly ModuleTensor[]): b
   const exact = KERNEL.test(word);
   if (!exact && !KERNEL_SUFFIX.test(word)) return false;
   if (!exact && shape.length > 2 && isBroadcast(shape)) return false;
-  if (shape.length === 2) return !TABLE.test(module) && !TABLE.test(word);
+  if (shape.length === 2) {
+    const biased = siblings.some(({ word: other }) => other === "bias");
+    return !TABLE.test(module) && !TABLE.test(word) && (biased || !TABLE_WITHOUT_BIAS.test(module));
+  }
   if (
     shape.length === 3 &&
     (PROJECTION.test(lastOf(module)) && word === "kernel" || EXPERTS.test(module))

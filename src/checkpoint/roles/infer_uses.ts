@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { InputError } from "../../errors.ts";
 import type { StoredTensor } from "../stored_tensor.ts";
 import { findKernels, type FoundKernel, isStatistic } from "./find_kernels.ts";
 import { gammasOf } from "./infer_gamma.ts";
@@ -39,7 +38,6 @@ interface Candidate extends Kernel {
  *
  * @param tensors In the file's order.
  * @param options How names and shapes are read.
- * @throws {InputError} If the pattern of transposed layers matches none.
  */
 export function inferUses(
   tensors: readonly StoredTensor[],
@@ -57,7 +55,6 @@ export function inferUses(
     ]),
   ]);
   const candidates = kernelsOf(whole, options);
-  checkPattern(candidates, options);
   const grouped = withGroups(candidates, options.ordered);
   const gammas = gammasOf(grouped, tensors, options.ordered);
   for (const [index, kernel] of grouped.entries()) {
@@ -165,9 +162,10 @@ function layerNames(found: readonly FoundKernel[]): Map<FoundKernel, string> {
 }
 
 /** The module's name; with the word if the module may have several kernels. */
-function nameOf({ module, word }: ModuleTensor): string {
-  const full = module === "" ? word : `${module}${word === "kernel" ? "/" : "."}${word}`;
-  return layerName(full);
+function nameOf({ tensor, module, word, composition }: ModuleTensor): string {
+  const composed = composition !== null || /parametrizations\.|_(orig|v)$/.test(tensor.name);
+  const separator = module === "" ? "" : ".";
+  return layerName(composed ? `${module}${separator}${word}` : tensor.name);
 }
 
 /** The name of the layer of a weight: the weight's without wrappers, a leading `module.` and its last word. */
@@ -175,19 +173,6 @@ export function layerName(name: string): string {
   const bare = unwrapped(name).replace(/^module\./, "").replace(/:0$/, "");
   const layer = bare.replace(/[./](weight|kernel|depthwise_kernel)$/, "");
   return layer === "" ? bare : layer;
-}
-
-/** @throws {InputError} If no convolution has a name that the pattern of transposed ones matches. */
-function checkPattern(candidates: readonly Candidate[], { transposed }: InferUsesOptions): void {
-  const convolutions = candidates.filter(({ found }) => found.shape.length > 2);
-  const matches = convolutions.some(({ layer }) => layer.search(transposed ?? "") >= 0);
-  if (transposed === undefined || convolutions.length === 0 || matches) return;
-  throw new InputError(
-    `No convolution's name matches \`transposed\` ${transposed.source} (there are ${
-      listed(convolutions.map(({ layer }) => layer))
-    })`,
-    { option: "transposed" },
-  );
 }
 
 const MOST_NAMES = 8;

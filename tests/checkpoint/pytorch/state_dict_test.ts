@@ -59,7 +59,16 @@ Deno.test("`key` names the first words of a tensor's name where nothing is neste
   await assert.rejects(openModelFile(path, { key: "decoder" }), {
     name: "InputError",
     option: "key",
-    message: /begins with `key` "decoder" \(they begin with bn1, bn2, conv1/,
+    message:
+      /net\.safetensors: no tensor's name begins with `key` "decoder" \(they begin with bn1, bn2, conv1/,
+  });
+});
+
+Deno.test("a pattern of transposed layers that matches none is refused", async () => {
+  await assert.rejects(openModelFile(join(MODELS, "pytorch", "net.pt"), { transposed: /none/ }), {
+    name: "InputError",
+    option: "transposed",
+    message: /net\.pt: no convolution's name matches `transposed` none \(there are conv1, grouped/,
   });
 });
 
