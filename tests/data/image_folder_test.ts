@@ -195,7 +195,7 @@ for (
       ...copies("test/a", 1),
     });
     await refuses(folder.path, message);
-    await refuses(folder.path, /train\/b\/\d\.png: .*; expected a whole JPEG or PNG image/);
+    await refuses(folder.path, /train\/b\/\d\.png: .*; expected a complete JPEG or PNG image/);
   });
 }
 
