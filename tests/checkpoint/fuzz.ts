@@ -20,6 +20,8 @@ const FILES = [
   "pytorch/net.pth",
   "pytorch/training.bin",
   "pytorch/views.pth",
+  "pytorch/gan.pt",
+  "pytorch/normed.pt",
   "safetensors/axes.safetensors",
   "keras/keras2_weights.h5",
   "keras/axes.keras",

@@ -32,6 +32,9 @@ const EXPERTS = /expert/i;
 /** Words that speak for a kernel in files that have ordinary kernels besides. */
 const KERNEL_LIKE = /conv|kernel|filter|weight|^w\d*$/i;
 
+/** Kernels are smaller than this in height and width; axes of channels are mostly larger. */
+const SPACE_BELOW = 12;
+
 /** A tensor that is a kernel. */
 export interface FoundKernel {
   readonly part: ModuleTensor;
@@ -141,7 +144,7 @@ function isBroadcast(shape: readonly number[]): boolean {
 /** [1, out, in, 3, 3] -> [out, in, 3, 3]. */
 function withoutLeadingOne(shape: readonly number[]): readonly number[] {
   const [first, , inputs = 0, height = 0, width = 0] = shape;
-  const modulated = shape.length === 5 && first === 1 && height === width && height < 12 &&
+  const modulated = shape.length === 5 && first === 1 && height === width && height < SPACE_BELOW &&
     inputs > height;
   return modulated ? shape.slice(1) : shape;
 }
@@ -152,6 +155,6 @@ function looksSpaceFirst(shape: readonly number[]): boolean {
   const space = shape.slice(0, -2);
   const last = shape.slice(2);
   const isSpace = (sizes: readonly number[]) =>
-    sizes.every((size) => size === sizes[0] && size < 12);
+    sizes.every((size) => size === sizes[0] && size < SPACE_BELOW);
   return isSpace(space) && !isSpace(last);
 }
