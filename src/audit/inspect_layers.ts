@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { Attempt } from "../attempt.ts";
 import type { KernelLayer, ModelFile } from "../checkpoint/mod.ts";
 import type { InspectedLayer } from "../report/mod.ts";
 import { inspectLayer, type InspectLayerOptions } from "./inspect_layer.ts";
 import { onLayers } from "./on_layers.ts";
-import { type Attempt, attempt } from "./too_large.ts";
+import { attemptLayer } from "./too_large.ts";
 
 /**
  * Measures layers of a model file.
@@ -42,5 +43,5 @@ export async function inspected(
   layer: KernelLayer,
   options: InspectLayerOptions,
 ): Promise<Attempt<InspectedLayer>> {
-  return await attempt(layer, () => inspectLayer(layer, options));
+  return await attemptLayer(layer, () => inspectLayer(layer, options));
 }

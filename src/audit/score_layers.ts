@@ -8,7 +8,7 @@ import { criterionNamed, type CriterionOptions } from "../criteria/mod.ts";
 import { Rng } from "../rng.ts";
 import { onLayers } from "./on_layers.ts";
 import { type LayerResult, scoreLayer } from "./score_layer.ts";
-import { attempt } from "./too_large.ts";
+import { attemptLayer } from "./too_large.ts";
 
 /** How layers are scored: plain data, so that it can be sent to other threads. */
 export interface Scoring extends CriterionOptions {
@@ -47,7 +47,7 @@ export async function scoreLayers(
 export async function scored(layer: KernelLayer, scoring: Scoring): Promise<LayerResult> {
   const { by, seed, ...options } = scoring;
   const criterion = await criterionNamed(by, options);
-  const attempted = await attempt(
+  const attempted = await attemptLayer(
     layer,
     () => scoreLayer(layer, criterion, new Rng(seed).split(layer.name)),
   );

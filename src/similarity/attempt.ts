@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type Attempt, attempt, lacksMemory } from "../attempt.ts";
 import { ConvergenceError } from "../linalg/mod.ts";
 
 /** A layer, or a pair of layers, that could not be compared. */
@@ -13,12 +14,6 @@ export interface Skipped {
   readonly reason: string;
 }
 
-/** A result, or the reason why there is none. */
-export type Attempt<T> = { readonly result: T } | { readonly reason: string };
-
-/** What computations say that do not fit into memory: `src/linalg`, and V8 where an array cannot be allocated. */
-const MEMORY = /more memory|allocation failed|array length|array buffer/i;
-
 /**
  * Runs a computation that may not fit into memory, may not converge, or may overflow.
  *
@@ -27,26 +22,18 @@ const MEMORY = /more memory|allocation failed|array length|array buffer/i;
  * @returns Its result, or why it failed.
  * @throws Errors of any other kind.
  */
-export async function attempt<T>(
+export async function attemptComparison<T>(
   variables: number,
   compute: () => T | Promise<T>,
 ): Promise<Attempt<T>> {
-  try {
-    return { result: await compute() };
-  } catch (error) {
-    return { reason: reasonOf(error, variables) };
-  }
-}
-
-/** Why a computation failed; throws errors of any other kind. */
-export function reasonOf(error: unknown, variables: number): string {
-  if (error instanceof ConvergenceError) return `its ${variables} variables did not converge`;
-  if (!(error instanceof RangeError)) throw error;
-  if (MEMORY.test(error.message)) return tooMany(variables);
-  if (/expected finite numbers/.test(error.message)) {
-    return "sums of its squares are too large for 64-bit numbers";
-  }
-  throw error;
+  return await attempt(compute, (error) => {
+    if (error instanceof ConvergenceError) return `its ${variables} variables did not converge`;
+    if (lacksMemory(error)) return tooMany(variables);
+    if (error instanceof RangeError && /expected finite numbers/.test(error.message)) {
+      return "sums of its squares are too large for 64-bit numbers";
+    }
+    throw error;
+  });
 }
 
 /** The reason of a layer that has too many variables. */

@@ -7,7 +7,7 @@ import { allFinite } from "../finite.ts";
 import type { Matrix } from "../linalg/mod.ts";
 import type { Rng } from "../rng.ts";
 import type { ActivationLayer, ActivationMaps, Activations } from "./activations.ts";
-import { attempt, tooMany } from "./attempt.ts";
+import { attemptComparison, tooMany } from "./attempt.ts";
 import { RESOLUTION } from "./dead_variables.ts";
 import { JointMoments } from "./joint_moments.ts";
 import { LayerMomentCollector, type LayerMoments } from "./layer_moments.ts";
@@ -99,7 +99,7 @@ export class MomentCollector {
     const cells = pooled(maps, this.#side);
     const grouped = this.#grouped.has(layer);
     const rng = this.#rng;
-    const added = await attempt(variablesOf(maps, this.#side), async () => {
+    const added = await attemptComparison(variablesOf(maps, this.#side), async () => {
       if (rng === undefined) await collector.add(maps, cells);
       else await collector.add(shuffledFilters(maps, rng));
     });
@@ -123,7 +123,7 @@ export class MomentCollector {
       if (collector === undefined) continue;
       const layer = this.#layers[index];
       const variables = layer === undefined ? 0 : variablesOf(layer, this.#side);
-      const finished = await attempt(variables, () => collector.finish());
+      const finished = await attemptComparison(variables, () => collector.finish());
       if ("reason" in finished) this.skip(index, finished.reason);
       else layers.set(index, finished.result);
     }
@@ -135,7 +135,7 @@ export class MomentCollector {
 
   async #attemptGroup(index: number, compute: () => Promise<void>): Promise<void> {
     if (this.skippedGroups.has(index)) return;
-    const done = await attempt(this.groups[index]?.variables ?? 0, compute);
+    const done = await attemptComparison(this.groups[index]?.variables ?? 0, compute);
     if ("reason" in done) this.skippedGroups.set(index, done.reason);
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { attempt, type Skipped } from "./attempt.ts";
+import { attemptComparison, type Skipped } from "./attempt.ts";
 import type { MomentCollector } from "./collect_moments.ts";
 import {
   compareFilters,
@@ -64,7 +64,7 @@ export async function compareMoments(
     ),
   };
   for (const [layer, moments] of collector.layers) {
-    const compared = await attempt(
+    const compared = await attemptComparison(
       moments.cells.variables,
       () => compareFilters(moments, resolutions[layer] ?? 0, options),
     );
@@ -78,7 +78,7 @@ export async function compareMoments(
     for (const [first, second] of pairs) {
       const [a = 0, b = 0] = [layers[first], layers[second]];
       if (moments === undefined || collector.skipped.has(a) || collector.skipped.has(b)) continue;
-      const compared = reason !== undefined ? { reason } : await attempt(
+      const compared = reason !== undefined ? { reason } : await attemptComparison(
         moments.variables,
         () => {
           const { observations } = moments;
