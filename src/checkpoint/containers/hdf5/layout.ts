@@ -42,15 +42,7 @@ export function readLayout(file: Hdf5File, at: number): Layout {
     const data = kind === 0 ? null : address();
     const sizes = Array.from({ length: Math.min(rank, 33) }, () => cursor.u32());
     if (kind === 1) return { kind: "contiguous", address: data };
-    if (kind === 2) {
-      return {
-        kind: "chunked",
-        chunk: sizes.slice(0, -1),
-        index: "tree",
-        address: data,
-        packedSize: null,
-      };
-    }
+    if (kind === 2) return chunkTree(sizes, data);
     return { kind: "compact", size: cursor.u32(), address: at + 8 + 4 * sizes.length + 4 };
   }
   if (version !== 3 && version !== 4) throw file.fail(`found layout version ${version}`);
@@ -62,13 +54,7 @@ export function readLayout(file: Hdf5File, at: number): Layout {
     const rank = Math.min(cursor.u8(), 33);
     const data = address();
     const sizes = Array.from({ length: rank }, () => cursor.u32());
-    return {
-      kind: "chunked",
-      chunk: sizes.slice(0, -1),
-      index: "tree",
-      address: data,
-      packedSize: null,
-    };
+    return chunkTree(sizes, data);
   }
   const flags = cursor.u8();
   const rank = Math.min(cursor.u8(), 33);
@@ -91,4 +77,9 @@ export function readLayout(file: Hdf5File, at: number): Layout {
   throw file.fail(
     'it stores chunks in the newest form, which repr does not read: convert it with "h5repack --low=0 --high=0"',
   );
+}
+
+/** Chunks that a B-tree finds; `sizes` ends with the size of an element. */
+function chunkTree(sizes: readonly number[], address: number | null): ChunkedLayout {
+  return { kind: "chunked", chunk: sizes.slice(0, -1), index: "tree", address, packedSize: null };
 }
