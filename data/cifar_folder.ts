@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { InputError } from "../src/errors.ts";
 import { archiveName, CIFAR_LAYOUTS, type CifarLayout } from "./cifar_layouts.ts";
+import { listedWithRest } from "../src/listed.ts";
 import { reasonOf } from "../src/files/file_error.ts";
 
 /**
@@ -82,10 +83,5 @@ async function instead(
   if (here.some((name) => [python, pythonFolder, ...pythonNames].includes(name))) {
     return `holds the Python version of ${layout.title} (the binary version, ${archive}, is needed)`;
   }
-  return here.length === 0 ? "is empty" : `holds ${brief(here)}`;
-}
-
-function brief(names: readonly string[]): string {
-  const shown = names.toSorted().slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+  return here.length === 0 ? "is empty" : `holds ${listedWithRest(here.toSorted(), 3)}`;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { listedWithRest } from "../../src/listed.ts";
 import type { InspectedLayer, InspectReport } from "../../src/report/mod.ts";
 import type { Values } from "../options/options.ts";
 import type { INSPECT_OPTIONS } from "./options.ts";
@@ -91,7 +92,5 @@ export function meanOverlap({ orthoSum, filters }: InspectedLayer): number {
 }
 
 function listed(names: readonly string[]): string {
-  return names.length <= 5
-    ? names.join(", ")
-    : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more layers`;
+  return listedWithRest(names, 5) + (names.length > 5 ? " layers" : "");
 }

@@ -5,6 +5,7 @@
  */
 import type { KernelLayer, ModelFile, OpenModelFileOptions } from "../checkpoint/mod.ts";
 import { InputError } from "../errors.ts";
+import { listed } from "../listed.ts";
 import type { InspectReport, ReportBody } from "../report/mod.ts";
 import { chosenLayers, emptyLayerWarnings, type LayerChoice } from "./choose_layers.ts";
 import type { InspectLayerOptions } from "./inspect_layer.ts";
@@ -191,8 +192,9 @@ function nothingToInspect(
 function brokenWarning({ layer: { name, tensor }, inspection }: MeasuredLayer): string[] {
   const { brokenFilters } = inspection;
   if (brokenFilters.length === 0) return [];
-  const listed = `${brokenFilters.slice(0, 8).join(", ")}${brokenFilters.length > 8 ? ", …" : ""}`;
   return [
-    `layer ${name} (tensor ${tensor.name}) has NaN or infinity in filter ${listed}: counted as zero`,
+    `layer ${name} (tensor ${tensor.name}) has NaN or infinity in filter ${
+      listed(brokenFilters, 8)
+    }: counted as zero`,
   ];
 }

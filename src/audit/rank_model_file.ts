@@ -13,7 +13,9 @@ import {
   selectFilters,
   type Selection,
 } from "../criteria/mod.ts";
+import { finiteOrNull } from "../encoding/json.ts";
 import { InputError } from "../errors.ts";
+import { listed } from "../listed.ts";
 import type { RankedLayer, RankReport, ReportBody } from "../report/mod.ts";
 import {
   chosenLayers,
@@ -106,7 +108,7 @@ export async function rankModelFile(
       redundant: criterion.redundant,
       model: modelFileFacts(path, file),
       layers: reportedLayers(layers, selection),
-      ranking: ranking.map(({ score, ...rest }) => ({ ...rest, score: finite(score) })),
+      ranking: ranking.map(({ score, ...rest }) => ({ ...rest, score: finiteOrNull(score) })),
       selection: {
         prune,
         count: Math.round(prune * ranking.length),
@@ -150,15 +152,11 @@ function reportedLayers(layers: readonly ScoredLayer[], selection: Selection): R
   return layers.map(({ layer, ranked, scores, nearest }) => ({
     ...layerFacts(layer),
     ranked,
-    scores: Array.from(scores, finite),
+    scores: Array.from(scores, finiteOrNull),
     pruned: (ranked ? selected.get(layer.name) ?? [] : [])
       .map(({ filter }) => filter).sort((a, b) => a - b),
     nearest: [...nearest],
   }));
-}
-
-function finite(score: number): number | null {
-  return Number.isFinite(score) ? score : null;
 }
 
 /** What is said of layers that the criterion cannot score: by `bn-scale`, those whose batch norm is not known for sure. */
@@ -166,9 +164,10 @@ function unscoredWarning(layers: readonly ScoredLayer[]): string[] {
   const names = layers.filter(({ scored, failure }) => !scored && failure === null)
     .map(({ layer: { name } }) => name);
   if (names.length === 0) return [];
-  const shown = `${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}`;
   return [
-    `no batch norm is known to read ${names.length} of ${layers.length} layers: ${shown} (not ranked)`,
+    `no batch norm is known to read ${names.length} of ${layers.length} layers: ${
+      listed(names, 5)
+    } (not ranked)`,
   ];
 }
 

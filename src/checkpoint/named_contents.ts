@@ -4,6 +4,7 @@
  * @module
  */
 import { InputError } from "../errors.ts";
+import { listed } from "../listed.ts";
 import type { ByteSource } from "../files/byte_source.ts";
 import type { ModelContents, ModelFormat, OpenModelFileOptions } from "./model_file.ts";
 import { inferUses } from "./roles/infer_uses.ts";
@@ -48,7 +49,7 @@ function startingWith(path: string, tensors: readonly StoredTensor[], key: strin
   throw new InputError(
     `Cannot read ${path}: no tensor's name begins with \`key\` ${
       JSON.stringify(key)
-    } (they begin with ${listed([...words])})`,
+    } (they begin with ${listed([...words], MOST_NAMES)})`,
     { option: "key" },
   );
 }
@@ -67,12 +68,8 @@ function checkPattern(
   if (names.some((name) => name.search(transposed) >= 0)) return;
   throw new InputError(
     `Cannot read ${path}: no convolution's name matches \`transposed\` ${transposed.source} (there are ${
-      listed(names) || "none"
+      listed(names, MOST_NAMES) || "none"
     })`,
     { option: "transposed" },
   );
-}
-
-function listed(names: readonly string[]): string {
-  return names.slice(0, MOST_NAMES).join(", ") + (names.length > MOST_NAMES ? ", …" : "");
 }

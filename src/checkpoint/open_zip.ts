@@ -4,6 +4,7 @@
  * @module
  */
 import type { ByteSource } from "../files/byte_source.ts";
+import { listed } from "../listed.ts";
 import { zipEntries } from "./containers/zip.ts";
 import { TORCH_EXPORT } from "./conversions.ts";
 import type { ModelContents, OpenModelFileOptions } from "./model_file.ts";
@@ -44,10 +45,9 @@ export async function openZip(
   ) {
     throw source.fail(TORCH_EXPORT);
   }
-  const shown = names.slice(0, 5).join(", ");
   throw source.fail(
-    `it is a zip archive of ${shown === "" ? "nothing" : shown}${
-      names.length > 5 ? ", …" : ""
+    `it is a zip archive of ${
+      listed(names, 5) || "nothing"
     }, expected PyTorch, Keras or npz (unpack it first?)`,
   );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { listed } from "../listed.ts";
 import { median } from "../median.ts";
 import { type CcaLayer, type CcaReport, medianCorrelation, strongestPair } from "../report/mod.ts";
 import { bars } from "./bars.ts";
@@ -124,7 +125,7 @@ ${pairs}
 function findings(layer: CcaLayer): string {
   const top = strongestPair(layer);
   const groups = layer.redundant.map(({ filters, correlation }) =>
-    `{${named(filters)}} at least ${correlation.toFixed(3)}`
+    `{${listed(filters, MOST_NAMED)}} at least ${correlation.toFixed(3)}`
   );
   return [
     ...(top === null ? [] : [
@@ -135,15 +136,9 @@ function findings(layer: CcaLayer): string {
     `${layer.rank} of ${layer.filters} linearly independent.`,
     ...(layer.deadFilters.length === 0
       ? []
-      : [`Dead on these observations: ${named(layer.deadFilters)}.`]),
-    ...(groups.length === 0
-      ? []
-      : [`Redundant: ${groups.slice(0, 5).join("; ")}${groups.length > 5 ? "; …" : ""}.`]),
+      : [`Dead on these observations: ${listed(layer.deadFilters, MOST_NAMED)}.`]),
+    ...(groups.length === 0 ? [] : [`Redundant: ${listed(groups, 5, "; ")}.`]),
   ].join(" ");
-}
-
-function named(filters: readonly number[]): string {
-  return filters.slice(0, MOST_NAMED).join(", ") + (filters.length > MOST_NAMED ? ", …" : "");
 }
 
 /** A layer's matrix without its diagonal (always 1) and its dead filters (always 0). */

@@ -22,9 +22,3 @@ export async function brokenWeights(model: tf.LayersModel): Promise<string[]> {
   }
   return broken;
 }
-
-/** Names for a message: the first three, and how many more. */
-export function listed(names: readonly string[]): string {
-  const more = names.length - 3;
-  return `${names.slice(0, 3).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
-}

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { listed } from "../listed.ts";
 import type { CcaLayer, CcaPair, CcaReport } from "../report/mod.ts";
 import type {
   ActivationLayer,
@@ -234,7 +235,5 @@ function warnings(
 }
 
 function namesOf(layers: readonly NamedLayer[]): string {
-  return `${layers.slice(0, 3).map(({ name }) => name).join(", ")}${
-    layers.length > 3 ? ", …" : ""
-  }`;
+  return listed(layers.map(({ name }) => name), 3);
 }

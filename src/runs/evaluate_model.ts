@@ -9,7 +9,8 @@ import { InputError } from "../errors.ts";
 import { parametersOf } from "../models/mod.ts";
 import type { BackendFacts, EvaluateReport, ReportBody } from "../report/mod.ts";
 import { classify } from "../tasks/mod.ts";
-import { brokenWeights, listed } from "./broken_weights.ts";
+import { listedWithRest } from "../listed.ts";
+import { brokenWeights } from "./broken_weights.ts";
 import { type ImageModel, type ImageModelOptions, openModelsOnImages } from "./image_models.ts";
 
 /** Options of {@linkcode evaluateModel}. */
@@ -73,7 +74,7 @@ export async function evaluateModel(
   if (broken.length > 0) {
     throw new InputError(
       `Cannot evaluate ${path}: found NaN or infinity in ${
-        listed(broken)
+        listedWithRest(broken, 3)
       }, expected finite weights (take a checkpoint from before the training diverged)`,
     );
   }

@@ -8,7 +8,8 @@ import { InputError } from "../errors.ts";
 import type { BackendFacts, CcaReport, ReportBody } from "../report/mod.ts";
 import { Rng } from "../rng.ts";
 import { npyActivations, similarity, type SimilarityOptions } from "../similarity/mod.ts";
-import { brokenWeights, listed } from "./broken_weights.ts";
+import { listedWithRest } from "../listed.ts";
+import { brokenWeights } from "./broken_weights.ts";
 import { ccaFindings, type NamedActivations } from "./cca_findings.ts";
 import { type ImageModel, type ImageModelOptions, openModelsOnImages } from "./image_models.ts";
 import { modelActivations } from "./model_activations.ts";
@@ -96,7 +97,9 @@ export async function featureCorrelations(
     const broken = await brokenWeights(model);
     if (broken.length > 0) {
       warnings.push(
-        `${path} has NaN or infinity in ${listed(broken)}: filters that look dead may be NaN`,
+        `${path} has NaN or infinity in ${
+          listedWithRest(broken, 3)
+        }: filters that look dead may be NaN`,
       );
     }
   }

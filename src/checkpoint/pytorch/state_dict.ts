@@ -5,6 +5,7 @@
  */
 import { InputError } from "../../errors.ts";
 import type { ByteSource } from "../../files/byte_source.ts";
+import { listed } from "../../listed.ts";
 import { itemsOf, wordOf } from "../containers/pickle/values.ts";
 import { TorchTensor } from "./torch_tensor.ts";
 
@@ -69,7 +70,7 @@ export function stateDict(source: ByteSource, object: unknown, key?: string): St
     }
   }
   const found = object instanceof Map
-    ? `a dictionary of ${listed([...object.keys()].map(textOf)) || "nothing"}`
+    ? `a dictionary of ${listed([...object.keys()].map(textOf), MOST_NAMES) || "nothing"}`
     : object instanceof TorchTensor
     ? "a single tensor"
     : "no dictionary";
@@ -90,7 +91,7 @@ function chosen(source: ByteSource, object: unknown, key: string): StateDict {
     const keys = [...map].filter(([, value]) => networks.has(value)).map(([name]) => textOf(name));
     throw new InputError(
       `Cannot read ${source.path}: no weights under \`key\` ${JSON.stringify(key)} (found ${
-        listed(keys) || "none"
+        listed(keys, MOST_NAMES) || "none"
       })`,
       { option: "key" },
     );
@@ -136,10 +137,11 @@ function* candidates(object: unknown): Generator<Candidate> {
   for (let depth = 0; depth < DEEPEST && level instanceof Map; depth++) {
     const map: Map<unknown, unknown> = level;
     if ([...map.values()].some(isKernel)) break;
+    const inside = networks(map);
     const key = KEYS.find((name) => isNetwork(map.get(name))) ??
-      (networks(map).length > 0 ? undefined : KEYS.find((name) => isContainer(map.get(name))));
+      (inside.length > 0 ? undefined : KEYS.find((name) => isContainer(map.get(name))));
     if (key === undefined) break;
-    const others = networks(map).map(({ name }) => name).filter((name) => name !== key);
+    const others = inside.map(({ name }) => name).filter((name) => name !== key);
     if (others.length > 0) {
       remarks.push(
         `read from ${JSON.stringify(key)}; the file also holds ${
@@ -247,11 +249,7 @@ function textOf(key: unknown): string {
 }
 
 function quoted(names: readonly string[]): string {
-  return listed(names.map((name) => JSON.stringify(name)));
-}
-
-function listed(names: readonly string[]): string {
-  return names.slice(0, MOST_NAMES).join(", ") + (names.length > MOST_NAMES ? ", …" : "");
+  return listed(names.map((name) => JSON.stringify(name)), MOST_NAMES);
 }
 
 function isKernel(value: unknown): boolean {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { listed } from "../../listed.ts";
 import type { StoredTensor } from "../stored_tensor.ts";
 import { findKernels, type FoundKernel, isStatistic } from "./find_kernels.ts";
 import { gammasOf } from "./infer_gamma.ts";
@@ -179,7 +180,7 @@ const MOST_NAMES = 8;
 
 function remarksOn(candidates: readonly Candidate[]): string[] {
   const namesOf = (those: (candidate: Candidate) => boolean) =>
-    listed(candidates.filter(those).map(({ layer }) => layer));
+    counted(candidates.filter(those).map(({ layer }) => layer));
   const byShape = namesOf(({ found }) => found.byShape);
   const transposed = namesOf(({ verdict }) => verdict.guessed && verdict.transposed);
   const unsure = namesOf(({ verdict }) => verdict.guessed && !verdict.transposed);
@@ -196,7 +197,7 @@ function remarksOn(candidates: readonly Candidate[]): string[] {
   ];
 }
 
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).join(", ");
-  return names.length > MOST_NAMES ? `${shown}, … (${names.length} in all)` : shown;
+function counted(names: readonly string[]): string {
+  const count = names.length > MOST_NAMES ? ` (${names.length} in all)` : "";
+  return listed(names, MOST_NAMES) + count;
 }
