@@ -1,7 +1,10 @@
 /** Random convolutions for property tests. */
 
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
+import type { BackendName } from "../../src/backend/mod.ts";
+import { Rng } from "../../src/rng.ts";
+import { assertAgrees, uniform } from "./agreement.ts";
 
 /** A convolution that has at least one output element. */
 export interface Convolution {
@@ -61,6 +64,38 @@ export function convolutions({ dilated = false, plain = false }: Kinds): fc.Arbi
     return height + vertical[0] + vertical[1] > (kernel[0] - 1) * dilations[0] &&
       width + horizontal[0] + horizontal[1] > (kernel[1] - 1) * dilations[1];
   });
+}
+
+/** The shapes of the operands of a convolution. */
+export interface Shapes {
+  readonly x: [number, number, number, number];
+  readonly filter: [number, number, number, number];
+}
+
+/**
+ * Asserts that an operation and its gradients agree with tfjs' cpu backend for any stride and padding.
+ *
+ * @param shapes The shapes of the image and the filter.
+ * @param forward tfjs' operation.
+ */
+export async function assertGradientsAgree(
+  backend: BackendName,
+  shapes: (convolution: Convolution) => Shapes,
+  forward: (x: tf.Tensor4D, filter: tf.Tensor4D, convolution: Convolution) => tf.Tensor,
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(convolutions({ plain: backend === "tensorflow" }), async (convolution) => {
+      const rng = new Rng(convolution.seed);
+      const { x, filter } = shapes(convolution);
+      const output = (x: tf.Tensor, filter: tf.Tensor) =>
+        forward(x as tf.Tensor4D, filter as tf.Tensor4D, convolution);
+      await assertAgrees(backend, [uniform(rng, x), uniform(rng, filter)], (x, filter) => [
+        output(x, filter),
+        ...tf.grads((x, filter) => output(x, filter).square().sum())([x, filter]),
+      ]);
+    }),
+    { numRuns: 100 },
+  );
 }
 
 /** Inserts zeros between a filter's taps: the undilated filter that computes the same. */
