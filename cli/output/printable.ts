@@ -4,10 +4,9 @@
  *
  * @module
  */
-import { toJson } from "../../src/encoding/json.ts";
+import { toJson, UNPRINTABLE } from "../../src/encoding/json.ts";
 
-/** Control characters, line separators, characters that change the direction of text, and invisible tags. */
-const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u{e0000}-\u{e007f}]/gu;
+const UNSAFE = new RegExp(`[${UNPRINTABLE}]`, "gu");
 
 const ESCAPE = String.fromCharCode(0x1b);
 /** The sequences that this program prints itself: colors, and clearing the line. */

@@ -8,9 +8,14 @@ import type { ByteSource } from "../files/byte_source.ts";
 /** Axes of the largest array that NumPy and the file formats allow. */
 const MOST_AXES = 32;
 
-/** What JSON may hold but a terminal should not get: control characters, and characters that turn the order of text around. */
-const UNPRINTABLE =
-  /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\udb40[\udc00-\udc7f]/g;
+/**
+ * What a terminal should not get, for a class of a regular expression: control characters, line separators, characters that
+ * change the direction of text, and invisible tags.
+ */
+export const UNPRINTABLE: string = String
+  .raw`\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u{e0000}-\u{e007f}`;
+/** The same in JSON, which escapes the first control characters itself; those left are its own line breaks. */
+const UNPRINTABLE_IN_JSON = new RegExp(`[[${UNPRINTABLE}]--[\\0-\\x1f]]`, "gv");
 
 /**
  * A value as JSON that ends with a line break. A number that is not finite becomes null, minus zero becomes 0, a float array
@@ -26,7 +31,7 @@ const UNPRINTABLE =
  * ```
  */
 export function toJson(value: unknown, indent = 2): string {
-  return `${JSON.stringify(value, plain, indent).replaceAll(UNPRINTABLE, escaped)}\n`;
+  return `${JSON.stringify(value, plain, indent).replaceAll(UNPRINTABLE_IN_JSON, escaped)}\n`;
 }
 
 function escaped(text: string): string {
