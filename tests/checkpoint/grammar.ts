@@ -7,7 +7,7 @@
 import { zipEntries } from "../../src/checkpoint/containers/zip.ts";
 import { MemorySource } from "../../src/files/byte_source.ts";
 import type { Rng } from "../../src/rng.ts";
-import { zipFile, type ZipPart } from "./zip_file.ts";
+import { joined, zipFile, type ZipPart } from "./zip_file.ts";
 
 /** Words that mean something elsewhere: to every object of JavaScript, to a file system, to a terminal. */
 const WORDS = [
@@ -482,14 +482,4 @@ function bytesOf(text: string): Uint8Array {
   return Array.from(text).every((char) => (char.codePointAt(0) ?? 0) < 256)
     ? Uint8Array.from(text, (char) => char.charCodeAt(0))
     : new TextEncoder().encode(text);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const result = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
 }

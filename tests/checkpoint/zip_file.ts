@@ -85,13 +85,18 @@ export function zipFile(parts: readonly ZipPart[]): Uint8Array<ArrayBuffer> {
     ...u32(start),
     ...u16(0),
   ));
-  const file = new Uint8Array(offset);
-  let to = 0;
-  for (const piece of pieces) {
-    file.set(piece, to);
-    to += piece.length;
+  return joined(pieces);
+}
+
+/** The bytes of all parts, one after the other. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const result = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    result.set(part, at);
+    at += part.length;
   }
-  return file;
+  return result;
 }
 
 /** A float32 array of one axis as an `.npy` file. */
